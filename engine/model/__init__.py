@@ -1,0 +1,1 @@
+"""The vocabulary of the engine: frozen values and nothing else."""

@@ -1,0 +1,202 @@
+"""What somebody wants: frozen, imperative, with an id. A command id that was obeyed before gets the same answer."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class Command(msgspec.Struct, frozen=True, kw_only=True):
+    """`command_id` is chosen by the sender; an empty one is filled in by the engine."""
+
+    command_id: str = ""
+
+
+# instances
+
+
+class StartInstance(Command, frozen=True, kw_only=True):
+    """Answers the instance id. `version` None: the latest. `element_id`: the start event to begin at."""
+
+    key: str
+    variables: dict[str, Any] = {}
+    business_key: str | None = None
+    version: int | None = None
+    element_id: str | None = None
+    instance_id: str = ""
+    message: str | None = None  # the message that starts it
+    is_form: bool = False  # variables come from the start form and are validated against it
+
+
+class CompleteUserTask(Command, frozen=True, kw_only=True):
+    """`is_form`: the variables come from the task's form and are validated against it (Invalid)."""
+
+    task_id: str
+    variables: dict[str, Any] = {}
+    is_form: bool = False
+
+
+class ClaimUserTask(Command, frozen=True, kw_only=True):
+    task_id: str
+
+
+class ReleaseUserTask(Command, frozen=True, kw_only=True):
+    task_id: str
+
+
+class AssignUserTask(Command, frozen=True, kw_only=True):
+    task_id: str
+    assignee: str | None
+
+
+class ChangeDueDate(Command, frozen=True, kw_only=True):
+    task_id: str
+    due_at: datetime | None
+
+
+class ThrowTaskError(Command, frozen=True, kw_only=True):
+    """A BPMN error reported from a user task or for a service task."""
+
+    activity_id: str  # "<instance id>.<n>" as the views give it
+    code: str
+    message: str = ""
+    variables: dict[str, Any] = {}
+
+
+class ThrowTaskEscalation(Command, frozen=True, kw_only=True):
+    activity_id: str
+    code: str
+    variables: dict[str, Any] = {}
+
+
+class TriggerActivity(Command, frozen=True, kw_only=True):
+    """Let a waiting receive task or catching event go on without its event."""
+
+    activity_id: str
+    variables: dict[str, Any] = {}
+
+
+class TriggerTimer(Command, frozen=True, kw_only=True):
+    timer_id: str
+
+
+class CorrelateMessage(Command, frozen=True, kw_only=True):
+    """To exactly one receiver: a subscription, one of an instance or business key, or the process it starts."""
+
+    name: str
+    variables: dict[str, Any] = {}
+    subscription_id: str | None = None
+    instance_id: str | None = None
+    business_key: str | None = None
+
+
+class SetVariables(Command, frozen=True, kw_only=True):
+    """`scope_id`: an instance id or an activity id; `is_local` keeps new names in that scope."""
+
+    scope_id: str
+    variables: dict[str, Any]
+    is_local: bool = False
+
+
+class CancelInstance(Command, frozen=True, kw_only=True):
+    instance_id: str
+    reason: str = ""
+
+
+class RetryIncident(Command, frozen=True, kw_only=True):
+    incident_id: str
+
+
+# what jobs bring back
+
+
+class CompleteJob(Command, frozen=True, kw_only=True):
+    job_id: str
+    fence: int
+    variables: dict[str, Any] = {}
+    notices: list["NoticeRequest"] = []
+
+
+class FailJob(Command, frozen=True, kw_only=True):
+    job_id: str
+    fence: int
+    message: str
+    error_code: str | None = None  # a BPMN error thrown by the handler
+    variables: dict[str, Any] = {}
+
+
+class ContinueStep(Command, frozen=True, kw_only=True):
+    job_id: str
+    fence: int
+
+
+class DeliverMessage(Command, frozen=True, kw_only=True):
+    job_id: str
+    fence: int
+
+
+class NoticeRequest(msgspec.Struct, frozen=True, kw_only=True):
+    """What a handler asks to be told to people; rendered from the template when it becomes an event."""
+
+    template: str
+    users: list[str] = []
+    groups: list[str] = []
+    title: str = ""
+    body: str = ""
+    level: str = "info"
+
+
+# deployment and administration
+
+
+class DeployFiles(Command, frozen=True, kw_only=True):
+    """Answers a Deployment. Files that equal the latest version are not deployed again, unless `is_forced`."""
+
+    files: dict[str, bytes]  # file name -> content: .bpmn, .dmn, .form, notices.yaml
+    comment: str = ""
+    is_forced: bool = False
+    expected_versions: dict[str, int] = {}  # key -> latest version the author saw; another one is a Conflict
+
+
+class CreateUser(Command, frozen=True, kw_only=True):
+    user_id: str
+    name: str
+    roles: list[str] = []
+    groups: list[str] = []
+    password: str = ""
+
+
+class ChangeUser(Command, frozen=True, kw_only=True):
+    user_id: str
+    name: str
+    roles: list[str] = []
+    groups: list[str] = []
+    is_active: bool = True
+
+
+class ChangePassword(Command, frozen=True, kw_only=True):
+    user_id: str
+    password: str
+
+
+class AdvanceClock(Command, frozen=True, kw_only=True):
+    """Demo only; answers the new time."""
+
+    seconds: float
+
+
+class CreateDemo(Command, frozen=True, kw_only=True):
+    """Marks an empty database as a demo whose business time begins at this moment."""
+
+    begins_at: datetime
+
+
+class SetCalendar(Command, frozen=True, kw_only=True):
+    key: str
+    calendar: dict[str, Any]
+
+
+class ReadNotices(Command, frozen=True, kw_only=True):
+    """Marks the actor's notices as read; None: all."""
+
+    notice_ids: list[str] | None = None

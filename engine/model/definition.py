@@ -1,0 +1,238 @@
+"""A process definition, compiled once per version, shared by all instances and threads. Nothing ever writes to it."""
+
+from collections.abc import Mapping
+from typing import Any, Literal, Protocol
+
+import msgspec
+
+
+class Evaluable(Protocol):
+    """A compiled expression (`engine.expr.expression.Expression` or what `engine.bpmn` composes of several)."""
+
+    @property
+    def text(self) -> str: ...
+
+    def evaluate(self, names: Mapping[str, Any], env: Any) -> Any:
+        """Raises ExpressionError."""
+        ...
+
+
+TimerKind = Literal["date", "duration", "cycle"]
+TriggerKind = Literal[
+    "none", "timer", "message", "signal", "error", "escalation", "terminate",
+    "conditional", "link", "compensate", "cancel",
+]  # fmt: skip
+
+
+class TimerDefinition(msgspec.Struct, frozen=True):
+    """timeDate, timeDuration or timeCycle; evaluates to an ISO 8601 text or a FEEL value (BPMN 10.5.5)."""
+
+    kind: TimerKind
+    value: Evaluable
+
+
+class Trigger(msgspec.Struct, frozen=True):
+    """The event definition of an event, or the message of a send or receive task."""
+
+    kind: TriggerKind = "none"
+    name: Evaluable | None = None  # of the message or signal; evaluated when thrown or when waiting begins
+    code: str | None = None  # errorCode or escalationCode; None catches all
+    code_variable: str | None = None  # camunda:errorCodeVariable, camunda:escalationCodeVariable
+    message_variable: str | None = None  # camunda:errorMessageVariable
+    timer: TimerDefinition | None = None
+    handler: "HandlerCall | None" = None  # a throwing message event that a handler carries out
+
+
+NONE = Trigger()
+
+
+class Assignment(msgspec.Struct, frozen=True):
+    """target = source: an input or output parameter, or a variable passed to or from a called process."""
+
+    target: str
+    source: Evaluable
+
+
+class Retry(msgspec.Struct, frozen=True):
+    """camunda:failedJobRetryTimeCycle: how often a job is tried, and the waits in seconds between the tries."""
+
+    attempts: int = 3
+    waits: tuple[float, ...] = (10.0, 60.0)
+
+
+class HandlerCall(msgspec.Struct, frozen=True):
+    """Which handler carries out a service-like task: a topic, or a Java class or delegate name mapped to a handler."""
+
+    name: str
+    result_variable: str | None = None
+    is_expression: bool = False  # camunda:expression: `expression` is evaluated instead, inside the step
+    expression: Evaluable | None = None
+
+
+class MultiInstance(msgspec.Struct, frozen=True):
+    """multiInstanceLoopCharacteristics (BPMN 13.3.7)."""
+
+    is_sequential: bool = False
+    cardinality: Evaluable | None = None
+    collection: Evaluable | None = None
+    item_variable: str | None = None
+    completion_condition: Evaluable | None = None
+
+
+class Flow(msgspec.Struct, frozen=True):
+    """A sequence flow; `is_default` when its source names it as default."""
+
+    id: str
+    source: str
+    target: str
+    name: str | None = None
+    condition: Evaluable | None = None
+    is_default: bool = False
+    line: int = 0
+
+
+class Element(msgspec.Struct, frozen=True, kw_only=True):
+    """What all flow nodes share. `tag` is the BPMN local name, `scope` the enclosing sub-process or None."""
+
+    id: str
+    tag: str
+    name: str | None = None
+    scope: str | None = None
+    line: int = 0
+    documentation: str | None = None
+    incoming: tuple[str, ...] = ()  # flow ids, in document order
+    outgoing: tuple[str, ...] = ()
+    lane: str | None = None
+    properties: dict[str, str] = {}  # camunda:properties
+
+
+class Event(Element, frozen=True, kw_only=True):
+    trigger: Trigger = NONE
+    inputs: tuple[Assignment, ...] = ()
+    outputs: tuple[Assignment, ...] = ()
+
+
+class StartEvent(Event, frozen=True, kw_only=True):
+    initiator: str | None = None  # camunda:initiator: variable that gets the starter's id
+    form_key: str | None = None
+
+
+class EndEvent(Event, frozen=True, kw_only=True):
+    pass
+
+
+class CatchEvent(Event, frozen=True, kw_only=True):
+    """intermediateCatchEvent"""
+
+
+class ThrowEvent(Event, frozen=True, kw_only=True):
+    """intermediateThrowEvent"""
+
+
+class BoundaryEvent(Event, frozen=True, kw_only=True):
+    attached_to: str
+    is_interrupting: bool = True
+
+
+class Gateway(Element, frozen=True, kw_only=True):
+    """tag: exclusiveGateway, parallelGateway, inclusiveGateway or eventBasedGateway."""
+
+
+class Activity(Element, frozen=True, kw_only=True):
+    """Tasks, sub-processes and call activities; a plain `Activity` (task, manualTask) does not wait."""
+
+    boundary: tuple[str, ...] = ()  # ids of attached boundary events, in document order
+    inputs: tuple[Assignment, ...] = ()
+    outputs: tuple[Assignment, ...] = ()
+    loop: MultiInstance | None = None
+
+
+class UserTask(Activity, frozen=True, kw_only=True):
+    """Attributes as Camunda Modeler writes them; lists evaluate to a comma-separated text or a list."""
+
+    assignee: Evaluable | None = None
+    candidate_users: Evaluable | None = None
+    candidate_groups: Evaluable | None = None
+    due_date: Evaluable | None = None  # to an ISO date-time, a date-time, or a duration from now
+    follow_up_date: Evaluable | None = None
+    priority: Evaluable | None = None
+    name_expression: Evaluable | None = None
+    documentation_expression: Evaluable | None = None
+    form_key: str | None = None  # camunda:formKey or camunda:formRef: the id of a deployed form
+
+
+class ServiceTask(Activity, frozen=True, kw_only=True):
+    """serviceTask, sendTask, and a businessRuleTask that names a handler."""
+
+    call: HandlerCall
+    retry: Retry = Retry()
+
+
+class ScriptTask(Activity, frozen=True, kw_only=True):
+    """Runs inside the step: FEEL when `script` is compiled, else the pure executor registered for the format."""
+
+    script_format: str = "feel"
+    text: str = ""
+    script: Evaluable | None = None
+    result_variable: str | None = None
+
+
+class DecisionTask(Activity, frozen=True, kw_only=True):
+    """businessRuleTask with camunda:decisionRef."""
+
+    decision_ref: Evaluable
+    binding: Literal["latest", "deployment", "version", "versionTag"] = "latest"
+    version: str | None = None
+    result_variable: str | None = None
+    map_result: str | None = None  # singleEntry, singleResult, collectEntries, resultList
+
+
+class ReceiveTask(Activity, frozen=True, kw_only=True):
+    trigger: Trigger
+
+
+class SubProcess(Activity, frozen=True, kw_only=True):
+    """Embedded; its elements carry its id as `scope`."""
+
+
+class CallActivity(Activity, frozen=True, kw_only=True):
+    called: Evaluable  # key of the process
+    binding: Literal["latest", "deployment", "version", "versionTag"] = "latest"
+    version: str | None = None
+    business_key: Evaluable | None = None
+    passes_all_in: bool = False  # camunda:in variables="all"
+    passes_all_out: bool = False
+    ins: tuple[Assignment, ...] = ()
+    outs: tuple[Assignment, ...] = ()
+
+
+class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
+    """One executable process of one version. `starts` lists the start events of each scope (None: the process)."""
+
+    key: str
+    version: int = 0  # given at deployment
+    deployment_id: str = ""
+    name: str | None = None
+    version_tag: str | None = None
+    elements: dict[str, Element]
+    flows: dict[str, Flow]
+    starts: dict[str | None, tuple[str, ...]]
+    properties: dict[str, str] = {}
+    lanes: tuple[str, ...] = ()
+    candidate_starter_groups: tuple[str, ...] = ()
+    line: int = 0
+
+    @property
+    def id(self) -> str:
+        return f"{self.key}:{self.version}"
+
+
+class Catalog(msgspec.Struct, frozen=True):
+    """What is deployed already, or comes in the same deployment: a diagram may refer to it."""
+
+    processes: frozenset[str] = frozenset()
+    decisions: frozenset[str] = frozenset()
+    forms: frozenset[str] = frozenset()
+    handlers: frozenset[str] = frozenset()
+    script_formats: frozenset[str] = frozenset()
+    groups: frozenset[str] | None = None  # None: not checked

@@ -1,0 +1,434 @@
+"""The facts: frozen, past tense. An event of an instance is folded by `engine.kernel.evolve`; each is written once.
+
+`PERSONAL` names the fields whose values stand in the hashed body only as a salted digest (DESIGN section 5).
+"""
+
+from datetime import datetime
+from typing import Any, ClassVar, Literal
+
+import msgspec
+
+FORMAT = 1  # of the commit bodies
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="e", tag=True, omit_defaults=True):
+    """Base; the tag is the class name."""
+
+    PERSONAL: ClassVar[tuple[str, ...]] = ()
+
+
+# the instance
+
+
+class InstanceStarted(Event, frozen=True, kw_only=True):
+    instance_id: str
+    definition_id: str
+    key: str
+    root_id: str
+    parent_id: str | None = None
+    caller_id: str | None = None
+    business_key: str | None = None
+    starter_id: str | None = None
+
+
+class InstanceCompleted(Event, frozen=True, kw_only=True):
+    pass
+
+
+class InstanceCancelled(Event, frozen=True, kw_only=True):
+    """By a person, or with its caller; `reason` as typed."""
+
+    PERSONAL = ("reason",)
+    reason: str = ""
+
+
+class StepPaused(Event, frozen=True, kw_only=True):
+    """The budget of a step is used up; the job goes on with the tokens that are left."""
+
+    job_id: str
+    due_at: datetime
+
+
+class StepContinued(Event, frozen=True, kw_only=True):
+    job_id: str
+
+
+# tokens and activities
+
+
+class FlowTaken(Event, frozen=True, kw_only=True):
+    flow_id: str
+    target_id: str
+    scope_id: str
+
+
+class TokenPlaced(Event, frozen=True, kw_only=True):
+    """A token that came over no flow: a start event, a boundary event, or a body of a multi-instance."""
+
+    element_id: str
+    scope_id: str
+    index: int | None = None
+
+
+class TokenArrived(Event, frozen=True, kw_only=True):
+    """It waits at a join."""
+
+    element_id: str
+    scope_id: str
+    flow_id: str
+
+
+class ActivityStarted(Event, frozen=True, kw_only=True):
+    """`joined`: the waiting tokens that a join consumed; else the token came over `flow_id`, or over none.
+
+    `total`/`items` are set when this is a multi-instance; `index` when it is one of its bodies.
+    """
+
+    activity_id: str
+    element_id: str
+    scope_id: str
+    flow_id: str | None = None
+    joined: dict[str, int] | None = None
+    index: int | None = None
+    total: int | None = None
+    items: list[Any] | None = None
+    PERSONAL = ("items",)
+
+
+class ActivityWaiting(Event, frozen=True, kw_only=True):
+    """The step can go no further here: user_task, job, event, call or children."""
+
+    activity_id: str
+    waits_for: str
+
+
+class ActivityCompleted(Event, frozen=True, kw_only=True):
+    activity_id: str
+    element_id: str
+
+
+class ActivityCancelled(Event, frozen=True, kw_only=True):
+    """Interrupted, terminated, or cancelled with its instance; what it held is gone with it."""
+
+    activity_id: str
+    element_id: str
+
+
+class ScopeCleared(Event, frozen=True, kw_only=True):
+    """Tokens on the way and at joins in this scope are dropped."""
+
+    scope_id: str
+
+
+class VariableSet(Event, frozen=True, kw_only=True):
+    """In the scope that holds it (an activity id); `value` is JSON with decimals."""
+
+    PERSONAL = ("value",)
+    scope_id: str
+    name: str
+    value: Any
+
+
+# people's work
+
+
+class UserTaskCreated(Event, frozen=True, kw_only=True):
+    PERSONAL = ("name", "description")
+    activity_id: str
+    element_id: str
+    name: str
+    description: str | None = None
+    assignee: str | None = None
+    candidate_users: list[str] = []
+    candidate_groups: list[str] = []
+    form_key: str | None = None
+    priority: int = 50
+    due_at: datetime | None = None
+    follow_up_at: datetime | None = None
+
+
+class UserTaskClaimed(Event, frozen=True, kw_only=True):
+    activity_id: str
+    assignee: str
+
+
+class UserTaskReleased(Event, frozen=True, kw_only=True):
+    activity_id: str
+
+
+class UserTaskAssigned(Event, frozen=True, kw_only=True):
+    activity_id: str
+    assignee: str | None
+
+
+class UserTaskDueChanged(Event, frozen=True, kw_only=True):
+    activity_id: str
+    due_at: datetime | None
+
+
+class UserTaskCompleted(Event, frozen=True, kw_only=True):
+    """Before ActivityCompleted of the same activity; `user_id` is who did it."""
+
+    activity_id: str
+    user_id: str | None = None
+
+
+# timers, messages, errors
+
+
+class TimerScheduled(Event, frozen=True, kw_only=True):
+    timer_id: str
+    activity_id: str
+    element_id: str
+    due_at: datetime
+    remaining: int | None = 0
+    cycle: str | None = None
+
+
+class TimerFired(Event, frozen=True, kw_only=True):
+    """The timer is gone; one that repeats is scheduled again under the same id by the next event."""
+
+    timer_id: str
+    element_id: str
+
+
+class TimerCancelled(Event, frozen=True, kw_only=True):
+    timer_id: str
+
+
+class SubscriptionOpened(Event, frozen=True, kw_only=True):
+    subscription_id: str
+    activity_id: str
+    element_id: str
+    kind: Literal["message"]
+    name: str
+
+
+class SubscriptionClosed(Event, frozen=True, kw_only=True):
+    subscription_id: str
+
+
+class MessageReceived(Event, frozen=True, kw_only=True):
+    """`subscription_id` is None when it started the instance."""
+
+    name: str
+    element_id: str
+    subscription_id: str | None = None
+
+
+class MessageSent(Event, frozen=True, kw_only=True):
+    """Thrown by an event or send task; the job delivers it to whoever waits."""
+
+    PERSONAL = ("variables",)
+    job_id: str
+    name: str
+    element_id: str
+    variables: dict[str, Any] = {}
+
+
+class MessageDelivered(Event, frozen=True, kw_only=True):
+    """The job that carried a thrown message is done; `receiver_id` is the instance, None when nobody waited."""
+
+    job_id: str
+    receiver_id: str | None = None
+
+
+class EscalationThrown(Event, frozen=True, kw_only=True):
+    """`caught_by` is the boundary event, None when nobody catches it (BPMN 10.5.7: it has no effect then)."""
+
+    code: str | None
+    element_id: str
+    caught_by: str | None = None
+
+
+class ErrorThrown(Event, frozen=True, kw_only=True):
+    PERSONAL = ("message",)
+    code: str | None
+    element_id: str
+    caught_by: str | None = None
+    message: str = ""
+
+
+# decisions, jobs, incidents, notices
+
+
+class DecisionEvaluated(Event, frozen=True, kw_only=True):
+    PERSONAL = ("inputs", "outputs")
+    element_id: str
+    decision_id: str
+    version: int
+    inputs: Any
+    matched: list[str]
+    outputs: Any
+
+
+class JobCreated(Event, frozen=True, kw_only=True):
+    """Work for a handler; `waits` in seconds between the tries."""
+
+    job_id: str
+    activity_id: str
+    element_id: str
+    handler: str
+    due_at: datetime
+    attempts: int = 3
+    waits: list[float] = []
+
+
+class JobCompleted(Event, frozen=True, kw_only=True):
+    job_id: str
+    activity_id: str
+
+
+class JobFailed(Event, frozen=True, kw_only=True):
+    """`due_at` is the next try; `retries` 0 comes with an incident."""
+
+    PERSONAL = ("message",)
+    job_id: str
+    activity_id: str
+    retries: int
+    due_at: datetime
+    message: str = ""
+
+
+class JobCancelled(Event, frozen=True, kw_only=True):
+    job_id: str
+
+
+class IncidentRaised(Event, frozen=True, kw_only=True):
+    """`code` and `params` give the words; `stage` is where a retry goes on."""
+
+    PERSONAL = ("params",)
+    incident_id: str
+    activity_id: str
+    element_id: str
+    code: str
+    params: dict[str, Any] = {}
+    stage: str
+    job_id: str | None = None
+
+
+class IncidentResolved(Event, frozen=True, kw_only=True):
+    """Retried by somebody, or gone with its activity."""
+
+    incident_id: str
+
+
+class NoticeSent(Event, frozen=True, kw_only=True):
+    """In-app: to users and to everybody in the groups."""
+
+    PERSONAL = ("title", "body")
+    notice_id: str
+    element_id: str
+    template: str
+    users: list[str] = []
+    groups: list[str] = []
+    title: str = ""
+    body: str = ""
+    level: Literal["info", "warning", "alert"] = "info"
+
+
+# streams of definitions ("definition:<key>") and of the system ("system")
+
+
+class ProcessDeployed(Event, frozen=True, kw_only=True):
+    PERSONAL = ("comment",)
+    definition_id: str
+    key: str
+    version: int
+    name: str | None
+    deployment_id: str
+    digest: str  # sha256 of the file, kept in `resource`
+    file: str
+    comment: str = ""
+    message_starts: dict[str, str] = {}  # message name -> start event
+    candidate_starter_groups: list[str] = []
+    start_form: str | None = None
+
+
+class DecisionDeployed(Event, frozen=True, kw_only=True):
+    """One file of decisions; `ids` are the decisions in it."""
+
+    definition_id: str
+    key: str
+    version: int
+    name: str | None
+    deployment_id: str
+    digest: str
+    file: str
+    ids: list[str]
+
+
+class FormDeployed(Event, frozen=True, kw_only=True):
+    definition_id: str
+    key: str
+    version: int
+    deployment_id: str
+    digest: str
+    file: str
+
+
+class TemplatesDeployed(Event, frozen=True, kw_only=True):
+    """Notice templates (a YAML file)."""
+
+    definition_id: str
+    key: str
+    version: int
+    deployment_id: str
+    digest: str
+    file: str
+
+
+class UserCreated(Event, frozen=True, kw_only=True):
+    PERSONAL = ("name",)
+    user_id: str
+    name: str
+    roles: list[str] = []
+    groups: list[str] = []
+
+
+class UserChanged(Event, frozen=True, kw_only=True):
+    PERSONAL = ("name",)
+    user_id: str
+    name: str
+    roles: list[str] = []
+    groups: list[str] = []
+    is_active: bool = True
+
+
+class PasswordChanged(Event, frozen=True, kw_only=True):
+    """The hash itself stands in no event."""
+
+    user_id: str
+
+
+class ClockAdvanced(Event, frozen=True, kw_only=True):
+    """Demo databases only; `offset` in seconds, only grows."""
+
+    offset: float
+
+
+class DemoCreated(Event, frozen=True, kw_only=True):
+    """This database was created as a demo whose clock began at `begins_at`; `offset` in seconds from real time."""
+
+    begins_at: datetime
+    offset: float
+
+
+class CalendarSet(Event, frozen=True, kw_only=True):
+    key: str
+    calendar: dict[str, Any]
+
+
+AnyEvent = (
+    InstanceStarted | InstanceCompleted | InstanceCancelled | StepPaused | StepContinued
+    | FlowTaken | TokenPlaced | TokenArrived | ActivityStarted | ActivityWaiting | ActivityCompleted
+    | ActivityCancelled | ScopeCleared | VariableSet
+    | UserTaskCreated | UserTaskClaimed | UserTaskReleased | UserTaskAssigned | UserTaskDueChanged | UserTaskCompleted
+    | TimerScheduled | TimerFired | TimerCancelled | SubscriptionOpened | SubscriptionClosed
+    | MessageReceived | MessageSent | MessageDelivered | EscalationThrown | ErrorThrown
+    | DecisionEvaluated | JobCreated | JobCompleted | JobFailed | JobCancelled
+    | IncidentRaised | IncidentResolved | NoticeSent
+    | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed
+    | UserCreated | UserChanged | PasswordChanged | ClockAdvanced | DemoCreated | CalendarSet
+)  # fmt: skip
+"""Everything that can stand in a commit."""

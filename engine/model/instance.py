@@ -1,0 +1,128 @@
+"""The state of one process instance: small, JSON-able, and changed by `engine.kernel.evolve` only.
+
+Finished activities leave it; history keeps them. `decide` works on a private copy, so these are not frozen.
+"""
+
+from datetime import datetime
+from typing import Any, Literal
+
+import msgspec
+
+FORMAT = 1  # of the snapshot; an older one is folded anew from history
+PROCESS_SCOPE = "0"  # id of the activity that stands for the process itself
+
+InstanceState = Literal["active", "completed", "cancelled"]
+Stage = Literal["start", "complete", "leave", "job", "step", "trigger"]
+"""Where an activity failed, so that a retry knows where to go on."""
+
+
+class Token(msgspec.Struct, omit_defaults=True):
+    """On its way to an element: over a flow, or placed there (a body of a multi-instance has an index)."""
+
+    element_id: str
+    scope_id: str
+    flow_id: str | None = None
+    index: int | None = None
+
+
+class Loop(msgspec.Struct, omit_defaults=True):
+    """Counts of a multi-instance; `items` is None when it runs over a cardinality."""
+
+    total: int
+    completed: int = 0
+    items: list[Any] | None = None
+
+
+class Activity(msgspec.Struct, omit_defaults=True):
+    """One passage through an element that has not ended; also the scope of what runs inside it.
+
+    `id` counts inside the instance. A multi-instance is one activity with `loop`, its bodies are its children.
+    """
+
+    id: str
+    element_id: str
+    scope_id: str | None = None  # None: the process itself
+    started_at: datetime | None = None
+    index: int | None = None  # of a multi-instance body, from 0
+    loop: Loop | None = None
+    variables: dict[str, Any] = {}  # locals
+    waits_for: str | None = None  # user_task, job, event, call, children
+    called_id: str | None = None  # instance started by a call activity
+    outcome: dict[str, Any] = {}
+
+
+class UserTask(msgspec.Struct, omit_defaults=True):
+    """Open work of a person; its id is the id of its activity."""
+
+    id: str
+    assignee: str | None = None
+    candidate_users: list[str] = []
+    candidate_groups: list[str] = []
+
+
+class Timer(msgspec.Struct, omit_defaults=True):
+    """Armed; `activity_id` is who waits (event, gateway, or host of a boundary event), `element_id` the event."""
+
+    id: str
+    activity_id: str
+    element_id: str
+    due_at: datetime
+    remaining: int | None = None  # repetitions after this one; None: without end, 0: the last
+    cycle: str | None = None  # the duration or cron text it repeats by
+
+
+class Subscription(msgspec.Struct, omit_defaults=True):
+    """Waits for a message; fields as in Timer."""
+
+    id: str
+    activity_id: str
+    element_id: str
+    kind: str
+    name: str
+
+
+class Job(msgspec.Struct, omit_defaults=True):
+    """Work of a handler, outside the step; its activity waits."""
+
+    id: str
+    activity_id: str
+    handler: str
+    retries: int
+
+
+class Incident(msgspec.Struct, omit_defaults=True):
+    """A failure that waits to be resolved."""
+
+    id: str
+    activity_id: str
+    element_id: str
+    code: str
+    stage: Stage
+    job_id: str | None = None
+
+
+class Instance(msgspec.Struct, omit_defaults=True):
+    """A process instance. `arrivals`: "scope_id/element_id" of a join -> flow id -> tokens that wait there."""
+
+    id: str
+    definition_id: str
+    root_id: str
+    parent_id: str | None = None
+    caller_id: str | None = None  # activity of the parent that called
+    business_key: str | None = None
+    state: InstanceState = "active"
+    counter: int = 0  # last id given out
+    activities: dict[str, Activity] = {}
+    tokens: list[Token] = []
+    cursor: int = 0  # where the next token is put, so that flows are followed depth first in document order
+    arrivals: dict[str, dict[str, int]] = {}
+    user_tasks: dict[str, UserTask] = {}
+    timers: dict[str, Timer] = {}
+    subscriptions: dict[str, Subscription] = {}
+    jobs: dict[str, Job] = {}
+    incidents: dict[str, Incident] = {}
+    streak: int = 0  # steps in a row that paused without meeting a wait
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        return self.activities[PROCESS_SCOPE].variables if PROCESS_SCOPE in self.activities else {}

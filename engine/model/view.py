@@ -1,0 +1,175 @@
+"""What the reads answer: frozen rows for pages, adapters and exports. Times are aware and in UTC."""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+
+class UserTaskView(msgspec.Struct, frozen=True, kw_only=True):
+    """`state`: open, completed or cancelled. `id` is "<instance id>.<n>"."""
+
+    id: str
+    instance_id: str
+    root_id: str
+    element_id: str
+    definition_id: str
+    process_key: str
+    process_name: str | None = None
+    business_key: str | None = None
+    name: str
+    description: str | None = None
+    state: str = "open"
+    assignee: str | None = None
+    candidate_users: tuple[str, ...] = ()
+    candidate_groups: tuple[str, ...] = ()
+    form_key: str | None = None
+    priority: int = 50
+    created_at: datetime
+    due_at: datetime | None = None
+    follow_up_at: datetime | None = None
+    ended_at: datetime | None = None
+    completed_by: str | None = None
+
+
+class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    root_id: str
+    parent_id: str | None = None
+    definition_id: str
+    process_key: str
+    version: int
+    process_name: str | None = None
+    business_key: str | None = None
+    state: str
+    starter_id: str | None = None
+    started_at: datetime
+    ended_at: datetime | None = None
+    incident_count: int = 0
+
+
+class ActivityView(msgspec.Struct, frozen=True, kw_only=True):
+    """One passage, past or present; `state`: active, completed, cancelled. `id` is "<instance id>.<n>"."""
+
+    id: str
+    instance_id: str
+    element_id: str
+    scope_id: str | None = None
+    state: str
+    started_at: datetime
+    ended_at: datetime | None = None
+    is_loop: bool = False
+
+
+class JobView(msgspec.Struct, frozen=True, kw_only=True):
+    """A row of the job table. `kind`: timer, handler, step, message. `id` is "<instance id>.<n>"."""
+
+    id: str
+    kind: str
+    root_id: str
+    instance_id: str
+    activity_id: str | None = None
+    element_id: str | None = None
+    due_at: datetime
+    retries: int = 3
+    fence: int = 0
+    handler: str | None = None
+    leased_until: datetime | None = None
+    is_dead: bool = False
+
+
+class SubscriptionView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    kind: str
+    name: str
+    root_id: str
+    instance_id: str
+    activity_id: str
+    element_id: str
+    business_key: str | None = None
+
+
+class IncidentView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    instance_id: str
+    root_id: str
+    activity_id: str
+    element_id: str
+    definition_id: str
+    process_name: str | None = None
+    business_key: str | None = None
+    code: str
+    params: dict[str, Any] = {}
+    created_at: datetime
+    resolved_at: datetime | None = None
+    state: str = "open"
+
+
+class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    instance_id: str
+    root_id: str
+    element_id: str
+    template: str
+    title: str
+    body: str
+    level: str
+    created_at: datetime
+    is_read: bool = False
+
+
+class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
+    """`kind`: process, decision, form, templates."""
+
+    id: str
+    kind: str
+    key: str
+    version: int
+    name: str | None = None
+    file: str
+    digest: str
+    deployment_id: str
+    deployed_at: datetime
+    deployed_by: str | None = None
+    comment: str = ""
+    start_form: str | None = None
+    candidate_starter_groups: tuple[str, ...] = ()
+    running_count: int = 0
+
+
+class UserView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    roles: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    is_active: bool = True
+
+
+class CommitView(msgspec.Struct, frozen=True, kw_only=True):
+    """One commit of a stream, its personal values put back in (None where they were erased)."""
+
+    stream: str
+    version: int
+    command_id: str
+    at: datetime
+    actor_kind: str
+    actor_id: str
+    format: int
+    hash: str
+    events: list[Any]  # engine.model.event.AnyEvent
+
+
+class Page(msgspec.Struct, frozen=True, kw_only=True):
+    """`total` counts all matches; `items` are those from `offset`."""
+
+    items: list[Any]
+    total: int
+    offset: int = 0
+
+
+class Deployment(msgspec.Struct, frozen=True, kw_only=True):
+    """What a deployment made: ids of new versions, and the warnings."""
+
+    id: str
+    definition_ids: list[str] = []
+    warnings: list[Any] = []  # engine.model.problem.Problem
