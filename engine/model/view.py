@@ -173,3 +173,58 @@ class Deployment(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     definition_ids: list[str] = []
     warnings: list[Any] = []  # engine.model.problem.Problem
+
+
+class FormView(msgspec.Struct, frozen=True, kw_only=True):
+    """A form with the data it is opened with; `schema` is form-js JSON, None when the task has no form."""
+
+    form_id: str | None = None
+    schema: dict[str, Any] | None = None
+    data: dict[str, Any] = {}
+    is_readonly: bool = False
+
+
+class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of an instance's timeline; `kind` is a code of the locale (`timeline.*`), `params` fill its words."""
+
+    version: int
+    at: datetime
+    actor_kind: str
+    actor_id: str = ""
+    kind: str
+    element_id: str | None = None
+    params: dict[str, Any] = {}
+
+
+class ReplayStep(msgspec.Struct, frozen=True, kw_only=True):
+    """The instance after one thing happened: counts by element or flow id, and the variables changed by it."""
+
+    index: int
+    version: int
+    at: datetime
+    actor_kind: str
+    actor_id: str = ""
+    kind: str
+    params: dict[str, Any] = {}
+    element_id: str | None = None
+    flow_id: str | None = None
+    active: dict[str, int] = {}
+    done: dict[str, int] = {}
+    flows: dict[str, int] = {}
+    incidents: list[str] = []
+    changes: list[tuple[str, Any]] = []  # (variable, new value)
+    hash: str = ""
+    is_hash_good: bool = True
+
+
+class Replay(msgspec.Struct, frozen=True, kw_only=True):
+    steps: list[ReplayStep]
+    is_verified: bool
+
+
+class Verification(msgspec.Struct, frozen=True, kw_only=True):
+    """`problems` name what does not hold: engine.model.problem.Problem with codes `verify.*`."""
+
+    is_whole: bool
+    commit_count: int
+    problems: list[Any] = []
