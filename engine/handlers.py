@@ -1,0 +1,61 @@
+"""What the author of a handler sees: a function of variables and context, registered by name, never in a diagram."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from engine.model.command import NoticeRequest
+
+
+class BpmnError(Exception):
+    """Thrown by a handler or a script: a modelled error, caught by a boundary event with this code (BPMN 10.5.7)."""
+
+    def __init__(self, code: str, message: str = "", variables: Mapping[str, Any] | None = None) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+        self.variables = dict(variables or {})
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Where a handler is called. `idempotency_key` is the same for every try of one job."""
+
+    instance_id: str
+    element_id: str
+    idempotency_key: str
+    now: datetime
+    business_key: str | None = None
+    attempt: int = 1
+    properties: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class HandlerResult:
+    """Variables to set, and notices to send in the same commit: exactly once, however often the handler ran."""
+
+    variables: Mapping[str, Any] = field(default_factory=dict)
+    notices: tuple[NoticeRequest, ...] = ()
+
+
+Handler = Callable[[Mapping[str, Any], Context], Mapping[str, Any] | HandlerResult | None]
+ScriptExecutor = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
+"""(script text, visible variables) -> variables to set; pure; may raise BpmnError."""
+
+
+def pure(handler: Handler) -> Handler:
+    """Mark a handler without side effects: it runs inside the step instead of as a job."""
+    handler.is_pure = True  # type: ignore[attr-defined]
+    return handler
+
+
+def is_pure(handler: Handler) -> bool:
+    return bool(getattr(handler, "is_pure", False))
+
+
+def result_of(answer: Mapping[str, Any] | HandlerResult | None) -> HandlerResult:
+    """What a handler returned, in one shape."""
+    if isinstance(answer, HandlerResult):
+        return answer
+    return HandlerResult(variables=answer or {})
