@@ -66,3 +66,13 @@ class DeploymentRefused(EngineError):
 
 class IncidentError(EngineError):
     """A failure inside an instance; becomes an incident on the element where it is raised."""
+
+
+class BpmnError(Exception):
+    """Thrown by a handler or a script: a modelled error, caught by a boundary event with this code (BPMN 10.5.7)."""
+
+    def __init__(self, code: str, message: str = "", variables: Mapping[str, Any] | None = None) -> None:
+        super().__init__(code, message)
+        self.code = code
+        self.message = message
+        self.variables = dict(variables or {})

@@ -5,17 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from engine.errors import BpmnError as BpmnError  # part of what an author sees
 from engine.model.command import NoticeRequest
-
-
-class BpmnError(Exception):
-    """Thrown by a handler or a script: a modelled error, caught by a boundary event with this code (BPMN 10.5.7)."""
-
-    def __init__(self, code: str, message: str = "", variables: Mapping[str, Any] | None = None) -> None:
-        super().__init__(code, message)
-        self.code = code
-        self.message = message
-        self.variables = dict(variables or {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,10 +96,11 @@ class ActivityStarted(Event, frozen=True, kw_only=True):
 
 
 class ActivityWaiting(Event, frozen=True, kw_only=True):
-    """The step can go no further here: user_task, job, event, call or children."""
+    """The step can go no further here: user_task, job, event, call or children; `called_id`: the called instance."""
 
     activity_id: str
     waits_for: str
+    called_id: str | None = None
 
 
 class ActivityCompleted(Event, frozen=True, kw_only=True):

@@ -1,0 +1,289 @@
+"""evolve(instance, event): the only way that state changes. Sees the state and the event, nothing else.
+
+The instance given is a private copy and is changed in place; `fold` begins with an empty one.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from engine.model import event as e
+from engine.model.instance import (
+    PROCESS_SCOPE,
+    Activity,
+    Incident,
+    Instance,
+    Job,
+    Loop,
+    Subscription,
+    Timer,
+    Token,
+    UserTask,
+)
+
+STEP = "step"  # handler name of the job that goes on with a paused step
+MESSAGE = "message"  # handler name of the job that delivers a thrown message
+
+
+def fold(events: Iterable[tuple[e.Event, datetime]]) -> Instance:
+    """The state that a history leads to; the first event is InstanceStarted."""
+    instance = Instance(id="", definition_id="", root_id="")
+    for event, at in events:
+        evolve(instance, event, at)
+    return instance
+
+
+def evolve(instance: Instance, event: e.Event, at: datetime) -> Instance:
+    """Apply one event that happened at `at`; events of other streams change nothing here."""
+    change = CHANGES.get(type(event))
+    if change is not None:
+        change(instance, event, at)
+    return instance
+
+
+def _number(instance: Instance, local_id: str) -> None:
+    """Ids are counters: the highest one given out is remembered."""
+    number = int(local_id.rpartition(".")[2])
+    instance.counter = max(instance.counter, number)
+
+
+def _instance_started(instance: Instance, event: e.InstanceStarted, at: datetime) -> None:
+    instance.id, instance.definition_id = event.instance_id, event.definition_id
+    instance.root_id, instance.parent_id, instance.caller_id = event.root_id, event.parent_id, event.caller_id
+    instance.business_key = event.business_key
+    instance.activities[PROCESS_SCOPE] = Activity(id=PROCESS_SCOPE, element_id=event.key, started_at=at)
+
+
+def _instance_completed(instance: Instance, event: e.InstanceCompleted, at: datetime) -> None:
+    instance.state = "completed"
+
+
+def _instance_cancelled(instance: Instance, event: e.InstanceCancelled, at: datetime) -> None:
+    instance.state = "cancelled"
+
+
+def _step_paused(instance: Instance, event: e.StepPaused, at: datetime) -> None:
+    _number(instance, event.job_id)
+    instance.jobs[event.job_id] = Job(id=event.job_id, activity_id=PROCESS_SCOPE, handler=STEP, retries=1)
+    instance.streak += 1
+
+
+def _job_gone(instance: Instance, event: Any, at: datetime) -> None:
+    instance.jobs.pop(event.job_id, None)
+
+
+def _flow_taken(instance: Instance, event: e.FlowTaken, at: datetime) -> None:
+    _put(instance, Token(event.target_id, event.scope_id, event.flow_id))
+
+
+def _token_placed(instance: Instance, event: e.TokenPlaced, at: datetime) -> None:
+    _put(instance, Token(event.element_id, event.scope_id, None, event.index))
+
+
+def _put(instance: Instance, token: Token) -> None:
+    instance.tokens.insert(instance.cursor, token)
+    instance.cursor += 1
+
+
+def _consume(instance: Instance, token: Token) -> None:
+    if token in instance.tokens:
+        instance.tokens.remove(token)
+    instance.cursor = 0
+
+
+def _token_arrived(instance: Instance, event: e.TokenArrived, at: datetime) -> None:
+    _consume(instance, Token(event.element_id, event.scope_id, event.flow_id))
+    waiting = instance.arrivals.setdefault(f"{event.scope_id}/{event.element_id}", {})
+    waiting[event.flow_id] = waiting.get(event.flow_id, 0) + 1
+
+
+def _activity_started(instance: Instance, event: e.ActivityStarted, at: datetime) -> None:
+    _number(instance, event.activity_id)
+    if event.joined is None:
+        _consume(instance, Token(event.element_id, event.scope_id, event.flow_id, event.index))
+    else:
+        _join(instance, f"{event.scope_id}/{event.element_id}", event.joined)
+    loop = None if event.total is None else Loop(total=event.total, items=event.items)
+    instance.activities[event.activity_id] = Activity(
+        id=event.activity_id,
+        element_id=event.element_id,
+        scope_id=event.scope_id,
+        started_at=at,
+        index=event.index,
+        loop=loop,
+    )
+
+
+def _join(instance: Instance, place: str, joined: dict[str, int]) -> None:
+    waiting = instance.arrivals[place]
+    for flow_id, count in joined.items():
+        waiting[flow_id] -= count
+        if not waiting[flow_id]:
+            del waiting[flow_id]
+    if not waiting:
+        del instance.arrivals[place]
+
+
+def _activity_waiting(instance: Instance, event: e.ActivityWaiting, at: datetime) -> None:
+    activity = instance.activities[event.activity_id]
+    activity.waits_for = event.waits_for
+    if event.called_id is not None:
+        activity.called_id = event.called_id
+        _number(instance, event.called_id)
+
+
+def _activity_ended(instance: Instance, event: Any, at: datetime) -> None:
+    activity = instance.activities.pop(event.activity_id)
+    instance.user_tasks.pop(event.activity_id, None)
+    parent = instance.activities.get(activity.scope_id or "")
+    if parent is not None and parent.loop is not None and isinstance(event, e.ActivityCompleted):
+        parent.loop.completed += 1
+
+
+def _scope_cleared(instance: Instance, event: e.ScopeCleared, at: datetime) -> None:
+    instance.tokens = [token for token in instance.tokens if token.scope_id != event.scope_id]
+    instance.cursor = 0
+    prefix = event.scope_id + "/"
+    for place in [place for place in instance.arrivals if place.startswith(prefix)]:
+        del instance.arrivals[place]
+
+
+def _variable_set(instance: Instance, event: e.VariableSet, at: datetime) -> None:
+    instance.activities[event.scope_id].variables[event.name] = event.value
+
+
+def _user_task_created(instance: Instance, event: e.UserTaskCreated, at: datetime) -> None:
+    instance.user_tasks[event.activity_id] = UserTask(
+        id=event.activity_id,
+        assignee=event.assignee,
+        candidate_users=list(event.candidate_users),
+        candidate_groups=list(event.candidate_groups),
+    )
+
+
+def _user_task_assigned(instance: Instance, event: Any, at: datetime) -> None:
+    instance.user_tasks[event.activity_id].assignee = getattr(event, "assignee", None)
+
+
+def _user_task_completed(instance: Instance, event: e.UserTaskCompleted, at: datetime) -> None:
+    instance.streak = 0
+
+
+def _timer_scheduled(instance: Instance, event: e.TimerScheduled, at: datetime) -> None:
+    _number(instance, event.timer_id)
+    instance.timers[event.timer_id] = Timer(
+        id=event.timer_id,
+        activity_id=event.activity_id,
+        element_id=event.element_id,
+        due_at=event.due_at,
+        remaining=event.remaining,
+        cycle=event.cycle,
+    )
+
+
+def _timer_fired(instance: Instance, event: e.TimerFired, at: datetime) -> None:
+    del instance.timers[event.timer_id]
+    instance.streak = 0
+
+
+def _timer_cancelled(instance: Instance, event: e.TimerCancelled, at: datetime) -> None:
+    del instance.timers[event.timer_id]
+
+
+def _subscription_opened(instance: Instance, event: e.SubscriptionOpened, at: datetime) -> None:
+    _number(instance, event.subscription_id)
+    instance.subscriptions[event.subscription_id] = Subscription(
+        id=event.subscription_id,
+        activity_id=event.activity_id,
+        element_id=event.element_id,
+        kind=event.kind,
+        name=event.name,
+    )
+
+
+def _subscription_closed(instance: Instance, event: e.SubscriptionClosed, at: datetime) -> None:
+    del instance.subscriptions[event.subscription_id]
+
+
+def _message_received(instance: Instance, event: e.MessageReceived, at: datetime) -> None:
+    instance.streak = 0
+
+
+def _message_sent(instance: Instance, event: e.MessageSent, at: datetime) -> None:
+    _number(instance, event.job_id)
+    instance.jobs[event.job_id] = Job(id=event.job_id, activity_id=PROCESS_SCOPE, handler=MESSAGE, retries=1)
+
+
+def _job_created(instance: Instance, event: e.JobCreated, at: datetime) -> None:
+    _number(instance, event.job_id)
+    instance.jobs[event.job_id] = Job(
+        id=event.job_id, activity_id=event.activity_id, handler=event.handler, retries=event.attempts
+    )
+
+
+def _job_completed(instance: Instance, event: e.JobCompleted, at: datetime) -> None:
+    del instance.jobs[event.job_id]
+    instance.streak = 0
+
+
+def _job_failed(instance: Instance, event: e.JobFailed, at: datetime) -> None:
+    instance.jobs[event.job_id].retries = event.retries
+
+
+def _incident_raised(instance: Instance, event: e.IncidentRaised, at: datetime) -> None:
+    _number(instance, event.incident_id)
+    instance.incidents[event.incident_id] = Incident(
+        id=event.incident_id,
+        activity_id=event.activity_id,
+        element_id=event.element_id,
+        code=event.code,
+        stage=event.stage,  # type: ignore[arg-type]
+        job_id=event.job_id,
+    )
+
+
+def _incident_resolved(instance: Instance, event: e.IncidentResolved, at: datetime) -> None:
+    del instance.incidents[event.incident_id]
+    instance.streak = 0
+
+
+def _notice_sent(instance: Instance, event: e.NoticeSent, at: datetime) -> None:
+    _number(instance, event.notice_id)
+
+
+CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
+    e.InstanceStarted: _instance_started,
+    e.InstanceCompleted: _instance_completed,
+    e.InstanceCancelled: _instance_cancelled,
+    e.StepPaused: _step_paused,
+    e.StepContinued: _job_gone,
+    e.FlowTaken: _flow_taken,
+    e.TokenPlaced: _token_placed,
+    e.TokenArrived: _token_arrived,
+    e.ActivityStarted: _activity_started,
+    e.ActivityWaiting: _activity_waiting,
+    e.ActivityCompleted: _activity_ended,
+    e.ActivityCancelled: _activity_ended,
+    e.ScopeCleared: _scope_cleared,
+    e.VariableSet: _variable_set,
+    e.UserTaskCreated: _user_task_created,
+    e.UserTaskClaimed: _user_task_assigned,
+    e.UserTaskReleased: _user_task_assigned,
+    e.UserTaskAssigned: _user_task_assigned,
+    e.UserTaskCompleted: _user_task_completed,
+    e.TimerScheduled: _timer_scheduled,
+    e.TimerFired: _timer_fired,
+    e.TimerCancelled: _timer_cancelled,
+    e.SubscriptionOpened: _subscription_opened,
+    e.SubscriptionClosed: _subscription_closed,
+    e.MessageReceived: _message_received,
+    e.MessageSent: _message_sent,
+    e.MessageDelivered: _job_gone,
+    e.JobCreated: _job_created,
+    e.JobCompleted: _job_completed,
+    e.JobFailed: _job_failed,
+    e.JobCancelled: _job_gone,
+    e.IncidentRaised: _incident_raised,
+    e.IncidentResolved: _incident_resolved,
+    e.NoticeSent: _notice_sent,
+}
