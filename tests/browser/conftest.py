@@ -1,0 +1,69 @@
+"""One Chromium for all browser tests, and pages that fail their test when the console shows an error."""
+
+import os
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+_ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
+_ANSWERED = re.compile(r"responded with a status of (\d+)")
+
+
+@dataclass
+class Console:
+    """What a page complained about. Chromium also reports every answer above 399: `expect(422)` allows one status."""
+
+    errors: list[str] = field(default_factory=list)
+    expected: set[int | str] = field(default_factory=set)
+
+    def expect(self, status: int | str) -> None:
+        """Allow answers with this status, or messages that contain this text."""
+        self.expected.add(status)
+
+    def hear(self, message: ConsoleMessage) -> None:
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url', '')})")
+
+    def unexpected(self) -> list[str]:
+        return [error for error in self.errors if not self._is_expected(error)]
+
+    def _is_expected(self, error: str) -> bool:
+        answered = _ANSWERED.search(error)
+        if answered and int(answered[1]) in self.expected:
+            return True
+        return any(isinstance(text, str) and text in error for text in self.expected)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, headless. Without one the tests are skipped, on CI they fail."""
+    executable = shutil.which("chromium")
+    if executable is None:
+        reason = "no chromium on this machine (Debian: apt-get install chromium fonts-noto-cjk)"
+        pytest.fail(reason) if os.environ.get("CI") == "true" else pytest.skip(reason)
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=executable, args=_ARGUMENTS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def console() -> Console:
+    return Console()
+
+
+@pytest.fixture
+def page(browser: Browser, console: Console) -> Iterator[Page]:
+    """A page of its own context in Chinese and Shanghai time; console errors and uncaught exceptions fail the test."""
+    context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1360, "height": 860})
+    context.set_default_timeout(10_000)
+    opened = context.new_page()
+    opened.on("console", console.hear)
+    opened.on("pageerror", lambda error: console.errors.append(f"uncaught: {error}"))
+    yield opened
+    context.close()
+    assert console.unexpected() == []

@@ -1,0 +1,86 @@
+// A diagram to look at: loading, zoom buttons, and marks on its elements. Shared by viewer and replay.
+import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
+
+import { iconButton, make } from '../dom.js';
+import { word } from '../i18n/words.js';
+import { load } from '../server.js';
+import { fit, zoomBy } from './viewport.js';
+
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import './diagram.css';
+
+const CORNERS = { 'top-right': { top: -13, right: 14 }, 'top-left': { top: -13, left: -10 }, 'bottom-left': { bottom: 11, left: -10 } };
+
+/** Shows the diagram at `xmlUrl` inside `parent` and answers its `Diagram`. */
+export async function openDiagram(parent, xmlUrl) {
+  const canvas = make('div', { className: 'kf-canvas' });
+  const frame = make('div', { className: 'kf-diagram' }, canvas);
+  parent.append(frame);
+  const viewer = new NavigatedViewer({ container: canvas });
+  await viewer.importXML(await load(xmlUrl));
+  const diagram = new Diagram(viewer);
+  frame.append(zoomButtons(diagram));
+  diagram.fit();
+  new ResizeObserver(() => diagram.resized()).observe(canvas);
+  return diagram;
+}
+
+/** What viewer and replay do with bpmn-js. Elements that the diagram does not have are passed over. */
+export class Diagram {
+  constructor(viewer) {
+    this.viewer = viewer;
+    this.canvas = viewer.get('canvas');
+    this.elements = viewer.get('elementRegistry');
+    this.overlays = viewer.get('overlays');
+    this.marked = [];
+  }
+
+  fit() {
+    fit(this.canvas);
+    this.fitted = this.canvas.zoom();
+  }
+
+  /** Keeps a fitted diagram fitted when the page changes its size, and leaves the user's own zoom alone. */
+  resized() {
+    if (this.canvas.zoom() === this.fitted) this.fit();
+    else this.canvas.resized();
+  }
+
+  mark(id, marker) {
+    if (!this.elements.get(id)) return;
+    this.canvas.addMarker(id, marker);
+    this.marked.push([id, marker]);
+  }
+
+  /** A small label at a corner of an element; `kind` chooses its colour. */
+  badge(id, { text, title, kind, corner = 'top-right' }) {
+    if (!this.elements.get(id)) return;
+    this.overlays.add(id, 'kefuflow', { position: CORNERS[corner], html: make('span', { className: `kf-badge kf-badge-${kind}`, title }, text) });
+  }
+
+  clear() {
+    for (const [id, marker] of this.marked) if (this.elements.get(id)) this.canvas.removeMarker(id, marker);
+    this.marked = [];
+    this.overlays.remove({ type: 'kefuflow' });
+  }
+
+  /** Calls `listener({id, name})` when an element is clicked; a label counts as its element, the empty canvas as nothing. */
+  onClick(listener) {
+    this.viewer.on('element.click', ({ element }) => {
+      if (element === this.canvas.getRootElement()) return;
+      const { id, name = '' } = element.businessObject;
+      listener({ id, name });
+    });
+  }
+}
+
+function zoomButtons(diagram) {
+  return make(
+    'div',
+    { className: 'kf-zoom', role: 'group' },
+    iconButton('plus', word('zoom.in'), () => zoomBy(diagram.canvas, 1.25)),
+    iconButton('minus', word('zoom.out'), () => zoomBy(diagram.canvas, 0.8)),
+    iconButton('fit', word('zoom.fit'), () => diagram.fit()),
+  );
+}

@@ -1,0 +1,110 @@
+// The diagram being drawn: bpmn-js with the Camunda 7 properties panel, and whether it differs from what was opened.
+import Modeler from 'bpmn-js/lib/Modeler';
+import {
+  BpmnPropertiesPanelModule,
+  BpmnPropertiesProviderModule,
+  CamundaPlatformPropertiesProviderModule,
+} from 'bpmn-js-properties-panel';
+import camundaBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-platform';
+import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
+import minimap from 'diagram-js-minimap';
+
+import { fit, zoomBy } from '../diagram/viewport.js';
+import { translation, untranslated } from '../i18n/translation.js';
+
+import 'bpmn-js/dist/assets/diagram-js.css';
+import 'bpmn-js/dist/assets/bpmn-js.css';
+import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
+import '@bpmn-io/properties-panel/dist/assets/properties-panel.css';
+import 'diagram-js-minimap/assets/diagram-js-minimap.css';
+
+const PALETTE_WIDTH = 140;
+
+export class Editor {
+  constructor(canvas, panel) {
+    this.modeler = new Modeler({
+      container: canvas,
+      propertiesPanel: { parent: panel },
+      moddleExtensions: { camunda },
+      additionalModules: [
+        BpmnPropertiesPanelModule,
+        BpmnPropertiesProviderModule,
+        CamundaPlatformPropertiesProviderModule,
+        camundaBehaviors,
+        minimap,
+        translation,
+      ],
+    });
+    this.savedAt = 0;
+    this.listeners = [];
+    this.untranslated = untranslated;
+    this.marked = [];
+    this.modeler.on('commandStack.changed', () => this.tell());
+  }
+
+  get stack() {
+    return this.modeler.get('commandStack');
+  }
+
+  /** Position on the command stack is compared, so that undoing everything counts as unchanged. */
+  get changed() {
+    return this.replaced || this.stack._stackIdx !== this.savedAt;
+  }
+
+  /** Opens a diagram; `replaced` says that it is not the one which the server has. Throws when it is not readable. */
+  async open(xml, { replaced = false } = {}) {
+    await this.modeler.importXML(xml);
+    this.replaced = replaced;
+    this.savedAt = this.stack._stackIdx;
+    this.fit();
+    this.tell();
+  }
+
+  async xml() {
+    return (await this.modeler.saveXML({ format: true })).xml;
+  }
+
+  /** What is drawn now is what the server has. */
+  saved() {
+    this.replaced = false;
+    this.savedAt = this.stack._stackIdx;
+    this.tell();
+  }
+
+  fit() {
+    fit(this.modeler.get('canvas'), { left: PALETTE_WIDTH });
+  }
+
+  zoomBy(factor) {
+    zoomBy(this.modeler.get('canvas'), factor);
+  }
+
+  /** Selects an element and brings it into view; answers false when the diagram has no such element. */
+  select(id) {
+    const element = this.modeler.get('elementRegistry').get(id);
+    if (!element) return false;
+    const canvas = this.modeler.get('canvas');
+    if (element !== canvas.getRootElement()) canvas.scrollToElement(element);
+    this.modeler.get('selection').select(element);
+    return true;
+  }
+
+  /** Marks the elements that have problems: `{element: severity}`; earlier marks go. */
+  markProblems(severities) {
+    const canvas = this.modeler.get('canvas');
+    const registry = this.modeler.get('elementRegistry');
+    for (const [id, marker] of this.marked) if (registry.get(id)) canvas.removeMarker(id, marker);
+    this.marked = Object.entries(severities)
+      .filter(([id]) => registry.get(id))
+      .map(([id, severity]) => [id, severity === 'error' ? 'kf-incident' : 'kf-overdue']);
+    for (const [id, marker] of this.marked) canvas.addMarker(id, marker);
+  }
+
+  onChange(listener) {
+    this.listeners.push(listener);
+  }
+
+  tell() {
+    for (const listener of this.listeners) listener(this);
+  }
+}

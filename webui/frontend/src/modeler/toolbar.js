@@ -1,0 +1,68 @@
+// The bar above the canvas.
+import { button, iconButton, make } from '../dom.js';
+import { word } from '../i18n/words.js';
+
+export function toolbar(editor, problems, publish, { processKey, version, checkUrl, csrfToken, canPublish }) {
+  const tool = (key, onclick, properties) => button(word(key), onclick, properties);
+  const undo = tool('modeler.undo', () => editor.stack.undo());
+  const redo = tool('modeler.redo', () => editor.stack.redo());
+  const state = make('span', { className: 'kf-chip kf-chip-plain', role: 'status' });
+  editor.onChange(() => {
+    undo.disabled = !editor.stack.canUndo();
+    redo.disabled = !editor.stack.canRedo();
+    state.textContent = word(editor.changed ? 'modeler.unsaved' : 'modeler.saved');
+    state.className = `kf-chip ${editor.changed ? 'kf-chip-warn' : 'kf-chip-plain'}`;
+  });
+  const title = make('strong', {}, processKey ?? '', version ? make('small', {}, word('modeler.version', { version })) : null);
+  return make(
+    'div',
+    { className: 'kf-tools', role: 'toolbar' },
+    title,
+    opener(editor, problems),
+    tool('modeler.download', () => download(editor, processKey)),
+    undo,
+    redo,
+    zoom(editor),
+    state,
+    make('span', { className: 'kf-space' }),
+    checkUrl ? tool('modeler.check', () => problems.check(checkUrl, csrfToken)) : null,
+    canPublish ? tool('modeler.publish', () => publish.ask(), { className: 'kf-button kf-button-primary' }) : null,
+  );
+}
+
+function zoom(editor) {
+  return make(
+    'span',
+    { className: 'kf-zooms', role: 'group', ariaLabel: word('modeler.zoom') },
+    iconButton('minus', word('zoom.out'), () => editor.zoomBy(0.8)),
+    iconButton('fit', word('zoom.fit'), () => editor.fit()),
+    iconButton('plus', word('zoom.in'), () => editor.zoomBy(1.25)),
+  );
+}
+
+function opener(editor, problems) {
+  const onchange = ({ target }) => {
+    void openFile(editor, problems, target.files[0]);
+    target.value = '';
+  };
+  const input = make('input', { type: 'file', accept: '.bpmn,.xml', hidden: true, onchange });
+  return make('span', {}, button(word('modeler.open'), () => input.click()), input);
+}
+
+async function openFile(editor, problems, file) {
+  if (!file || (editor.changed && !window.confirm(word('modeler.discard')))) return;
+  const [before, changed] = [await editor.xml(), editor.changed];
+  try {
+    await editor.open(await file.text(), { replaced: true });
+    problems.clear();
+  } catch (error) {
+    await editor.open(before, { replaced: changed });
+    problems.say('bad', word('modeler.unreadable', { reason: error.message }));
+  }
+}
+
+async function download(editor, processKey) {
+  const url = URL.createObjectURL(new Blob([await editor.xml()], { type: 'application/bpmn+xml' }));
+  make('a', { href: url, download: `${processKey || 'diagram'}.bpmn` }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 1000);
+}
