@@ -1,0 +1,1 @@
+"""The pages: Flask over the public API of the engine, nothing decided here."""

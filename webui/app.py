@@ -1,0 +1,58 @@
+"""The application: one engine, the pages, and what they share."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, Flask
+
+from webui import errors, health, home, numbers, pulse, rendering, security, session
+from webui.clock import routes as clock
+from webui.login import routes as login
+from webui.notices import routes as notices
+from webui.tasks import routes as tasks
+from webui.tasks import start
+
+if TYPE_CHECKING:
+    from engine.api import Engine
+
+PAGES: tuple[Blueprint, ...] = (
+    health.page,
+    login.page,
+    home.page,
+    pulse.page,
+    tasks.page,
+    start.page,
+    notices.page,
+    clock.page,
+)
+
+_BODY_LIMIT = 1024 * 1024  # a page that takes more, such as an upload, raises it for its own requests
+
+
+def create_app(
+    engine: "Engine",
+    *,
+    secret_key: str,
+    time_zone: str = "Asia/Shanghai",
+    language: str = "zh",
+    is_secure: bool = False,
+) -> Flask:
+    """`secret_key` signs the session cookie, `is_secure` keeps it to HTTPS; `language` is zh or en until one is chosen.
+
+    Raises ZoneInfoNotFoundError for an unknown time zone.
+    """
+    app = Flask("webui")
+    app.config.update(
+        SECRET_KEY=secret_key,
+        TIME_ZONE=time_zone,
+        LANGUAGE=language,
+        MAX_CONTENT_LENGTH=_BODY_LIMIT,
+    )
+    app.extensions["kefuflow"] = engine
+    security.install(app, is_secure=is_secure)
+    session.install(app)
+    errors.install(app)
+    numbers.install(app)
+    rendering.install(app)
+    for page in PAGES:
+        app.register_blueprint(page)
+    return app

@@ -1,0 +1,43 @@
+"""What the viewer island shows of an instance: where it stands, what is late, what failed."""
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+from flask import url_for
+
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission
+from engine.model.view import InstanceView
+from webui import moments
+
+if TYPE_CHECKING:
+    from engine.api import Engine
+
+
+def viewer_config(engine: "Engine", actor: Actor, instance: InstanceView) -> dict[str, Any]:
+    """{xmlUrl, active: [{element, count, incident}], done: {element: count}, overdue: [element]}. Raises Forbidden."""
+    activities = engine.activities(actor, instance.id)
+    active = Counter(each.element_id for each in activities if each.state == "active")
+    done = Counter(each.element_id for each in activities if each.state == "completed")
+    broken = _broken(engine, actor, instance)
+    return {
+        "xmlUrl": url_for("instances.diagram", instance_id=instance.id),
+        "active": [
+            {"element": element, "count": count, "incident": element in broken} for element, count in active.items()
+        ],
+        "done": {element: count for element, count in done.items() if element not in active},
+        "overdue": _overdue(engine, actor, instance),
+    }
+
+
+def _broken(engine: "Engine", actor: Actor, instance: InstanceView) -> set[str]:
+    if not instance.incident_count or not actor.has(Permission.INCIDENT_READ):
+        return set()
+    incidents = engine.incidents(actor, state="open", limit=1000).items
+    return {each.element_id for each in incidents if each.instance_id == instance.id}
+
+
+def _overdue(engine: "Engine", actor: Actor, instance: InstanceView) -> list[str]:
+    tasks = engine.instance_tasks(actor, instance.id)
+    late = {each.element_id for each in tasks if each.state == "open" and each.due_at and each.due_at < moments.now()}
+    return sorted(late)

@@ -1,0 +1,58 @@
+"""What goes wrong, told in the reader's language: a page for people, JSON for scripts; never a trace."""
+
+from typing import Any
+
+from flask import Flask, jsonify, render_template
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException, InternalServerError
+
+from engine.errors import Conflict, EngineError, Forbidden, Invalid, NotFound
+from webui.catalogue import t
+from webui.session import wants_json
+from webui.wording import message_of
+
+_STATUS = ((NotFound, 404), (Forbidden, 403), (Conflict, 409))
+_KNOWN = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, 500})
+
+
+def install(app: Flask) -> None:
+    app.register_error_handler(EngineError, _refused)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _failed)
+
+
+def status_of(error: EngineError) -> int:
+    return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
+
+
+def field_messages(error: Invalid) -> dict[str, str]:
+    """Field key to message."""
+    return {key: message_of(problem) for key, problem in error.fields.items()}
+
+
+def _refused(error: EngineError) -> ResponseReturnValue:
+    more: dict[str, Any] = {"code": error.code}
+    if isinstance(error, Invalid):
+        more["fields"] = field_messages(error)
+    return _answer(status_of(error), message_of(error), **more)
+
+
+def _expired(_: CSRFError) -> ResponseReturnValue:
+    return _answer(400, t("error.expired"), code="csrf")
+
+
+def _failed(error: HTTPException) -> ResponseReturnValue:
+    if error.response is not None:  # abort(response)
+        return error.response
+    status = error.code or InternalServerError.code
+    text, _, headers = _answer(status, t(f"error.{status}.text") if status in _KNOWN else t("error.other.text"))
+    kept = {"Allow": error.get_response().headers["Allow"]} if status == 405 else {}
+    return text, status, headers | kept
+
+
+def _answer(status: int, message: str, **more: Any) -> tuple[Any, int, dict[str, str]]:
+    if wants_json():
+        return jsonify(message=message, **more), status, {}
+    title = t(f"error.{status}.title") if status in _KNOWN else t("error.other.title")
+    return render_template("errors/error.html", status=status, title=title, message=message), status, {}

@@ -1,0 +1,73 @@
+"""/login and /logout."""
+
+import math
+
+from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
+from flask.sansio.blueprints import BlueprintSetupState
+from flask.typing import ResponseReturnValue
+from flask_login import login_user, logout_user
+
+from engine.identity.actor import Actor
+from webui.catalogue import t
+from webui.login.throttle import Throttle
+from webui.session import SignedIn, current_engine, is_signed_in, local_path
+
+page = Blueprint("login", __name__)
+LONGEST_NAME = 200
+
+
+@page.record_once
+def _install(state: BlueprintSetupState) -> None:
+    state.app.extensions.setdefault("throttle", Throttle())
+
+
+@page.get("/login")
+def show() -> ResponseReturnValue:
+    if is_signed_in():
+        return redirect(url_for("home.show"))
+    return _form()
+
+
+@page.post("/login")
+def enter() -> ResponseReturnValue:
+    user_id = request.form.get("user_id", "").strip()[:LONGEST_NAME]
+    throttle: Throttle = current_app.extensions["throttle"]
+    key = (user_id.casefold(), request.remote_addr or "")
+    if wait := throttle.wait(key):
+        return _form(t("login.wait", minutes=math.ceil(wait / 60))), 429, {"Retry-After": str(math.ceil(wait))}
+    actor = current_engine().authenticate(user_id, request.form.get("password", ""))
+    if actor is None:
+        throttle.fail(key)
+        return _form(t("login.wrong")), 401
+    throttle.forgive(key)
+    _begin(actor)
+    return redirect(local_path(request.values.get("next")) or url_for("home.show"))
+
+
+@page.post("/logout")
+def leave() -> ResponseReturnValue:
+    logout_user()
+    _forget()
+    return redirect(url_for("login.show"))
+
+
+def _begin(actor: Actor) -> None:
+    _forget()
+    login_user(SignedIn(actor))
+
+
+def _forget() -> None:
+    """Nothing of the session before stays, but the language."""
+    language = session.get("language")
+    session.clear()
+    if language:
+        session["language"] = language
+
+
+def _form(problem: str = "") -> str:
+    return render_template(
+        "login/login.html",
+        problem=problem,
+        user_id=request.form.get("user_id", ""),
+        next=local_path(request.values.get("next")) or "",
+    )

@@ -1,0 +1,87 @@
+"""Times and time left, as people read them: in the site's zone, against business time."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from flask import current_app, g
+from markupsafe import Markup
+
+from engine.model.view import UserTaskView
+from webui.catalogue import t
+from webui.session import current_engine
+
+SOON = timedelta(hours=1)
+_HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Deadline:
+    """`level`: late, soon, fine or none; `text` says it in words, so that colour never stands alone."""
+
+    level: Literal["late", "soon", "fine", "none"]
+    text: str
+
+
+def now() -> datetime:
+    """Business time, asked once for a page."""
+    if "now" not in g:
+        g.now = current_engine().now()
+    return g.now  # type: ignore[no-any-return]
+
+
+def zone() -> ZoneInfo:
+    return ZoneInfo(current_app.config["TIME_ZONE"])
+
+
+def short(moment: datetime) -> str:
+    """01-05 09:00, with the year when it is another one."""
+    local = moment.astimezone(zone())
+    is_this_year = local.year == now().astimezone(zone()).year
+    return local.strftime("%m-%d %H:%M" if is_this_year else "%Y-%m-%d %H:%M")
+
+
+def full(moment: datetime) -> str:
+    return f"{moment.astimezone(zone()):%Y-%m-%d %H:%M:%S} {zone().key}"
+
+
+def when(moment: datetime | None) -> Markup:
+    """A <time> element; its title holds the full time."""
+    if moment is None:
+        return Markup("")
+    return Markup('<time datetime="{}" title="{}">{}</time>').format(moment.isoformat(), full(moment), short(moment))
+
+
+def span(length: timedelta) -> str:
+    """3 天, 2 小时, 1 小时 30 分, 45 分钟: no more precise than people need."""
+    length = abs(length)
+    minutes = int(length.total_seconds() // 60)
+    hours, rest = divmod(minutes, 60)
+    if length >= 2 * _DAY:
+        return t("time.days", count=length.days)
+    if length >= 4 * _HOUR or (hours and not rest):
+        return t("time.hours", count=hours)
+    if hours:
+        return t("time.hours_minutes", hours=hours, minutes=rest)
+    return t("time.minutes", count=minutes) if minutes else t("time.moment")
+
+
+def deadline(due_at: datetime | None, ended_at: datetime | None = None) -> Deadline:
+    """How something stands against its due time: now, or when it ended."""
+    if due_at is None:
+        return Deadline("none", "")
+    left = due_at - (ended_at or now())
+    if ended_at:
+        return Deadline("late", t("due.ended_late", span=span(left))) if left < timedelta() else _in_time()
+    if left < timedelta():
+        return Deadline("late", t("due.late", span=span(left)))
+    return Deadline("soon" if left <= SOON else "fine", t("due.left", span=span(left)))
+
+
+def task_deadline(task: UserTaskView) -> Deadline:
+    return deadline(task.due_at, task.ended_at)
+
+
+def _in_time() -> Deadline:
+    return Deadline("fine", t("due.ended_in_time"))

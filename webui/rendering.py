@@ -1,0 +1,37 @@
+"""What every template can say."""
+
+from flask import Flask, current_app
+
+from webui import layout, moments, wording
+from webui.catalogue import LANGUAGES, language, t
+
+
+def install(app: Flask) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.filters.update(role_name=wording.role_name, group_name=wording.group_name, person=wording.person)
+    app.jinja_env.globals.update(
+        t=t,
+        phrase=wording.phrase,
+        person=wording.person,
+        group_name=wording.group_name,
+        role_name=wording.role_name,
+        when=moments.when,
+        deadline=moments.deadline,
+        task_deadline=moments.task_deadline,
+        span=moments.span,
+        business_now=moments.now,
+        local_now=lambda: moments.now().astimezone(moments.zone()),
+        language=language,
+        html_language=lambda: LANGUAGES[language()],
+        me=layout.me,
+        can=layout.can,
+        menu=layout.menu,
+        home_url=layout.home_url,
+        search_url=layout.search_url,
+        counts=layout.counts,
+        unread_count=layout.unread_count,
+        is_demo=layout.is_demo,
+        clock_steps=layout.clock_steps,
+        time_zone=lambda: current_app.config["TIME_ZONE"],
+    )

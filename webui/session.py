@@ -1,0 +1,78 @@
+"""Who is signed in. Every page asks for that, unless it is listed as public."""
+
+from typing import TYPE_CHECKING, cast
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, jsonify, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, current_user
+
+from engine.identity.actor import Actor
+from webui.catalogue import t
+
+if TYPE_CHECKING:
+    from engine.api import Engine
+
+PUBLIC = frozenset({"static", "health.show", "login.show", "login.enter", "home.choose_language"})
+
+
+class SignedIn:
+    """What Flask-Login keeps for one request: the actor, looked up anew, so that a removed right ends at once."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, actor: Actor) -> None:
+        self.actor = actor
+
+    def get_id(self) -> str:
+        return self.actor.user_id
+
+
+def install(app: Flask) -> None:
+    manager = LoginManager(app)
+    manager.user_loader(_load)
+    app.before_request(_require_login)
+
+
+def current_engine() -> "Engine":
+    return cast("Engine", current_app.extensions["kefuflow"])
+
+
+def current_actor() -> Actor:
+    """Only behind the login."""
+    return cast(SignedIn, current_user).actor
+
+
+def is_signed_in() -> bool:
+    return bool(current_user.is_authenticated)
+
+
+def wants_json() -> bool:
+    """Whether the caller is a script of a page, and not a person who sees the answer."""
+    return request.is_json or request.accept_mimetypes.best == "application/json"
+
+
+def local_path(target: str | None) -> str | None:
+    """The target when it leads to a page of this site, else None."""
+    if not target or not target.startswith("/") or target.startswith("//") or "\\" in target:
+        return None
+    if any(character.isspace() or not character.isprintable() for character in target):
+        return None  # browsers drop tabs and line breaks: "/\t/elsewhere" would become "//elsewhere"
+    parts = urlsplit(target)
+    return None if parts.scheme or parts.netloc else target
+
+
+def _load(user_id: str) -> SignedIn | None:
+    actor = current_engine().actor(user_id)
+    return SignedIn(actor) if actor else None
+
+
+def _require_login() -> ResponseReturnValue | None:
+    if request.endpoint is None or request.endpoint in PUBLIC or is_signed_in():
+        return None
+    if wants_json():
+        return jsonify(message=t("login.needed")), 401
+    back = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("login.show", next=back))

@@ -1,0 +1,132 @@
+"""/tasks: the folders of an agent, and one task to work on."""
+
+from typing import Any
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.identity.actor import may_claim, may_release
+from engine.model.command import ClaimUserTask, CompleteUserTask, ReleaseUserTask
+from engine.model.view import UserTaskView
+from webui.catalogue import t
+from webui.diagram import viewer_config
+from webui.paging import LIMIT, offset, search
+from webui.resending import command_id, new_token
+from webui.session import current_actor, current_engine
+from webui.tasks.own import is_workable, own_task
+from webui.tasks.sending import body_of
+from webui.timeline import lines
+
+page = Blueprint("tasks", __name__, url_prefix="/tasks")
+
+FOLDERS = ("claimable", "mine", "done")
+SORTS = ("due", "created", "priority")
+
+
+@page.get("")
+def index() -> ResponseReturnValue:
+    return redirect(url_for("tasks.folder", folder="mine"))
+
+
+@page.get("/<folder>")
+def folder(folder: str) -> ResponseReturnValue:
+    if folder == "started":
+        return _started()
+    if folder not in FOLDERS:
+        abort(404)
+    sort = request.args.get("sort", "due")
+    tasks = current_engine().user_tasks(
+        current_actor(), folder, search=search(), sort=sort if sort in SORTS else "due", offset=offset(), limit=LIMIT
+    )
+    return render_template("tasks/folder.html", folder=folder, tasks=tasks, sort=sort, sorts=SORTS, limit=LIMIT)
+
+
+@page.get("/task/<task_id>")
+def show(task_id: str) -> ResponseReturnValue:
+    actor = current_actor()
+    task = current_engine().user_task(actor, task_id)
+    tab = request.args.get("tab", "form")
+    if tab not in _TABS:
+        abort(404)
+    return render_template(
+        "tasks/task.html",
+        task=task,
+        tab=tab,
+        tabs=tuple(_TABS),
+        can_claim=task.state == "open" and may_claim(actor, task.assignee, task.candidate_users, task.candidate_groups),
+        can_release=task.state == "open" and may_release(actor, task.assignee),
+        is_own=task.state == "open" and task.assignee == actor.user_id,
+        **_TABS[tab](task),
+    )
+
+
+@page.post("/task/<task_id>/claim")
+def claim(task_id: str) -> ResponseReturnValue:
+    current_engine().execute(ClaimUserTask(task_id=task_id), current_actor())
+    flash(t("task.claimed"), "success")
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@page.post("/task/<task_id>/release")
+def release(task_id: str) -> ResponseReturnValue:
+    current_engine().execute(ReleaseUserTask(task_id=task_id), current_actor())
+    flash(t("task.released"), "success")
+    return redirect(url_for("home.show"))
+
+
+@page.post("/task/<task_id>/complete")
+def complete(task_id: str) -> ResponseReturnValue:
+    """JSON {variables, token, next} from the form island, or a plain form where the task has no fields."""
+    actor, body = current_actor(), body_of(request)
+    current_engine().execute(
+        CompleteUserTask(
+            command_id=command_id(actor.user_id, body.token), task_id=task_id, variables=body.variables, is_form=True
+        ),
+        actor,
+    )
+    flash(t("task.completed"), "success")
+    location = _after(task_id) if body.goes_on else url_for("tasks.folder", folder="mine")
+    return {"location": location} if request.is_json else redirect(location)
+
+
+def _after(task_id: str) -> str:
+    """The next task of the same case if it is the actor's, else their most urgent one, else the list."""
+    engine, actor = current_engine(), current_actor()
+    same_case = engine.instance_tasks(actor, engine.user_task(actor, task_id).instance_id)
+    task = own_task(same_case, actor) or next(iter(engine.user_tasks(actor, "mine", limit=1).items), None)
+    if task:
+        return url_for("tasks.show", task_id=task.id)
+    flash(t("task.none_left"), "info")
+    return url_for("tasks.folder", folder="claimable")
+
+
+def _started() -> str:
+    cases = current_engine().instances(current_actor(), folder="started", search=search(), offset=offset(), limit=LIMIT)
+    return render_template("tasks/started.html", folder="started", cases=cases, limit=LIMIT)
+
+
+def _form(task: UserTaskView) -> dict[str, Any]:
+    actor = current_actor()
+    form = current_engine().task_form(actor, task.id)
+    is_readonly = form.is_readonly or task.assignee != actor.user_id or not is_workable(task, actor)
+    config = {
+        "schema": form.schema,
+        "data": form.data,
+        "errors": {},
+        "readonly": is_readonly,
+        "draftKey": f"{actor.user_id}/task/{task.id}",  # the user in it: a shared desk keeps drafts apart
+    }
+    return {"form": config, "token": new_token()}
+
+
+def _diagram(task: UserTaskView) -> dict[str, Any]:
+    engine, actor = current_engine(), current_actor()
+    return {"viewer": viewer_config(engine, actor, engine.instance(actor, task.instance_id))}
+
+
+def _history(task: UserTaskView) -> dict[str, Any]:
+    engine, actor = current_engine(), current_actor()
+    return {"timeline": lines(engine, actor, engine.instance(actor, task.instance_id))}
+
+
+_TABS = {"form": _form, "diagram": _diagram, "history": _history}

@@ -1,0 +1,40 @@
+"""The timeline of an instance in words, for templates/partials/timeline.html."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from engine.identity.actor import Actor
+from engine.model.view import InstanceView, TimelineEntry
+from webui.wording import actor_name, phrase
+
+if TYPE_CHECKING:
+    from engine.api import Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    at: datetime
+    who: str
+    text: str
+    kind: str
+    element_id: str | None
+    is_person: bool
+
+
+def lines(engine: "Engine", actor: Actor, instance: InstanceView) -> list[Line]:
+    """Newest first. Raises Forbidden."""
+    names = engine.element_names(actor, instance.definition_id)
+    return [_line(entry, names) for entry in reversed(engine.timeline(actor, instance.id))]
+
+
+def _line(entry: TimelineEntry, names: dict[str, str]) -> Line:
+    element = names.get(entry.element_id, entry.element_id) if entry.element_id else ""
+    return Line(
+        at=entry.at,
+        who=actor_name(entry.actor_kind, entry.actor_id),
+        text=phrase(entry.kind, {"element": element, **entry.params}),
+        kind=entry.kind.rpartition(".")[2],
+        element_id=entry.element_id,
+        is_person=entry.actor_kind == "user",
+    )

@@ -1,0 +1,60 @@
+"""Names of people and groups, and the sentences behind the engine's codes."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, cast
+
+from flask import g
+
+from engine.errors import EngineError
+from engine.locale.words import catalogue, words
+from webui.catalogue import language, t
+from webui.moments import short
+from webui.session import current_engine
+
+_PEOPLE = frozenset({"user", "users", "assignee", "actor", "by", "starter", "from_user", "to_user"})
+_GROUPS = frozenset({"group", "groups"})
+
+
+def person(user_id: str | None) -> str:
+    """The display name; the id where there is none."""
+    return _names().get(user_id, user_id) if user_id else ""
+
+
+def actor_name(kind: str, user_id: str) -> str:
+    """Who acted: a person's name, or which part of the engine."""
+    return person(user_id) if kind == "user" else t(f"actor.{kind}")
+
+
+def group_name(group_id: str) -> str:
+    return catalogue(language()).get(f"group.{group_id}", group_id)
+
+
+def role_name(role: str) -> str:
+    return catalogue(language()).get(f"role.{role}", role)
+
+
+def phrase(code: str, params: Mapping[str, Any] | None = None) -> str:
+    """The sentence for a code in the reader's language, with people, groups and times as they are known here."""
+    shown = {name: _shown(name, value) for name, value in (params or {}).items()}
+    return words(code, shown, language())
+
+
+def message_of(error: EngineError) -> str:
+    return phrase(error.code, error.params)
+
+
+def _shown(name: str, value: Any) -> Any:
+    if isinstance(value, datetime):
+        return short(value)
+    if isinstance(value, (list, tuple)):
+        return [_shown(name, each) for each in value]
+    if isinstance(value, str) and name in _PEOPLE:
+        return person(value)
+    return group_name(value) if isinstance(value, str) and name in _GROUPS else value
+
+
+def _names() -> Mapping[str, str]:
+    if "names" not in g:
+        g.names = current_engine().names()
+    return cast(Mapping[str, str], g.names)
