@@ -1,0 +1,58 @@
+"""The doors to the expression languages. Each text is compiled once and the closure kept."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from engine.expr import feel as feel_language
+from engine.expr import juel as juel_language
+from engine.expr.expression import Expression, UnaryTests, guarded
+
+CACHE = 8192
+
+
+def feel(text: str, names: Iterable[str] = ()) -> Expression:
+    """A FEEL expression; `names` are known names with spaces or marks. Raises ExpressionError."""
+    return _feel(text, frozenset(names))
+
+
+def unary_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
+    """FEEL unary tests, as in a cell of a decision table. Raises ExpressionError."""
+    return _unary_tests(text, frozenset(names))
+
+
+@lru_cache(maxsize=CACHE)
+def juel(text: str) -> Expression:
+    """Text with `${...}` or `#{...}`, alone (any value) or amid other text (a string). Raises ExpressionError."""
+    return guarded(lambda: juel_language.expression(text), text)  # type: ignore[no-any-return]
+
+
+def condition(text: str) -> Expression:
+    """A condition: `${..}` or `#{..}` is JUEL, all else FEEL, with or without a leading `=`."""
+    stripped = text.strip()
+    if stripped.startswith(("${", "#{")):
+        return juel(stripped)
+    return feel(stripped.removeprefix("="))
+
+
+def text(text: str) -> Expression:
+    """An attribute as Camunda writes it: `${..}` somewhere is JUEL, a leading `=` FEEL, else the text itself."""
+    if "${" in text or "#{" in text:
+        return juel(text.strip())
+    if text.lstrip().startswith("="):
+        return feel(text.strip().removeprefix("="))
+    return _literal(text)
+
+
+@lru_cache(maxsize=CACHE)
+def _feel(text: str, names: frozenset[str]) -> Expression:
+    return guarded(lambda: feel_language.expression(text, names), text)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=CACHE)
+def _unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
+    return guarded(lambda: feel_language.unary_tests(text, names), text)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=CACHE)
+def _literal(text: str) -> Expression:
+    return Expression(text, "literal", frozenset(), lambda scope, run: text)

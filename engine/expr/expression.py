@@ -1,0 +1,71 @@
+"""A compiled expression and its evaluation."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from engine.errors import ExpressionError
+from engine.expr.env import Budget as Budget
+from engine.expr.env import Env as Env
+from engine.expr.function import Code
+from engine.expr.run import Local, Run
+from engine.expr.unary import INPUT, Test
+from engine.expr.values import to_feel
+
+Language = Literal["feel", "juel", "literal"]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Expression:
+    """`names` are the free variables that the text reads, possible entries of filtered contexts among them."""
+
+    text: str
+    language: Language
+    names: frozenset[str]
+    code: Code
+
+    def evaluate(self, names: Mapping[str, Any], env: Env) -> Any:
+        """The value. Raises ExpressionError (code, text, often position); budgets end it in any mode."""
+        try:
+            return self.code(names, Run(env))
+        except ExpressionError as error:
+            raise with_text(error, self.text) from None
+        except RecursionError:
+            raise ExpressionError("expression.too_deep", text=self.text[:200]) from None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class UnaryTests:
+    """What a cell of a decision table or the right side of `in` says about a value."""
+
+    text: str
+    language: Language
+    names: frozenset[str]
+    test: Test
+
+    def evaluate(self, value: Any, names: Mapping[str, Any], env: Env) -> bool:
+        """Whether the value passes; null counts as no. Raises ExpressionError."""
+        subject = to_feel(value)
+        local = Local(names)
+        local[INPUT] = subject
+        try:
+            return self.test(subject, local, Run(env)) is True
+        except ExpressionError as error:
+            raise with_text(error, self.text) from None
+        except RecursionError:
+            raise ExpressionError("expression.too_deep", text=self.text[:200]) from None
+
+
+def with_text(error: ExpressionError, text: str) -> ExpressionError:
+    """The same failure, naming the expression that it happened in."""
+    return ExpressionError(error.code, **{"text": text[:200], **error.params})
+
+
+def guarded(compile_text: Callable[[], Any], text: str) -> Any:
+    """Compile; failures name the text, and no nesting is deep enough to hurt."""
+    try:
+        return compile_text()
+    except ExpressionError as error:
+        raise with_text(error, text) from None
+    except RecursionError:
+        raise ExpressionError("expression.too_deep", text=text[:200]) from None

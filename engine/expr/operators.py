@@ -1,0 +1,131 @@
+"""Operators: whole numbers take a short way, all else goes by the tables of `arithmetic` and `comparison`."""
+
+import operator
+from collections.abc import Callable
+from typing import Any
+
+from engine.errors import ExpressionError
+from engine.expr import syntax
+from engine.expr.arithmetic import calculate, negate
+from engine.expr.closures import Bound, compiled, compiles
+from engine.expr.comparison import ORDERS, between, compare, same
+from engine.expr.function import Code
+from engine.expr.kinds import kind
+from engine.expr.logic import all_true, any_true, negation, truth
+from engine.expr.numbers import LIMIT
+from engine.expr.range import Range
+from engine.expr.run import Run, Scope
+from engine.expr.types import conforms
+from engine.expr.unary import passing
+
+SHORT: dict[str, Callable[[int, int], int]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
+
+
+@compiles(syntax.Binary)
+def binary(node: syntax.Binary, bound: Bound) -> Code:
+    left, right = compiled(node.left, bound), compiled(node.right, bound)
+    symbol, at = node.operator, node.at
+    if symbol in ORDERS:
+        return _order(left, right, symbol, at)
+    if symbol == "=":
+        return lambda scope, run: same(left(scope, run), right(scope, run), run, at)
+    if symbol == "!=":
+        return lambda scope, run: negation(same(left(scope, run), right(scope, run), run, at))
+    if symbol in SHORT:
+        return _whole(left, right, symbol, at)
+    return lambda scope, run: calculate(symbol, left(scope, run), right(scope, run), run, at)
+
+
+def _order(left: Code, right: Code, symbol: str, at: int) -> Code:
+    order = ORDERS[symbol]
+
+    def ordered(scope: Scope, run: Run) -> bool | None:
+        a, b = left(scope, run), right(scope, run)
+        if type(a) is int and type(b) is int:
+            return order(a, b)
+        return compare(symbol, a, b, run, at)
+
+    return ordered
+
+
+def _whole(left: Code, right: Code, symbol: str, at: int) -> Code:
+    short = SHORT[symbol]
+
+    def calculated(scope: Scope, run: Run) -> Any:
+        a, b = left(scope, run), right(scope, run)
+        if type(a) is int and type(b) is int and -LIMIT < (result := short(a, b)) < LIMIT:
+            return result
+        return calculate(symbol, a, b, run, at)
+
+    return calculated
+
+
+@compiles(syntax.Unary)
+def unary(node: syntax.Unary, bound: Bound) -> Code:
+    operand, at = compiled(node.operand, bound), node.at
+    return lambda scope, run: negate(operand(scope, run), run, at)
+
+
+@compiles(syntax.Logical)
+def logical(node: syntax.Logical, bound: Bound) -> Code:
+    operands = [(compiled(operand, bound), operand.at) for operand in node.operands]
+    joined = all_true if node.operator == "and" else any_true
+    return lambda scope, run: joined(truth(operand(scope, run), run, at) for operand, at in operands)
+
+
+@compiles(syntax.Between)
+def between_(node: syntax.Between, bound: Bound) -> Code:
+    value, low, high = (compiled(part, bound) for part in (node.value, node.low, node.high))
+    return lambda scope, run: between(value(scope, run), low(scope, run), high(scope, run), run, node.at)
+
+
+@compiles(syntax.In)
+def in_(node: syntax.In, bound: Bound) -> Code:
+    value = compiled(node.value, bound)
+    tests = [passing(test, bound) for test in node.tests]
+
+    def member(scope: Scope, run: Run) -> bool | None:
+        subject = value(scope, run)
+        return any_true(test(subject, scope, run) for test in tests)
+
+    return member
+
+
+@compiles(syntax.InstanceOf)
+def instance_of(node: syntax.InstanceOf, bound: Bound) -> Code:
+    value, type_ = compiled(node.value, bound), node.type
+    return lambda scope, run: conforms(value(scope, run), type_, run)
+
+
+@compiles(syntax.RangeOf)
+def range_of(node: syntax.RangeOf, bound: Bound) -> Code:
+    start = compiled(node.start, bound) if node.start else None
+    end = compiled(node.end, bound) if node.end else None
+
+    def build(scope: Scope, run: Run) -> Any:
+        low = start(scope, run) if start else None
+        high = end(scope, run) if end else None
+        return make_range(low, high, node, run)
+
+    return build
+
+
+def make_range(low: Any, high: Any, node: syntax.RangeOf, run: Run) -> Any:
+    """A range whose ends have an order, the low one first; null for others."""
+    if low is not None and high is not None and compare("<=", low, high, run, node.at) is not True:
+        return run.fail("expression.type", node.at, operator="..", left=kind(low), right=kind(high))
+    return Range(low, high, node.start_included, node.end_included)
+
+
+@compiles(syntax.Unequal)
+def unequal(node: syntax.Unequal, bound: Bound) -> Code:
+    """`(= 5)` is the range [5..5]; `!= 5` is a test only, no value."""
+    if node.negated:
+        raise ExpressionError("expression.syntax", position=node.at, found="!=")
+    value = compiled(node.value, bound)
+
+    def build(scope: Scope, run: Run) -> Range:
+        only = value(scope, run)
+        return Range(only, only, True, True)
+
+    return build

@@ -1,0 +1,164 @@
+"""Built-in functions: their signatures, and how arguments are fitted to them (DMN 1.5, 10.3.2.9.4 and 10.3.4)."""
+
+import decimal
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from engine.errors import ExpressionError
+from engine.expr.function import Function
+from engine.expr.range import Range
+from engine.expr.run import BudgetExceeded, Run
+from engine.expr.temporal import YearMonthDuration
+from engine.expr.types import midnight
+
+Types = frozenset[type]
+TYPES: dict[str, Types] = {
+    "number": frozenset({int, Decimal}),
+    "string": frozenset({str}),
+    "boolean": frozenset({bool}),
+    "list": frozenset({list}),
+    "context": frozenset({dict}),
+    "range": frozenset({Range}),
+    "date": frozenset({date}),
+    "time": frozenset({time}),
+    "datetime": frozenset({datetime}),
+    "day": frozenset({date, datetime}),
+    "days": frozenset({timedelta}),
+    "months": frozenset({YearMonthDuration}),
+    "duration": frozenset({timedelta, YearMonthDuration}),
+    "point": frozenset({int, Decimal, str, date, time, datetime, timedelta, YearMonthDuration}),
+    "function": frozenset(),
+    "any": frozenset(),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    name: str
+    type: str
+    optional: bool
+
+    def fitted(self, value: Any) -> Any:
+        """The argument as the function wants it. Raises TypeError where it does not fit."""
+        if self.type == "any" or type(value) in TYPES[self.type] or (value is None and self.optional):
+            return value
+        if self.type == "function" and isinstance(value, Function):
+            return value
+        if type(value) is list and len(value) == 1 and type(value[0]) in TYPES[self.type]:
+            return value[0]
+        if self.type == "list" and value is not None:
+            return [value]
+        if self.type == "datetime" and type(value) is date:
+            return midnight(value)
+        raise TypeError
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """One way to call a function; a variadic one takes a list, or its elements one by one."""
+
+    parameters: tuple[Parameter, ...]
+    variadic: bool
+    function: Callable[..., Any]
+
+    def by_position(self, values: Sequence[Any]) -> list[Any]:
+        """Fitted arguments. Raises TypeError where they do not fit."""
+        if self.variadic:
+            return self._gathered(values)
+        if len(values) > len(self.parameters):
+            raise TypeError
+        given = [parameter.fitted(value) for parameter, value in zip(self.parameters, values, strict=False)]
+        if not all(parameter.optional for parameter in self.parameters[len(values) :]):
+            raise TypeError
+        return given
+
+    def _gathered(self, values: Sequence[Any]) -> list[Any]:
+        fixed = len(self.parameters) - 1
+        if len(values) <= fixed:
+            raise TypeError
+        given = [parameter.fitted(value) for parameter, value in zip(self.parameters, values[:fixed], strict=False)]
+        rest = list(values[fixed:])
+        is_list = len(rest) == 1 and type(rest[0]) is list
+        if rest == [None]:
+            raise TypeError
+        return [*given, rest[0] if is_list else rest]
+
+    def by_name(self, values: Mapping[str, Any]) -> list[Any]:
+        """Fitted arguments. Raises TypeError where they do not fit."""
+        names = [parameter.name for parameter in self.parameters]
+        if not values.keys() <= set(names):
+            raise TypeError
+        if any(not p.optional and p.name not in values for p in self.parameters):
+            raise TypeError
+        return [parameter.fitted(values.get(parameter.name)) for parameter in self.parameters]
+
+
+class Builtin(Function):
+    """A function of the library; `signatures` are tried in order."""
+
+    __slots__ = ("name", "signatures")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.signatures: list[Signature] = []
+
+    def call(self, run: Run, arguments: Sequence[Any], at: int) -> Any:
+        for signature in self.signatures:
+            try:
+                fitted = signature.by_position(arguments)
+            except TypeError:
+                continue
+            return self._apply(signature.function, fitted, run, at)
+        return None if None in arguments else run.fail("expression.arguments", at, function=self.name)
+
+    def call_named(self, run: Run, arguments: Mapping[str, Any], at: int) -> Any:
+        for signature in self.signatures:
+            try:
+                fitted = signature.by_name(arguments)
+            except TypeError:
+                continue
+            return self._apply(signature.function, fitted, run, at)
+        is_null = any(value is None for value in arguments.values())
+        return None if is_null else run.fail("expression.arguments", at, function=self.name)
+
+    def _apply(self, function: Callable[..., Any], arguments: list[Any], run: Run, at: int) -> Any:
+        run.use(1)
+        try:
+            return function(run, *arguments)
+        except BudgetExceeded:
+            raise
+        except ExpressionError as error:
+            if run.env.strict or error.code.startswith("expression.unknown"):
+                raise ExpressionError(error.code, **{"position": at, **error.params}) from None
+            return None
+        except (decimal.DecimalException, OverflowError, ValueError, TypeError, ZeroDivisionError):
+            return run.fail("expression.arguments", at, function=self.name)
+
+
+BUILTINS: dict[str, Builtin] = {}
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def builtin(signature: str) -> Callable[[F], F]:
+    """Register `name(parameter: type, optional?: type, *rest)`; the function gets the run, then the arguments."""
+    name, _, rest = signature.partition("(")
+    parameters = [part.strip() for part in rest.rstrip(")").split(",") if part.strip()]
+    variadic = bool(parameters) and parameters[-1].startswith("*")
+
+    def register(function: F) -> F:
+        known = BUILTINS.setdefault(name, Builtin(name))
+        known.signatures.append(Signature(tuple(map(_parameter, parameters)), variadic, function))
+        return function
+
+    return register
+
+
+def _parameter(text: str) -> Parameter:
+    name, _, type_ = text.lstrip("*").partition(":")
+    optional = name.endswith("?")
+    type_ = type_.strip() or "any"
+    TYPES[type_]  # a misspelt type fails at import
+    return Parameter(name.rstrip("?"), type_, optional)

@@ -1,0 +1,82 @@
+"""Literals, names, lists, contexts, paths, and `if`."""
+
+from typing import Any
+
+from engine.expr import syntax
+from engine.expr.closures import Bound, compiled, compiles
+from engine.expr.function import Code
+from engine.expr.library import BUILTINS
+from engine.expr.logic import truth
+from engine.expr.properties import property_of
+from engine.expr.run import Local, Run, Scope
+from engine.expr.values import PLAIN, to_feel
+
+
+@compiles(syntax.Literal)
+def literal(node: syntax.Literal, bound: Bound) -> Code:
+    value = node.value
+    return lambda scope, run: value
+
+
+@compiles(syntax.Name)
+def name(node: syntax.Name, bound: Bound) -> Code:
+    name, at = node.name, node.at
+    builtin = BUILTINS.get(name)
+    if name not in bound.names and builtin is None:
+        bound.free.add(name)
+
+    def read(scope: Scope, run: Run) -> Any:
+        try:
+            value = scope[name]
+        except KeyError:
+            return run.unknown(name, at) if builtin is None else builtin
+        return value if type(value) in PLAIN else to_feel(value)
+
+    return read
+
+
+@compiles(syntax.If)
+def if_(node: syntax.If, bound: Bound) -> Code:
+    condition, then, otherwise = (compiled(part, bound) for part in (node.condition, node.then, node.otherwise))
+    at = node.condition.at
+
+    def choose(scope: Scope, run: Run) -> Any:
+        answer = truth(condition(scope, run), run, at)
+        return then(scope, run) if answer else otherwise(scope, run)
+
+    return choose
+
+
+@compiles(syntax.ListOf)
+def list_of(node: syntax.ListOf, bound: Bound) -> Code:
+    items = [compiled(item, bound) for item in node.items]
+    return lambda scope, run: [item(scope, run) for item in items]
+
+
+@compiles(syntax.ContextOf)
+def context_of(node: syntax.ContextOf, bound: Bound) -> Code:
+    """Each entry sees those before it; a function also itself and those after it, once they are there."""
+    keys = [key for key, _ in node.entries]
+    inner = bound.plus(keys)
+    entries = [(key, compiled(value, inner)) for key, value in node.entries]
+
+    def build(scope: Scope, run: Run) -> Any:
+        local = Local(scope)
+        for key, value in entries:
+            if key in local:
+                return run.fail("expression.duplicate_key", node.at, key=key)
+            local[key] = value(local, run)
+        return dict(local)
+
+    return build
+
+
+@compiles(syntax.Path)
+def path(node: syntax.Path, bound: Bound) -> Code:
+    source, name, at = compiled(node.source, bound), node.name, node.at
+
+    def read(scope: Scope, run: Run) -> Any:
+        value = source(scope, run)
+        return value.get(name) if type(value) is dict else property_of(value, name, run, at)
+
+    return read
