@@ -1,0 +1,1 @@
+"""What a form-js form means on the server."""
