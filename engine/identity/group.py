@@ -1,4 +1,7 @@
-"""The groups of a service desk, as candidate groups in a diagram name them. Others may be added freely."""
+"""The groups of a service desk, as candidate groups in a diagram name them. Others may be added freely.
+
+Their names are words of the catalogue: `group.<group_id>`.
+"""
 
 from dataclasses import dataclass
 
@@ -6,14 +9,14 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Group:
     group_id: str
-    name: str
 
 
-JUNIOR = Group("junior", "初级客服")
-SENIOR = Group("senior", "资深客服")
-TEAM_LEAD = Group("team_lead", "班组长")
-SUPERVISOR = Group("supervisor", "客服主管")
-MANAGER = Group("manager", "中心经理")
-QUALITY = Group("quality", "质量部门")
+JUNIOR_AGENTS = Group("junior_agents")
+SENIOR_AGENTS = Group("senior_agents")
+TEAM_LEADS = Group("team_leads")
+SUPERVISORS = Group("supervisors")
+MANAGERS = Group("managers")
+DIRECTORS = Group("directors")
+QUALITY = Group("quality")
 
-DESK = (JUNIOR, SENIOR, TEAM_LEAD, SUPERVISOR, MANAGER, QUALITY)
+DESK = (JUNIOR_AGENTS, SENIOR_AGENTS, TEAM_LEADS, SUPERVISORS, MANAGERS, DIRECTORS, QUALITY)

@@ -17,17 +17,17 @@ from engine.identity.actor import (
 from engine.identity.permission import Permission as P
 from engine.identity.role import ASSIGNABLE, PERMISSIONS, Role
 
-LI = person("li", "李雷", ["agent"], ["junior"])
-HAN = person("han", "韩梅梅", ["agent"], ["senior"])
-LEAD = person("lead", "班长", ["team_lead"], ["team_lead"])
-BOSS = person("boss", "主管", ["supervisor"], ["supervisor"])
+LI = person("li", "李雷", ["agent"], ["junior_agents"])
+HAN = person("han", "韩梅梅", ["agent"], ["senior_agents"])
+LEAD = person("lead", "班长", ["team_lead"], ["team_leads"])
+BOSS = person("boss", "主管", ["supervisor"], ["supervisors"])
 OWNER = person("owner", "流程负责人", ["process_owner"])
-AUDIT = person("audit", "审计", ["auditor"], ["junior"])
+AUDIT = person("audit", "审计", ["auditor"], ["junior_agents"])
 ADMIN = person("admin", "管理员", ["admin"])
-GUEST = person("guest", "访客", [], ["junior"])
+GUEST = person("guest", "访客", [], ["junior_agents"])
 
 MINE, OTHERS = "li", "han"
-OFFERED: tuple[tuple[str, ...], tuple[str, ...]] = ((), ("junior",))
+OFFERED: tuple[tuple[str, ...], tuple[str, ...]] = ((), ("junior_agents",))
 NAMED: tuple[tuple[str, ...], tuple[str, ...]] = (("li",), ())
 NOBODY: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 

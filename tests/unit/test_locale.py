@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine import errors
+from engine.identity.group import DESK, Group
 from engine.identity.role import Role
 from engine.locale.words import LANGUAGES, DuplicateCode, catalogue, known_language, merged, placeholders, words
 
@@ -93,6 +94,11 @@ def test_codes_are_found(source: str, codes: set[str], reason: str) -> None:
 @pytest.mark.parametrize("role", Role)
 def test_every_role_has_a_name(role: Role) -> None:
     assert f"role.{role}" in catalogue("zh")
+
+
+@pytest.mark.parametrize("group", DESK, ids=lambda group: group.group_id)
+def test_every_group_of_the_desk_has_a_name(group: Group) -> None:
+    assert f"group.{group.group_id}" in catalogue("zh")
 
 
 WORDS = [
