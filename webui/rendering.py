@@ -17,6 +17,7 @@ def install(app: Flask) -> None:
         group_name=wording.group_name,
         role_name=wording.role_name,
         when=moments.when,
+        short=moments.short,
         deadline=moments.deadline,
         task_deadline=moments.task_deadline,
         span=moments.span,

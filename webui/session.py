@@ -72,7 +72,7 @@ def _load(user_id: str) -> SignedIn | None:
 def _require_login() -> ResponseReturnValue | None:
     if request.endpoint is None or request.endpoint in PUBLIC or is_signed_in():
         return None
-    if wants_json():
+    if wants_json() or "HX-Request" in request.headers:
         return jsonify(message=t("login.needed")), 401
     back = request.full_path.rstrip("?") if request.method == "GET" else None
     return redirect(url_for("login.show", next=back))

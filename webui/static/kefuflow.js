@@ -1,0 +1,152 @@
+// What the pages do beyond plain HTML: keys, rows that open, and the poll that keeps lists and counts true.
+'use strict';
+
+const PULSE_MS = 12_000;
+const TYPING = 'input, textarea, select, [contenteditable], .djs-container, .kf-island, dialog';
+
+// keys
+
+document.addEventListener('keydown', (event) => {
+  if (event.defaultPrevented || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target instanceof Element && event.target.closest(TYPING)) return;
+  const act = KEYS[event.key];
+  if (act && act(event) !== false) event.preventDefault();
+});
+
+const KEYS = {
+  '/': () => focusSearch(),
+  '?': () => openHelp(),
+  j: () => step(1),
+  ArrowDown: () => step(1),
+  k: () => step(-1),
+  ArrowUp: () => step(-1),
+  Enter: (event) => openSelected(event),
+};
+
+function focusSearch() {
+  const field = document.querySelector('[data-key-search]');
+  field?.focus();
+  field?.select();
+  return Boolean(field);
+}
+
+function openHelp() {
+  const help = document.querySelector('#keys');
+  help?.showModal();
+  return Boolean(help);
+}
+
+// rows
+
+const rows = () => [...document.querySelectorAll('[data-rows] [data-row]')];
+const selected = () => document.querySelector('[data-row].is-selected');
+
+/** Answers false when there are no rows, so that the arrow keys scroll as usual. */
+function step(by) {
+  const all = rows();
+  if (!all.length) return false;
+  const at = all.indexOf(selected());
+  select(all[at < 0 ? (by > 0 ? 0 : all.length - 1) : Math.min(Math.max(at + by, 0), all.length - 1)]);
+  return true;
+}
+
+function select(row) {
+  selected()?.classList.remove('is-selected');
+  row.classList.add('is-selected');
+  row.scrollIntoView({ block: 'nearest' });
+}
+
+/** Leaves Enter to the link or button that has the focus. */
+function openSelected(event) {
+  const link = selected()?.querySelector('[data-open]');
+  if (!link || event.target.closest('a, button, summary')) return false;
+  link.click();
+  return true;
+}
+
+document.addEventListener('click', (event) => {
+  if (!(event.target instanceof Element)) return;
+  if (event.target.closest('[data-key-help]')) return void openHelp();
+  const row = event.target.closest('[data-row]');
+  if (!row || event.target.closest('a, button, input, select, label, summary') || String(getSelection())) return;
+  row.querySelector('[data-open]')?.click();
+});
+
+// menus close when something else is clicked, or on Escape
+
+const openMenus = () => document.querySelectorAll('details.menu[open]');
+document.addEventListener('click', (event) => openMenus().forEach((menu) => menu.contains(event.target) || menu.removeAttribute('open')));
+document.addEventListener('keydown', (event) => event.key === 'Escape' && openMenus().forEach((menu) => menu.removeAttribute('open')));
+
+document.addEventListener('change', (event) => {
+  if (event.target.matches?.('[data-submit-on-change]')) event.target.form.requestSubmit();
+});
+
+// a form is sent once, however often its button is pressed
+
+document.addEventListener('submit', (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== 'post' || form.hasAttribute('hx-post')) return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = 'true';
+});
+window.addEventListener('pageshow', () => document.querySelectorAll('form[data-sent]').forEach((form) => delete form.dataset.sent));
+
+// the poll
+
+/** Asks for changes while the page is seen; tells lists to load themselves anew when there are any. */
+class Pulse {
+  constructor(url) {
+    this.url = url;
+    this.tag = null;
+    this.timer = null;
+    document.addEventListener('visibilitychange', () => this.resume());
+    this.resume();
+  }
+
+  resume() {
+    clearTimeout(this.timer);
+    if (!document.hidden) void this.beat();
+  }
+
+  async beat() {
+    const isGoingOn = await this.ask().catch(() => true); // no network now: try again later
+    if (isGoingOn && !document.hidden) this.timer = setTimeout(() => this.beat(), PULSE_MS);
+  }
+
+  /** Answers false once the session has ended. */
+  async ask() {
+    const headers = { Accept: 'application/json', ...(this.tag ? { 'If-None-Match': this.tag } : {}) };
+    const response = await fetch(this.url, { headers, cache: 'no-store' });
+    if (response.status === 200) this.take(response.headers.get('ETag'), await response.json());
+    return response.status !== 401;
+  }
+
+  take(tag, answer) {
+    const isFirst = this.tag === null;
+    this.tag = tag;
+    for (const place of document.querySelectorAll('[data-count]')) show(place, answer.counts[place.dataset.count]);
+    document.querySelectorAll('[data-unread]').forEach((place) => show(place, answer.unread));
+    document.querySelectorAll('[data-now]').forEach((place) => { place.textContent = answer.now; });
+    if (!isFirst) document.body.dispatchEvent(new CustomEvent('kefuflow:changed'));
+  }
+}
+
+function show(place, count) {
+  place.textContent = count ?? 0;
+  place.hidden = !count;
+}
+
+// a list that loaded itself anew keeps its selected row
+
+let kept = null;
+document.addEventListener('htmx:beforeSwap', () => { kept = selected()?.dataset.row ?? null; });
+document.addEventListener('htmx:afterSettle', () => {
+  const row = kept && rows().find((each) => each.dataset.row === kept);
+  if (row && !selected()) row.classList.add('is-selected');
+});
+
+document.addEventListener('DOMContentLoaded', () => {
+  const place = document.querySelector('[data-pulse]');
+  if (place) new Pulse(place.dataset.pulse);
+});
