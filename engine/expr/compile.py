@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from engine.expr import feel as feel_language
-from engine.expr import juel as juel_language
 from engine.expr.expression import Expression, UnaryTests, guarded
+from engine.expr.juel import template
 
 CACHE = 8192
 
@@ -23,7 +23,7 @@ def unary_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
 @lru_cache(maxsize=CACHE)
 def juel(text: str) -> Expression:
     """Text with `${...}` or `#{...}`, alone (any value) or amid other text (a string). Raises ExpressionError."""
-    return guarded(lambda: juel_language.expression(text), text)  # type: ignore[no-any-return]
+    return guarded(lambda: template.expression(text), text)  # type: ignore[no-any-return]
 
 
 def condition(text: str) -> Expression:

@@ -1,10 +1,10 @@
 """A place in a list of tokens, and the words to move it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from engine.errors import ExpressionError
-from engine.expr.lexer import Token, tokens
+from engine.expr.lexer import Token
 
 T = TypeVar("T")
 
@@ -12,9 +12,9 @@ T = TypeVar("T")
 class Cursor:
     """Walks over the tokens of one text. The end token has the text "" and is never passed."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text = text
-        self.tokens = tokens(text)
+        self.tokens = tokens
         self.index = 0
 
     @property

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from engine.errors import ExpressionError
 from engine.expr import syntax
 from engine.expr.cursor import Cursor
-from engine.expr.lexer import unescape
+from engine.expr.lexer import tokens, unescape
 from engine.expr.literals import temporal
 from engine.expr.numbers import number
 from engine.expr.syntax import Node, Type
@@ -29,7 +29,7 @@ class Parser(Cursor):
     """Parses one text. `names` are the names with spaces or marks that may occur in it."""
 
     def __init__(self, text: str, names: Iterable[str]) -> None:
-        super().__init__(text)
+        super().__init__(text, tokens(text))
         self.nesting = 0
         self.filters = True
         self.vocabulary = Vocabulary(names)

@@ -1,7 +1,0 @@
-"""x"""
-
-from engine.expr.expression import Expression
-
-
-def expression(text: str) -> Expression:
-    raise ValueError

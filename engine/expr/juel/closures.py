@@ -1,0 +1,163 @@
+"""Nodes of `${...}` to closures. Whatever is not known here is refused when compiled."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.errors import ExpressionError
+from engine.expr import syntax
+from engine.expr.arithmetic import negate
+from engine.expr.function import Code
+from engine.expr.juel import methods
+from engine.expr.juel.values import arithmetic, as_boolean, as_number, equality, is_empty, order
+from engine.expr.kinds import kind
+from engine.expr.numbers import is_number
+from engine.expr.run import Run, Scope
+from engine.expr.syntax import Node
+from engine.expr.values import PLAIN, to_feel
+
+EXECUTION = "execution"
+ORDERS = ("<", "<=", ">", ">=")
+
+
+class Compilation:
+    """Compiles the expressions of one text and collects the names that they read."""
+
+    def __init__(self) -> None:
+        self.names: set[str] = set()
+
+    def code(self, node: Node) -> Code:
+        return _COMPILERS[type(node)](self, node)
+
+    def literal(self, node: syntax.Literal) -> Code:
+        value = node.value
+        return lambda scope, run: value
+
+    def name(self, node: syntax.Name) -> Code:
+        if node.name == EXECUTION:
+            raise _unsupported(node.at, EXECUTION)
+        return self._variable(node.name, node.at)
+
+    def _variable(self, name: str, at: int) -> Code:
+        self.names.add(name)
+
+        def read(scope: Scope, run: Run) -> Any:
+            try:
+                value = scope[name]
+            except KeyError:
+                return run.unknown(name, at)
+            return value if type(value) in PLAIN else to_feel(value)
+
+        return read
+
+    def unary(self, node: syntax.Unary) -> Code:
+        operand, at = self.code(node.operand), node.at
+        if node.operator == "!":
+            return lambda scope, run: not as_boolean(operand(scope, run), run, at)
+        if node.operator == "empty":
+            return lambda scope, run: is_empty(operand(scope, run))
+
+        def negated(scope: Scope, run: Run) -> Any:
+            value = operand(scope, run)
+            plain = as_number(value)
+            return 0 if value is None else negate(value if plain is None else plain, run, at)
+
+        return negated
+
+    def binary(self, node: syntax.Binary) -> Code:
+        left, right = self.code(node.left), self.code(node.right)
+        symbol, at = node.operator, node.at
+        if symbol == "==":
+            return lambda scope, run: equality(left(scope, run), right(scope, run), run, at)
+        if symbol == "!=":
+            return lambda scope, run: not equality(left(scope, run), right(scope, run), run, at)
+        operation = order if symbol in ORDERS else arithmetic
+        return lambda scope, run: operation(symbol, left(scope, run), right(scope, run), run, at)
+
+    def logical(self, node: syntax.Logical) -> Code:
+        operands = [(self.code(operand), operand.at) for operand in node.operands]
+        joined = all if node.operator == "&&" else any
+        return lambda scope, run: joined(as_boolean(operand(scope, run), run, at) for operand, at in operands)
+
+    def if_(self, node: syntax.If) -> Code:
+        condition, then, otherwise = (self.code(part) for part in (node.condition, node.then, node.otherwise))
+        at = node.at
+
+        def choose(scope: Scope, run: Run) -> Any:
+            return then(scope, run) if as_boolean(condition(scope, run), run, at) else otherwise(scope, run)
+
+        return choose
+
+    def path(self, node: syntax.Path) -> Code:
+        source, name, at = self.code(node.source), node.name, node.at
+        return lambda scope, run: _member(source(scope, run), name, run, at)
+
+    def index(self, node: syntax.Filter) -> Code:
+        source, key, at = self.code(node.source), self.code(node.condition), node.at
+        return lambda scope, run: _member(source(scope, run), key(scope, run), run, at)
+
+    def call(self, node: syntax.Call) -> Code:
+        function = node.function
+        if isinstance(function, syntax.Name):
+            return self._function(function.name, node)
+        if not isinstance(function, syntax.Path):
+            raise _unsupported(node.at, "()")
+        if isinstance(function.source, syntax.Name) and function.source.name == EXECUTION:
+            return self._execution(function.name, node)
+        if function.name not in methods.NAMES:
+            raise _unsupported(function.at, f"{function.name}()")
+        return self._method(function, node)
+
+    def _method(self, function: syntax.Path, node: syntax.Call) -> Code:
+        source, name, at = self.code(function.source), function.name, node.at
+        arguments = [self.code(argument) for argument in node.arguments]
+
+        def call(scope: Scope, run: Run) -> Any:
+            return methods.call(name, source(scope, run), [argument(scope, run) for argument in arguments], run, at)
+
+        return call
+
+    def _function(self, name: str, node: syntax.Call) -> Code:
+        if name not in ("now", "dateTime") or node.arguments:
+            raise _unsupported(node.at, f"{name}()")
+        return lambda scope, run: run.env.now.astimezone(run.env.zone)
+
+    def _execution(self, method: str, node: syntax.Call) -> Code:
+        """`getVariable` and `hasVariable` of a name that stands in the text, so that it can be checked."""
+        argument = node.arguments[0] if len(node.arguments) == 1 else None
+        if not isinstance(argument, syntax.Literal) or type(argument.value) is not str:
+            raise _unsupported(node.at, f"execution.{method}()")
+        name: str = argument.value
+        if method == "getVariable":
+            return self._variable(name, node.at)
+        if method == "hasVariable":
+            return lambda scope, run: name in scope
+        raise _unsupported(node.at, f"execution.{method}()")
+
+
+def _unsupported(at: int, construct: str) -> ExpressionError:
+    return ExpressionError("juel.unsupported", construct=construct, position=at)
+
+
+def _member(value: Any, key: Any, run: Run, at: int) -> Any:
+    """An entry of a map, an element of a list (from 0); null where there is none, and of null."""
+    if value is None or key is None:
+        return None
+    if type(value) is dict and type(key) is str:
+        return value.get(key)
+    place = as_number(key)
+    if type(value) is list and is_number(place):
+        return value[int(place)] if place is not None and 0 <= place < len(value) else None
+    return run.fail("expression.property", at, property=key if type(key) is str else kind(key), type=kind(value))
+
+
+_COMPILERS: dict[type[Node], Callable[[Compilation, Any], Code]] = {
+    syntax.Literal: Compilation.literal,
+    syntax.Name: Compilation.name,
+    syntax.Unary: Compilation.unary,
+    syntax.Binary: Compilation.binary,
+    syntax.Logical: Compilation.logical,
+    syntax.If: Compilation.if_,
+    syntax.Path: Compilation.path,
+    syntax.Filter: Compilation.index,
+    syntax.Call: Compilation.call,
+}
