@@ -1,0 +1,1 @@
+"""投诉处理: handling of complaints."""
