@@ -77,7 +77,10 @@ class TriggerActivity(Command, frozen=True, kw_only=True):
 
 
 class TriggerTimer(Command, frozen=True, kw_only=True):
+    """`fence` is the worker's; None: somebody fires it by hand, due or not."""
+
     timer_id: str
+    fence: int | None = None
 
 
 class CorrelateMessage(Command, frozen=True, kw_only=True):
@@ -123,6 +126,7 @@ class FailJob(Command, frozen=True, kw_only=True):
     message: str
     error_code: str | None = None  # a BPMN error thrown by the handler
     variables: dict[str, Any] = {}
+    retry_at: datetime | None = None  # when it is tried again; worked out by the worker
 
 
 class ContinueStep(Command, frozen=True, kw_only=True):
@@ -131,8 +135,11 @@ class ContinueStep(Command, frozen=True, kw_only=True):
 
 
 class DeliverMessage(Command, frozen=True, kw_only=True):
+    """`receiver_id`: who got it, None when nobody waited."""
+
     job_id: str
     fence: int
+    receiver_id: str | None = None
 
 
 class NoticeRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,1 @@
+"""Work that is due: workers, and the ticker that wakes them."""

@@ -1,0 +1,113 @@
+"""Entering an element: which behaviour each kind of element has."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.errors import EngineError
+from engine.kernel import calls, events, gateways, loop, tasks
+from engine.kernel.completion import complete
+from engine.kernel.instances import place, plain_starts
+from engine.kernel.step import Run
+from engine.kernel.waits import arm_boundary
+from engine.model import definition as d
+from engine.model import event as e
+from engine.model.instance import Token
+
+
+def enter(run: Run, token: Token) -> None:
+    """A token reaches an element: it waits at a join, or an activity begins."""
+    element = run.definition.elements[token.element_id]
+    if token.flow_id is not None and gateways.is_join(element):
+        gateways.arrive(run, element, token)
+    elif isinstance(element, d.Activity) and element.loop is not None and token.index is None:
+        _start_loop(run, element, token)
+    else:
+        _start(run, element, token)
+
+
+def _start(run: Run, element: d.Element, token: Token) -> None:
+    activity_id = _started(run, token)
+    run.attempt(activity_id, "start", lambda: _begin(run, element, activity_id))
+
+
+def _started(run: Run, token: Token, total: int | None = None, items: list[Any] | None = None) -> str:
+    activity_id = run.new_id()
+    run.step.spent += 1
+    run.emit(
+        e.ActivityStarted(
+            activity_id=activity_id,
+            element_id=token.element_id,
+            scope_id=token.scope_id,
+            flow_id=token.flow_id,
+            index=token.index,
+            total=total,
+            items=items,
+        )
+    )
+    return activity_id
+
+
+def _begin(run: Run, element: d.Element, activity_id: str) -> None:
+    activity = run.activity(activity_id)
+    if isinstance(element, d.Activity):
+        if activity.index is not None:
+            loop.bind(run, element, activity)
+        run.assign_locals(element.inputs, activity_id)
+        if activity.index is None and not isinstance(element, NEVER_WAITS):
+            arm_boundary(run, activity_id, element)
+    elif isinstance(element, d.Event):
+        run.assign_locals(element.inputs, activity_id)
+    BEHAVIOURS[type(element)](run, element, activity_id)
+
+
+def _start_loop(run: Run, element: d.Activity, token: Token) -> None:
+    """The multi-instance as a whole; when its extent cannot be told, that is an incident on it."""
+    assert element.loop is not None
+    try:
+        total, items = loop.extent(run, element.loop, token.scope_id)
+    except EngineError as failure:
+        run.raise_incident(_started(run, token, total=0), "start", failure)
+        return
+    activity_id = _started(run, token, total, items)
+    run.attempt(activity_id, "start", lambda: _begin_loop(run, element, activity_id, total))
+
+
+def _begin_loop(run: Run, element: d.Activity, activity_id: str, total: int) -> None:
+    if total == 0:
+        return complete(run, activity_id)
+    arm_boundary(run, activity_id, element)
+    run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))
+    return loop.begin(run, element, activity_id)
+
+
+def _start_sub_process(run: Run, element: d.SubProcess, activity_id: str) -> None:
+    starts = plain_starts(run.definition, element.id)
+    run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))
+    place(run, starts, activity_id)
+
+
+def _start_gateway(run: Run, element: d.Gateway, activity_id: str) -> None:
+    if element.tag == "eventBasedGateway":
+        gateways.await_events(run, element, activity_id)
+    else:
+        complete(run, activity_id)
+
+
+NEVER_WAITS = (d.ScriptTask, d.DecisionTask)
+
+BEHAVIOURS: dict[type[d.Element], Callable[[Run, Any, str], None]] = {
+    d.StartEvent: events.start_start_event,
+    d.EndEvent: events.start_throw_event,
+    d.ThrowEvent: events.start_throw_event,
+    d.CatchEvent: events.start_catch_event,
+    d.BoundaryEvent: events.start_boundary_event,
+    d.Gateway: _start_gateway,
+    d.Activity: tasks.pass_through,
+    d.UserTask: tasks.start_user_task,
+    d.ServiceTask: tasks.start_service_task,
+    d.ScriptTask: tasks.start_script_task,
+    d.DecisionTask: tasks.start_decision_task,
+    d.ReceiveTask: tasks.start_receive_task,
+    d.SubProcess: _start_sub_process,
+    d.CallActivity: calls.start_call,
+}

@@ -1,0 +1,38 @@
+"""Call activities (BPMN 13.3.5): the called instance belongs to the family of its caller."""
+
+from engine.kernel.instances import place, plain_starts
+from engine.kernel.step import Run, incident
+from engine.model import event as e
+from engine.model.definition import CallActivity
+from engine.model.instance import PROCESS_SCOPE
+
+DEEPEST = 50  # calls inside calls: a process that calls itself without end
+
+
+def start_call(run: Run, element: CallActivity, activity_id: str) -> None:
+    """Everything that can fail is worked out before the called instance exists."""
+    if run.instance.id.count(".") >= DEEPEST:
+        raise incident("call.too_deep", most=DEEPEST)
+    key = str(run.evaluate(element.called, activity_id))
+    definition = run.world.library.called(key, element.binding, element.version, run.definition)
+    starts = plain_starts(definition)
+    given = dict(run.names(activity_id)) if element.passes_all_in else {}
+    for assignment in element.ins:
+        given[assignment.target] = run.evaluate(assignment.source, activity_id)
+    business_key = run.evaluate(element.business_key, activity_id) if element.business_key else None
+    called_id = f"{run.instance.id}.{run.new_id()}"
+    run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="call", called_id=called_id))
+    called = run.step.begin(
+        e.InstanceStarted(
+            instance_id=called_id,
+            definition_id=definition.id,
+            key=definition.key,
+            root_id=run.instance.root_id,
+            parent_id=run.instance.id,
+            caller_id=activity_id,
+            business_key=None if business_key is None else str(business_key),
+        )
+    )
+    for name, value in given.items():
+        called.set_local(PROCESS_SCOPE, name, value)
+    place(called, starts)

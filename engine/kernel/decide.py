@@ -1,0 +1,308 @@
+"""decide(world, family, command): what a command leads to. Pure: no SQL, no clock, no network, no random."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from engine.errors import EngineError, IncidentError, NotFound, Rejected
+from engine.expr.values import stored
+from engine.kernel import gateways, incidents, instances, tasks, triggers
+from engine.kernel.behaviour import enter
+from engine.kernel.cancel import cancel_instance
+from engine.kernel.completion import complete, end_scope
+from engine.kernel.step import Family, Run, Step, incident
+from engine.kernel.throwing import catcher, throw_error, throw_escalation
+from engine.kernel.world import World
+from engine.model import command as c
+from engine.model import event as e
+from engine.model.instance import PROCESS_SCOPE, Activity, Job
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """`events` per instance, in order; the family's instances hold the state after them."""
+
+    events: dict[str, list[e.Event]]
+    family: Family
+
+
+def decide(world: World, family: Family, command: c.Command, actor_id: str | None = None) -> Decision:
+    """Carry out a command on the private copies in `family` and run until nothing moves.
+
+    Raises Rejected when it cannot be obeyed; nothing must be written then.
+    """
+    step = Step(world, family, actor_id)
+    DECIDE[type(command)](step, command)
+    advance(step)
+    return Decision(step.events, step.family)
+
+
+def advance(step: Step) -> None:
+    """Let tokens move, the innermost instance first, until all wait; pause when the budget is used up."""
+    while True:
+        instance = next((i for i in reversed(step.family.values()) if i.tokens and _can_move(i)), None)
+        if instance is None:
+            if not gateways.release_inclusive(step):
+                return None
+        elif step.spent >= step.world.budget.activities:
+            return _pause(step)
+        else:
+            enter(step.run(instance.id), instance.tokens[0])
+
+
+def _can_move(instance: Any) -> bool:
+    """Tokens of an instance whose loop was stopped stay where they are."""
+    return instance.state == "active" and not any(each.stage == "step" for each in instance.incidents.values())
+
+
+def _pause(step: Step) -> None:
+    """Go on in a job; a loop that never waits ends as an incident, never as a hang."""
+    for instance in list(step.family.values()):
+        if not instance.tokens or not _can_move(instance):
+            continue
+        run = step.run(instance.id)
+        if instance.streak + 1 >= step.world.budget.pauses:
+            count = step.world.budget.activities * step.world.budget.pauses
+            failure = incident("loop.without_wait", element=instance.tokens[0].element_id, count=count)
+            run.raise_incident(PROCESS_SCOPE, "step", failure)
+        else:
+            run.emit(e.StepPaused(job_id=run.new_id(), due_at=step.world.now))
+
+
+# commands
+
+
+def _start(step: Step, command: c.StartInstance) -> None:
+    """`version` is resolved by the caller: the definition id stands in `key` as "<key>:<version>"."""
+    definition = step.world.library.definition(f"{command.key}:{command.version}")
+    try:
+        starts = [command.element_id] if command.element_id else instances.plain_starts(definition)
+    except IncidentError as failure:
+        starts = list(definition.starts.get(None, ()))
+        if len(starts) != 1:
+            raise Rejected(failure.code, **failure.params) from None
+    if starts[0] not in definition.elements:
+        raise NotFound("element.unknown", element=starts[0])
+    run = step.begin(
+        e.InstanceStarted(
+            instance_id=command.instance_id,
+            definition_id=definition.id,
+            key=definition.key,
+            root_id=command.instance_id,
+            business_key=command.business_key,
+            starter_id=step.actor_id,
+        )
+    )
+    if command.message is not None:
+        run.emit(e.MessageReceived(name=command.message, element_id=starts[0] or ""))
+    for name, value in checked(command.variables).items():
+        run.set_local(PROCESS_SCOPE, name, value)
+    instances.place(run, starts)
+
+
+def checked(variables: dict[str, Any]) -> dict[str, Any]:
+    """Variables that come from outside. Raises Rejected for what cannot be stored."""
+    try:
+        return {name: stored(value) for name, value in variables.items()}
+    except EngineError as failure:
+        raise Rejected(failure.code, **failure.params) from None
+
+
+def located(step: Step, global_id: str) -> tuple[Run, str]:
+    """The instance and the local id behind "<instance id>.<n>". Raises NotFound."""
+    instance_id, _, local_id = global_id.rpartition(".")
+    if instance_id not in step.family:
+        raise NotFound("instance.unknown", instance=instance_id)
+    return step.run(instance_id), local_id
+
+
+def _waiting(step: Step, global_id: str) -> tuple[Run, Activity]:
+    run, local_id = located(step, global_id)
+    if not run.is_alive(local_id):
+        raise Rejected("activity.not_active", activity=global_id)
+    return run, run.activity(local_id)
+
+
+def _open_task(step: Step, global_id: str) -> tuple[Run, str]:
+    run, local_id = located(step, global_id)
+    if local_id not in run.instance.user_tasks or run.instance.state != "active":
+        raise Rejected("task.not_open", task=global_id)
+    return run, local_id
+
+
+def _complete_user_task(step: Step, command: c.CompleteUserTask) -> None:
+    run, task_id = _open_task(step, command.task_id)
+    run.set_all(task_id, checked(command.variables))
+    run.emit(e.UserTaskCompleted(activity_id=task_id, user_id=step.actor_id))
+    complete(run, task_id)
+
+
+def _claim(step: Step, command: c.ClaimUserTask) -> None:
+    run, task_id = _open_task(step, command.task_id)
+    if step.actor_id is None:
+        raise Rejected("task.no_user")
+    run.emit(e.UserTaskClaimed(activity_id=task_id, assignee=step.actor_id))
+
+
+def _release(step: Step, command: c.ReleaseUserTask) -> None:
+    run, task_id = _open_task(step, command.task_id)
+    run.emit(e.UserTaskReleased(activity_id=task_id))
+
+
+def _assign(step: Step, command: c.AssignUserTask) -> None:
+    run, task_id = _open_task(step, command.task_id)
+    run.emit(e.UserTaskAssigned(activity_id=task_id, assignee=command.assignee))
+
+
+def _change_due(step: Step, command: c.ChangeDueDate) -> None:
+    run, task_id = _open_task(step, command.task_id)
+    run.emit(e.UserTaskDueChanged(activity_id=task_id, due_at=command.due_at))
+
+
+def _throw_error(step: Step, command: c.ThrowTaskError) -> None:
+    run, activity = _waiting(step, command.activity_id)
+    if not command.code:
+        raise Rejected("error.no_code")
+    if activity.waits_for not in ("user_task", "job"):
+        raise Rejected("activity.not_active", activity=command.activity_id)
+    if catcher(run, activity.id, "error", command.code) is None:
+        raise Rejected("error.uncaught", error_code=command.code, message=command.message)
+    throw_error(run, activity.id, command.code, command.message, checked(command.variables))
+
+
+def _throw_escalation(step: Step, command: c.ThrowTaskEscalation) -> None:
+    run, activity = _waiting(step, command.activity_id)
+    throw_escalation(run, activity.id, command.code, checked(command.variables))
+
+
+def _trigger_activity(step: Step, command: c.TriggerActivity) -> None:
+    run, activity = _waiting(step, command.activity_id)
+    if activity.waits_for != "event" or run.element(activity).tag == "eventBasedGateway":
+        raise Rejected("activity.does_not_wait", activity=command.activity_id)
+    run.set_all(activity.id, checked(command.variables))
+    complete(run, activity.id)
+
+
+def _trigger_timer(step: Step, command: c.TriggerTimer) -> None:
+    run, timer_id = located(step, command.timer_id)
+    if timer_id not in run.instance.timers or run.instance.state != "active":
+        raise Rejected("timer.gone", timer=command.timer_id)
+    triggers.fire(run, timer_id)
+
+
+def _correlate(step: Step, command: c.CorrelateMessage) -> None:
+    """The receiver has been found: its subscription is named."""
+    run, subscription_id = located(step, command.subscription_id or "")
+    subscription = run.instance.subscriptions.get(subscription_id)
+    if subscription is None or run.instance.state != "active":
+        raise Rejected("message.not_expected", name=command.name)
+    triggers.receive(run, subscription, checked(command.variables))
+
+
+def _set_variables(step: Step, command: c.SetVariables) -> None:
+    if command.scope_id in step.family:
+        run, scope_id = step.run(command.scope_id), PROCESS_SCOPE
+    else:
+        run, scope_id = located(step, command.scope_id)
+    if not run.is_alive(scope_id):
+        raise Rejected("activity.not_active", activity=command.scope_id)
+    for name, value in checked(command.variables).items():
+        if command.is_local:
+            run.set_local(scope_id, name, value)
+        else:
+            run.set(scope_id, name, value)
+
+
+def _cancel(step: Step, command: c.CancelInstance) -> None:
+    run = step.run(command.instance_id)
+    if run.instance.state != "active":
+        raise Rejected("instance.ended", instance=command.instance_id)
+    parent_id, caller_id = run.instance.parent_id, run.instance.caller_id
+    if parent_id is not None and caller_id is not None and step.run(parent_id).is_alive(caller_id):
+        raise Rejected("instance.is_called", instance=command.instance_id)
+    cancel_instance(run, command.reason)
+
+
+def _retry(step: Step, command: c.RetryIncident) -> None:
+    run, incident_id = located(step, command.incident_id)
+    found = run.instance.incidents.get(incident_id)
+    if found is None:
+        raise Rejected("incident.resolved", incident=command.incident_id)
+    incidents.retry(run, found)
+
+
+def _live_job(step: Step, job_id: str) -> tuple[Run, Job]:
+    run, local_id = located(step, job_id)
+    if local_id not in run.instance.jobs:
+        raise Rejected("job.gone", job=job_id)
+    return run, run.instance.jobs[local_id]
+
+
+def _complete_job(step: Step, command: c.CompleteJob) -> None:
+    run, job = _live_job(step, command.job_id)
+    element = run.element(run.activity(job.activity_id))
+    handler = getattr(element, "call", None) or element.trigger.handler  # type: ignore[attr-defined]
+    variables = checked(command.variables)
+    run.emit(e.JobCompleted(job_id=job.id, activity_id=job.activity_id))
+
+    def finish() -> None:
+        tasks.finish_handler(run, handler, variables, command.notices, job.activity_id)
+
+    run.attempt(job.activity_id, "job", finish)
+
+
+def _fail_job(step: Step, command: c.FailJob) -> None:
+    """A BPMN error is thrown; another failure is tried again after the next wait, and is an incident after the last."""
+    run, job = _live_job(step, command.job_id)
+    if command.error_code and catcher(run, job.activity_id, "error", command.error_code) is not None:
+        run.emit(e.JobCompleted(job_id=job.id, activity_id=job.activity_id))
+        throw_error(run, job.activity_id, command.error_code, command.message, checked(command.variables))
+        return
+    retries = 0 if command.error_code else job.retries - 1
+    run.emit(
+        e.JobFailed(
+            job_id=job.id,
+            activity_id=job.activity_id,
+            retries=retries,
+            due_at=command.retry_at or step.world.now,
+            message=command.message,
+        )
+    )
+    if retries <= 0:
+        code = "error.uncaught" if command.error_code else "handler.failed"
+        failure = incident(code, handler=job.handler, message=command.message, error_code=command.error_code or "")
+        run.raise_incident(job.activity_id, "job", failure, job.id)
+
+
+def _continue(step: Step, command: c.ContinueStep) -> None:
+    run, job = _live_job(step, command.job_id)
+    run.emit(e.StepContinued(job_id=job.id))
+
+
+def _delivered(step: Step, command: c.DeliverMessage) -> None:
+    """The sender's side of a delivery; the receiver gets a command of its own."""
+    run, job = _live_job(step, command.job_id)
+    run.emit(e.MessageDelivered(job_id=job.id, receiver_id=command.receiver_id))
+    end_scope(run, PROCESS_SCOPE)
+
+
+DECIDE: dict[type[c.Command], Callable[[Step, Any], None]] = {
+    c.StartInstance: _start,
+    c.CompleteUserTask: _complete_user_task,
+    c.ClaimUserTask: _claim,
+    c.ReleaseUserTask: _release,
+    c.AssignUserTask: _assign,
+    c.ChangeDueDate: _change_due,
+    c.ThrowTaskError: _throw_error,
+    c.ThrowTaskEscalation: _throw_escalation,
+    c.TriggerActivity: _trigger_activity,
+    c.TriggerTimer: _trigger_timer,
+    c.CorrelateMessage: _correlate,
+    c.SetVariables: _set_variables,
+    c.CancelInstance: _cancel,
+    c.RetryIncident: _retry,
+    c.CompleteJob: _complete_job,
+    c.FailJob: _fail_job,
+    c.ContinueStep: _continue,
+    c.DeliverMessage: _delivered,
+}

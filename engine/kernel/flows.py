@@ -1,0 +1,43 @@
+"""Which outgoing flows are taken (BPMN 13.3.1, 13.4), and taking them."""
+
+from engine.kernel.step import Run, incident
+from engine.model import event as e
+from engine.model.definition import Element, Flow
+
+
+def choose(run: Run, element: Element, activity_id: str) -> list[Flow]:
+    """The flows to take when the element completes, in document order; empty at the end of a path.
+
+    Raises IncidentError `flow.none_true` when there are flows and none may be taken.
+    """
+    flows = [run.definition.flows[flow_id] for flow_id in element.outgoing]
+    if not flows or element.tag == "parallelGateway":
+        return flows
+    if element.tag == "exclusiveGateway":
+        taken = next(([flow] for flow in flows if not flow.is_default and _is_open(run, flow, activity_id)), [])
+    else:
+        taken = [flow for flow in flows if not flow.is_default and _is_open(run, flow, activity_id)]
+    if not any(_counts(flow, element) for flow in taken):
+        taken += [flow for flow in flows if flow.is_default]
+    if not taken:
+        raise incident("flow.none_true", element=element.id)
+    return taken
+
+
+def _counts(flow: Flow, element: Element) -> bool:
+    """The default flow of an activity is for the case that no *condition* holds; plain flows are taken besides."""
+    return element.tag.endswith("Gateway") or flow.condition is not None
+
+
+def _is_open(run: Run, flow: Flow, activity_id: str) -> bool:
+    if flow.condition is None:
+        return True
+    value = run.evaluate(flow.condition, activity_id)
+    if not isinstance(value, bool):
+        raise incident("flow.not_boolean", flow=flow.id, text=flow.condition.text, value=repr(value)[:100])
+    return value
+
+
+def take(run: Run, flows: list[Flow], scope_id: str) -> None:
+    for flow in flows:
+        run.emit(e.FlowTaken(flow_id=flow.id, target_id=flow.target, scope_id=scope_id))

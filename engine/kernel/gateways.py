@@ -1,0 +1,115 @@
+"""Gateways that join or wait (BPMN 13.4). Splitting is a matter of flows: see `flows.choose`."""
+
+from collections.abc import Iterable
+
+from engine.kernel import flows
+from engine.kernel.completion import complete
+from engine.kernel.step import Run, Step
+from engine.kernel.waits import arm, disarm
+from engine.model import event as e
+from engine.model.definition import CatchEvent, Element, Gateway, ProcessDefinition, ReceiveTask
+from engine.model.instance import PROCESS_SCOPE, Token
+
+JOINS = ("parallelGateway", "inclusiveGateway")
+
+
+def is_join(element: Element) -> bool:
+    return element.tag in JOINS and len(element.incoming) > 1
+
+
+def arrive(run: Run, element: Element, token: Token) -> None:
+    """A token reaches a join. A parallel one goes on as soon as every incoming flow has brought one (13.4.1)."""
+    assert token.flow_id is not None
+    run.emit(e.TokenArrived(element_id=element.id, scope_id=token.scope_id, flow_id=token.flow_id))
+    waiting = run.instance.arrivals[f"{token.scope_id}/{element.id}"]
+    if element.tag == "parallelGateway" and all(waiting.get(flow_id) for flow_id in element.incoming):
+        _join(run, element, token.scope_id, element.incoming)
+
+
+def _join(run: Run, element: Element, scope_id: str, flow_ids: Iterable[str]) -> None:
+    """One passage, however many flows it joins."""
+    activity_id = run.new_id()
+    run.emit(
+        e.ActivityStarted(
+            activity_id=activity_id,
+            element_id=element.id,
+            scope_id=scope_id,
+            joined=dict.fromkeys(flow_ids, 1),
+        )
+    )
+    run.step.spent += 1
+    complete(run, activity_id)
+
+
+def release_inclusive(step: Step) -> bool:
+    """When nothing else moves: let one inclusive join go on that waits for nobody; True when there was one (13.4.3)."""
+    for instance in list(step.family.values()):
+        if instance.state != "active":
+            continue
+        run = step.run(instance.id)
+        for place, waiting in instance.arrivals.items():
+            scope_id, _, element_id = place.partition("/")
+            element = run.definition.elements[element_id]
+            if element.tag == "inclusiveGateway" and not _awaits(run, element, scope_id, set(waiting)):
+                _join(run, element, scope_id, list(waiting))
+                return True
+    return False
+
+
+def _awaits(run: Run, join: Element, scope_id: str, arrived: set[str]) -> bool:
+    """Can a token still come over an empty incoming flow, and not as well over one that has a token?"""
+    empty = _upstream(run.definition, join, (flow for flow in join.incoming if flow not in arrived))
+    full = _upstream(run.definition, join, arrived)
+    return any(element_id in empty and element_id not in full for element_id in _positions(run, join, scope_id))
+
+
+def _positions(run: Run, join: Element, scope_id: str) -> set[str]:
+    """The elements of this scope that hold a token."""
+    instance = run.instance
+    active = {activity.element_id for activity in instance.activities.values() if activity.scope_id == scope_id}
+    moving = {token.element_id for token in instance.tokens if token.scope_id == scope_id}
+    joins = {place.partition("/")[2] for place in instance.arrivals if place.startswith(scope_id + "/")}
+    return (active | moving | joins) - {join.id}
+
+
+def _upstream(definition: ProcessDefinition, join: Element, flow_ids: Iterable[str]) -> set[str]:
+    """The elements from which one of these flows can be reached without passing the join."""
+    reached: set[str] = set()
+    open_ends = [definition.flows[flow_id].source for flow_id in flow_ids]
+    while open_ends:
+        element_id = open_ends.pop()
+        if element_id in reached or element_id == join.id:
+            continue
+        reached.add(element_id)
+        element = definition.elements[element_id]
+        open_ends += [definition.flows[flow_id].source for flow_id in element.incoming]
+        host = getattr(element, "attached_to", None)
+        if host is not None:
+            open_ends.append(host)
+    return reached
+
+
+# event-based gateway (13.4.4)
+
+
+def await_events(run: Run, element: Gateway, activity_id: str) -> None:
+    """Wait for all that follows; the first event decides."""
+    for flow_id in element.outgoing:
+        target = run.definition.elements[run.definition.flows[flow_id].target]
+        assert isinstance(target, CatchEvent | ReceiveTask)
+        arm(run, activity_id, target)
+    run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="event"))
+
+
+def decide_event(run: Run, activity_id: str, element_id: str) -> None:
+    """The gateway is left over the flow to the event that happened, and the event has happened."""
+    gateway = run.activity(activity_id)
+    scope_id = gateway.scope_id or PROCESS_SCOPE
+    element = run.element(gateway)
+    flow = next(f for f in map(run.definition.flows.__getitem__, element.outgoing) if f.target == element_id)
+    disarm(run, activity_id)
+    run.emit(e.ActivityCompleted(activity_id=activity_id, element_id=element.id))
+    flows.take(run, [flow], scope_id)
+    started = run.new_id()
+    run.emit(e.ActivityStarted(activity_id=started, element_id=element_id, scope_id=scope_id, flow_id=flow.id))
+    complete(run, started)

@@ -1,0 +1,42 @@
+"""Resolving an incident: going on from where it failed."""
+
+from engine.kernel import tasks
+from engine.kernel.cancel import cancel_activity
+from engine.kernel.completion import complete, end_scope
+from engine.kernel.step import Run
+from engine.model import event as e
+from engine.model.definition import ServiceTask
+from engine.model.instance import PROCESS_SCOPE, Incident
+
+
+def retry(run: Run, incident: Incident) -> None:
+    """`start`: the activity begins anew. `complete`: it leaves again. `job`: a new job. `step`: the step goes on."""
+    run.emit(e.IncidentResolved(incident_id=incident.id))
+    if incident.activity_id == PROCESS_SCOPE:
+        return _go_on(run)
+    if incident.stage == "start":
+        return _begin_anew(run, incident.activity_id)
+    if incident.stage == "job":
+        return _new_job(run, incident)
+    return complete(run, incident.activity_id)
+
+
+def _begin_anew(run: Run, activity_id: str) -> None:
+    activity = run.activity(activity_id)
+    scope_id = activity.scope_id or PROCESS_SCOPE
+    cancel_activity(run, activity_id)
+    run.emit(e.TokenPlaced(element_id=activity.element_id, scope_id=scope_id, index=activity.index))
+
+
+def _new_job(run: Run, incident: Incident) -> None:
+    if incident.job_id in run.instance.jobs:
+        run.emit(e.JobCancelled(job_id=incident.job_id))
+    element = run.element(run.activity(incident.activity_id))
+    handler = getattr(element, "call", None) or element.trigger.handler  # type: ignore[attr-defined]
+    retry_policy = element.retry if isinstance(element, ServiceTask) else tasks.Retry()
+    tasks.call(run, handler, retry_policy, incident.activity_id)
+
+
+def _go_on(run: Run) -> None:
+    """The instance as a whole: tokens that were left move by themselves, and an end that failed is tried again."""
+    end_scope(run, PROCESS_SCOPE)

@@ -1,0 +1,164 @@
+"""One step: what happens until nothing can move without the outside.
+
+`Step` holds the family and collects the events; `Run` is the step as seen from one instance of the family.
+"""
+
+from collections import ChainMap
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from engine.errors import EngineError, IncidentError
+from engine.expr.values import stored
+from engine.kernel.evolve import evolve
+from engine.kernel.world import World
+from engine.model import event as e
+from engine.model.definition import Assignment, Element, Evaluable, ProcessDefinition
+from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
+
+Family = dict[str, Instance]
+
+
+class Step:
+    """The private copies of a family's instances, and the events so far, per instance, in order."""
+
+    def __init__(self, world: World, family: Family, actor_id: str | None = None) -> None:
+        self.world = world
+        self.family = family
+        self.actor_id = actor_id
+        self.events: dict[str, list[e.Event]] = {}
+        self.spent = 0
+
+    def run(self, instance_id: str) -> "Run":
+        return Run(self, self.family[instance_id])
+
+    def begin(self, started: e.InstanceStarted) -> "Run":
+        """A new instance of the family."""
+        self.family[started.instance_id] = Instance(id="", definition_id="", root_id="")
+        run = Run(self, self.family[started.instance_id], self.world.library.definition(started.definition_id))
+        self.events[started.instance_id] = []
+        evolve(run.instance, started, self.world.now)
+        self.events[started.instance_id].append(started)
+        return run
+
+
+class Run:
+    """A step inside one instance: reading and changing it, always through events."""
+
+    def __init__(self, step: Step, instance: Instance, definition: ProcessDefinition | None = None) -> None:
+        self.step = step
+        self.world = step.world
+        self.instance = instance
+        self.definition = definition or step.world.library.definition(instance.definition_id)
+
+    def emit(self, event: e.Event) -> None:
+        evolve(self.instance, event, self.world.now)
+        self.step.events.setdefault(self.instance.id, []).append(event)
+
+    def new_id(self) -> str:
+        """The next local id; it counts once an event carries it."""
+        return str(self.instance.counter + 1)
+
+    def activity(self, activity_id: str) -> Activity:
+        return self.instance.activities[activity_id]
+
+    def is_alive(self, activity_id: str) -> bool:
+        return self.instance.state == "active" and activity_id in self.instance.activities
+
+    def element(self, activity: Activity) -> Element:
+        return self.definition.elements[activity.element_id]
+
+    def children(self, scope_id: str) -> list[Activity]:
+        return [activity for activity in self.instance.activities.values() if activity.scope_id == scope_id]
+
+    # variables
+
+    def names(self, activity_id: str) -> Mapping[str, Any]:
+        """What is visible from an activity: its locals, then those of the scopes around it."""
+        layers: list[dict[str, Any]] = []
+        activity: Activity | None = self.instance.activities[activity_id]
+        while activity is not None:
+            if activity.loop is not None:
+                layers.append(_counts(self, activity))
+            if activity.variables or activity.scope_id is None:
+                layers.append(activity.variables)
+            activity = self.instance.activities[activity.scope_id] if activity.scope_id else None
+        return layers[0] if len(layers) == 1 else ChainMap(*layers)
+
+    def set_local(self, activity_id: str, name: str, value: Any) -> None:
+        self.emit(e.VariableSet(scope_id=activity_id, name=name, value=stored(value)))
+
+    def set(self, activity_id: str, name: str, value: Any) -> None:
+        """Write to the nearest scope that has the name, else to the process (as Camunda 7 does)."""
+        holder = activity_id
+        while holder != PROCESS_SCOPE and name not in self.instance.activities[holder].variables:
+            holder = self.instance.activities[holder].scope_id or PROCESS_SCOPE
+        self.set_local(holder, name, value)
+
+    def set_all(self, activity_id: str, variables: Mapping[str, Any]) -> None:
+        for name, value in variables.items():
+            self.set(activity_id, name, value)
+
+    # expressions
+
+    def evaluate(self, expression: Evaluable, activity_id: str) -> Any:
+        return expression.evaluate(self.names(activity_id), self.world.env)
+
+    def assign_locals(self, assignments: tuple[Assignment, ...], activity_id: str) -> None:
+        """Input parameters, in order: a later one sees the earlier ones."""
+        for assignment in assignments:
+            self.set_local(activity_id, assignment.target, self.evaluate(assignment.source, activity_id))
+
+    def assign_outwards(self, assignments: tuple[Assignment, ...], activity_id: str) -> None:
+        """Output parameters: evaluated inside, written from the scope around."""
+        outside = self.activity(activity_id).scope_id or PROCESS_SCOPE
+        for assignment in assignments:
+            self.set(outside, assignment.target, self.evaluate(assignment.source, activity_id))
+
+    # failures
+
+    def attempt(self, activity_id: str, stage: Stage, work: Callable[[], None]) -> None:
+        """Do the work; a failure becomes an incident on the activity, from which a retry goes on."""
+        try:
+            work()
+        except EngineError as failure:
+            self.raise_incident(activity_id, stage, failure)
+
+    def raise_incident(self, activity_id: str, stage: Stage, failure: EngineError, job_id: str | None = None) -> None:
+        activity = self.activity(activity_id)
+        self.emit(
+            e.IncidentRaised(
+                incident_id=self.new_id(),
+                activity_id=activity_id,
+                element_id=activity.element_id,
+                code=failure.code,
+                params={name: _plain(value) for name, value in failure.params.items()},
+                stage=stage,
+                job_id=job_id,
+            )
+        )
+
+
+def _counts(run: Run, activity: Activity) -> dict[str, Any]:
+    """The variables that a multi-instance offers to its bodies and its completion condition (BPMN 13.3.7)."""
+    loop = activity.loop
+    assert loop is not None
+    return {
+        "nrOfInstances": loop.total,
+        "nrOfCompletedInstances": loop.completed,
+        "nrOfActiveInstances": len(run.children(activity.id)),
+    }
+
+
+def _plain(value: Any) -> Any:
+    """A parameter of a failure as JSON."""
+    if value is None or isinstance(value, bool | int | str):
+        return value
+    try:
+        return stored(value)
+    except EngineError:
+        return str(value)
+
+
+def incident(code: str, **params: Any) -> IncidentError:
+    """A failure inside the instance, to be raised where it is found."""
+    return IncidentError(code, **params)

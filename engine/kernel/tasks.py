@@ -1,0 +1,193 @@
+"""User, service, script, decision and receive tasks, and tasks that do not wait (BPMN 13.3.3)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.dmn.evaluate import evaluate, mapped
+from engine.errors import BpmnError, EngineError
+from engine.kernel import notices, timers
+from engine.kernel.completion import complete
+from engine.kernel.step import Run, incident
+from engine.kernel.throwing import throw_error
+from engine.kernel.waits import arm
+from engine.model import event as e
+from engine.model.command import NoticeRequest
+from engine.model.definition import (
+    Activity,
+    DecisionTask,
+    Evaluable,
+    HandlerCall,
+    ReceiveTask,
+    Retry,
+    ScriptTask,
+    ServiceTask,
+    UserTask,
+)
+
+
+def pass_through(run: Run, element: Activity, activity_id: str) -> None:
+    """A plain or manual task: the engine does not wait for it."""
+    complete(run, activity_id)
+
+
+def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
+    def text(expression: Evaluable | None) -> str | None:
+        value = run.evaluate(expression, activity_id) if expression is not None else None
+        return None if value is None or value == "" else str(value)
+
+    def due(expression: Evaluable | None) -> Any:
+        value = run.evaluate(expression, activity_id) if expression is not None else None
+        return None if value in (None, "") else timers.moment(value, run.world.now, run.world.env.zone)
+
+    priority = run.evaluate(element.priority, activity_id) if element.priority is not None else 50
+    run.emit(
+        e.UserTaskCreated(
+            activity_id=activity_id,
+            element_id=element.id,
+            name=text(element.name_expression) or element.name or element.id,
+            description=text(element.documentation_expression) or element.documentation,
+            assignee=text(element.assignee),
+            candidate_users=names_of(run, element.candidate_users, activity_id),
+            candidate_groups=names_of(run, element.candidate_groups, activity_id),
+            form_key=element.form_key,
+            priority=_integer(priority),
+            due_at=due(element.due_date),
+            follow_up_at=due(element.follow_up_date),
+        )
+    )
+    run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="user_task"))
+
+
+def names_of(run: Run, expression: Evaluable | None, activity_id: str) -> list[str]:
+    """Users or groups: a list, or a text with commas."""
+    value = run.evaluate(expression, activity_id) if expression is not None else None
+    parts = value if isinstance(value, list) else str(value).split(",") if value is not None else []
+    return [name for name in (str(part).strip() for part in parts) if name]
+
+
+def _integer(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError, ArithmeticError):
+        raise incident("user_task.bad_priority", value=repr(value)[:100]) from None
+
+
+def start_service_task(run: Run, element: ServiceTask, activity_id: str) -> None:
+    call(run, element.call, element.retry, activity_id)
+
+
+def call(run: Run, handler: HandlerCall, retry: Retry, activity_id: str) -> None:
+    """Pure handlers and expressions run inside the step; every other handler is a job."""
+    element_id = run.activity(activity_id).element_id
+    if handler.is_expression:
+        assert handler.expression is not None
+        finish_call(run, handler, run.evaluate(handler.expression, activity_id), activity_id)
+    elif handler.name == notices.HANDLER:
+        notices.notify(run, activity_id)
+        complete(run, activity_id)
+    elif handler.name in run.world.pure_handlers:
+        _call_pure(run, handler, activity_id)
+    else:
+        run.emit(
+            e.JobCreated(
+                job_id=run.new_id(),
+                activity_id=activity_id,
+                element_id=element_id,
+                handler=handler.name,
+                due_at=run.world.now,
+                attempts=retry.attempts,
+                waits=list(retry.waits),
+            )
+        )
+        run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="job"))
+
+
+def _call_pure(run: Run, handler: HandlerCall, activity_id: str) -> None:
+    element_id = run.activity(activity_id).element_id
+    try:
+        variables, asked = run.world.pure_handlers[handler.name](
+            run.names(activity_id),
+            instance_id=run.instance.id,
+            element_id=element_id,
+            business_key=run.instance.business_key,
+        )
+    except BpmnError as error:
+        return throw_error(run, activity_id, error.code, error.message, error.variables)
+    except EngineError:
+        raise
+    except Exception as failure:  # whatever an author's function raises is an incident, never a crash of the step
+        raise incident("handler.failed", handler=handler.name, message=f"{type(failure).__name__}: {failure}") from None
+    return finish_handler(run, handler, variables, asked, activity_id)
+
+
+def finish_handler(
+    run: Run,
+    handler: HandlerCall | None,
+    variables: Mapping[str, Any],
+    asked: tuple[NoticeRequest, ...] | list[NoticeRequest],
+    activity_id: str,
+) -> None:
+    """What a handler gave back: its variables, or all of them as one when the diagram names a result variable."""
+    for request in asked:
+        notices.send(run, request, activity_id)
+    if handler is not None and handler.result_variable:
+        run.set(activity_id, handler.result_variable, dict(variables))
+    else:
+        run.set_all(activity_id, variables)
+    complete(run, activity_id)
+
+
+def finish_call(run: Run, handler: HandlerCall, value: Any, activity_id: str) -> None:
+    if handler.result_variable:
+        run.set(activity_id, handler.result_variable, value)
+    complete(run, activity_id)
+
+
+def start_script_task(run: Run, element: ScriptTask, activity_id: str) -> None:
+    if element.script is not None:
+        value = run.evaluate(element.script, activity_id)
+        if element.result_variable:
+            run.set(activity_id, element.result_variable, value)
+        elif isinstance(value, dict):
+            run.set_all(activity_id, value)
+        return complete(run, activity_id)
+    executor = run.world.script(element.script_format)
+    if executor is None:
+        raise incident("script.no_executor", format=element.script_format)
+    try:
+        variables = executor(element.text, run.names(activity_id))
+    except BpmnError as error:
+        return throw_error(run, activity_id, error.code, error.message, error.variables)
+    except Exception as failure:  # as with handlers
+        raise incident("script.failed", message=f"{type(failure).__name__}: {failure}") from None
+    if element.result_variable and "result" in variables:
+        variables = {element.result_variable: variables["result"]}
+    run.set_all(activity_id, variables)
+    return complete(run, activity_id)
+
+
+def start_decision_task(run: Run, element: DecisionTask, activity_id: str) -> None:
+    decision_id = str(run.evaluate(element.decision_ref, activity_id))
+    decisions, version = run.world.library.decisions(decision_id, element.binding, element.version, run.definition)
+    evaluation = evaluate(decisions, decision_id, run.names(activity_id), run.world.env)
+    result = mapped(evaluation, element.map_result)
+    run.emit(
+        e.DecisionEvaluated(
+            element_id=element.id,
+            decision_id=decision_id,
+            version=version,
+            inputs=notices.plain(evaluation.inputs),
+            matched=list(evaluation.matched),
+            outputs=notices.plain(evaluation.outputs),
+        )
+    )
+    if element.result_variable:
+        run.set(activity_id, element.result_variable, result)
+    elif isinstance(result, dict):
+        run.set_all(activity_id, result)
+    complete(run, activity_id)
+
+
+def start_receive_task(run: Run, element: ReceiveTask, activity_id: str) -> None:
+    arm(run, activity_id, element)
+    run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="event"))

@@ -1,0 +1,54 @@
+"""What an activity waits for: arming timers and subscriptions, and taking them down again."""
+
+from engine.kernel import timers
+from engine.kernel.step import Run, incident
+from engine.model import event as e
+from engine.model.definition import Activity, BoundaryEvent, Event, ReceiveTask, Trigger
+
+WAITABLE = ("timer", "message")
+
+
+def arm(run: Run, activity_id: str, element: Event | ReceiveTask) -> None:
+    """Begin to wait for the trigger of `element`, on behalf of the activity (itself, a gateway, or a host)."""
+    if element.trigger.kind == "timer":
+        assert isinstance(element, Event)
+        timers.schedule(run, activity_id, element)
+    elif element.trigger.kind == "message":
+        run.emit(
+            e.SubscriptionOpened(
+                subscription_id=run.new_id(),
+                activity_id=activity_id,
+                element_id=element.id,
+                kind="message",
+                name=name_of(run, activity_id, element.trigger),
+            )
+        )
+
+
+def name_of(run: Run, activity_id: str, trigger: Trigger) -> str:
+    """The name of a message, evaluated now. Raises IncidentError when it is empty."""
+    name = run.evaluate(trigger.name, activity_id) if trigger.name is not None else None
+    if not isinstance(name, str) or not name:
+        raise incident("message.no_name", value=repr(name)[:100])
+    return name
+
+
+def arm_boundary(run: Run, activity_id: str, host: Activity) -> None:
+    for boundary_id in host.boundary:
+        boundary = run.definition.elements[boundary_id]
+        assert isinstance(boundary, BoundaryEvent)
+        if boundary.trigger.kind in WAITABLE:
+            arm(run, activity_id, boundary)
+
+
+def disarm(run: Run, activity_id: str) -> None:
+    """Nothing waits for this activity any more: timers, subscriptions, jobs and incidents go with it."""
+    instance = run.instance
+    for timer in [timer for timer in instance.timers.values() if timer.activity_id == activity_id]:
+        run.emit(e.TimerCancelled(timer_id=timer.id))
+    for subscription in [each for each in instance.subscriptions.values() if each.activity_id == activity_id]:
+        run.emit(e.SubscriptionClosed(subscription_id=subscription.id))
+    for job in [job for job in instance.jobs.values() if job.activity_id == activity_id]:
+        run.emit(e.JobCancelled(job_id=job.id))
+    for incident_ in [each for each in instance.incidents.values() if each.activity_id == activity_id]:
+        run.emit(e.IncidentResolved(incident_id=incident_.id))

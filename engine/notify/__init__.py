@@ -1,0 +1,1 @@
+"""Notices to people: templates, and later the channels that carry them."""

@@ -1,0 +1,100 @@
+"""Notice templates of a process: title and body with FEEL in braces.
+
+A file `<key>.notices.yaml` holds `templates: {name: {level, title, body}}`; `{{` and `}}` stand for single braces.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from engine.errors import DeploymentRefused, EngineError, IncidentError
+from engine.expr import compile
+from engine.expr.expression import Env, Expression
+from engine.expr.values import text_of, to_feel
+from engine.model.problem import Problem
+
+LEVELS = ("info", "warning", "alert")
+LARGEST = 256 * 1024  # bytes of a file
+PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|([^{}]+)|([{}])")
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """Literal parts and expressions, in order."""
+
+    parts: tuple[str | Expression, ...]
+
+    def rendered(self, names: Mapping[str, Any], env: Env) -> str:
+        """Raises ExpressionError."""
+        return "".join(part if isinstance(part, str) else _shown(part, names, env) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    name: str
+    level: str
+    title: Text
+    body: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Templates:
+    by_name: Mapping[str, Template]
+
+    def rendered(self, name: str, names: Mapping[str, Any], env: Env) -> tuple[str, str, str]:
+        """Title, body, level. Raises IncidentError for an unknown template, ExpressionError for one that fails."""
+        template = self.by_name.get(name)
+        if template is None:
+            raise IncidentError("notice.unknown_template", template=name)
+        return template.title.rendered(names, env), template.body.rendered(names, env), template.level
+
+
+def read(data: bytes, file: str) -> Templates:
+    """Raises DeploymentRefused with every problem of the file."""
+    if len(data) > LARGEST:
+        raise DeploymentRefused([Problem("notice.file_too_large", file=file, params={"limit": LARGEST})])
+    try:
+        document = yaml.safe_load(data)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as failure:
+        line = getattr(getattr(failure, "problem_mark", None), "line", None)
+        raise DeploymentRefused([Problem("notice.bad_yaml", file=file, line=line and line + 1)]) from None
+    entries = document.get("templates") if isinstance(document, dict) else None
+    if not isinstance(entries, dict):
+        raise DeploymentRefused([Problem("notice.no_templates", file=file)])
+    problems: list[Problem] = []
+    found = {str(name): _template(str(name), entry, file, problems) for name, entry in entries.items()}
+    if problems:
+        raise DeploymentRefused(problems)
+    return Templates({name: template for name, template in found.items() if template is not None})
+
+
+def _template(name: str, entry: Any, file: str, problems: list[Problem]) -> Template | None:
+    if not isinstance(entry, dict) or not {"title", "body"} <= entry.keys() <= {"title", "body", "level"}:
+        problems.append(Problem("notice.bad_entry", element_id=name, file=file))
+        return None
+    level = entry.get("level", "info")
+    if level not in LEVELS:
+        problems.append(Problem("notice.bad_level", element_id=name, file=file, params={"level": str(level)}))
+        return None
+    try:
+        return Template(name, level, _text(str(entry["title"])), _text(str(entry["body"])))
+    except EngineError as failure:
+        problems.append(Problem(failure.code, element_id=name, file=file, params=dict(failure.params)))
+        return None
+
+
+def _text(source: str) -> Text:
+    parts: list[str | Expression] = []
+    for match in PART.finditer(source):
+        if match[1] is not None:
+            parts.append(compile.feel(match[1].strip()))
+        else:
+            parts.append(match[0][0] if match[0] in ("{{", "}}") else match[0])
+    return Text(tuple(parts))
+
+
+def _shown(part: Expression, names: Mapping[str, Any], env: Env) -> str:
+    return text_of(to_feel(part.evaluate(names, env))) or ""

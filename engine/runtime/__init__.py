@@ -1,0 +1,1 @@
+"""Carries out commands: load, authorise, decide, commit. One module per capability."""

@@ -1,0 +1,100 @@
+"""Resolves definitions, decisions, forms and templates: from memory, else from the resources in the store."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec.structs import replace
+
+import engine.bpmn.read
+import engine.dmn.read
+import forms.schema
+from engine.dmn.model import Decisions
+from engine.errors import IncidentError, NotFound
+from engine.expr.expression import Env
+from engine.model.definition import ProcessDefinition
+from engine.model.view import DefinitionView
+from engine.notify import template
+from engine.runtime.compiled import Compiled
+from engine.store.reader import Reader
+from forms.schema import Form
+
+
+class Library:
+    """Bound to one transaction or read; what it answers outlives it."""
+
+    def __init__(self, compiled: Compiled, reader: Reader) -> None:
+        self._compiled = compiled
+        self._reader = reader
+
+    def definition(self, definition_id: str) -> ProcessDefinition:
+        """Raises NotFound."""
+        return self._compiled.get("process", definition_id, lambda: self._process(definition_id))
+
+    def _process(self, definition_id: str) -> ProcessDefinition:
+        view = self._reader.definition(definition_id, "process")
+        if view is None:
+            raise NotFound("definition.unknown", definition=definition_id)
+        return compile_process(view, self._reader.resource(view.digest))
+
+    def called(self, key: str, binding: str, version: str | None, caller: ProcessDefinition) -> ProcessDefinition:
+        """The process that a call activity names. Raises IncidentError."""
+        view = self._bound("process", key, binding, version, caller)
+        if view is None:
+            raise IncidentError("call.unknown_process", process=key, binding=binding, version=version or "")
+        return self.definition(view.id)
+
+    def decisions(
+        self, decision_id: str, binding: str, version: str | None, caller: ProcessDefinition
+    ) -> tuple[Decisions, int]:
+        """The file that holds the decision, and its version. Raises IncidentError."""
+        latest = self._reader.decision_file(decision_id)
+        view = self._bound("decision", latest.key, binding, version, caller) if latest else None
+        if view is None:
+            raise IncidentError("decision.unknown", decision=decision_id, binding=binding, version=version or "")
+        return self.decision_version(view), view.version
+
+    def decision_version(self, view: DefinitionView) -> Decisions:
+        return self._compiled.get(
+            "decision", view.id, lambda: engine.dmn.read.read(self._reader.resource(view.digest), view.file)
+        )
+
+    def _bound(
+        self, kind: str, key: str, binding: str, version: str | None, caller: ProcessDefinition
+    ) -> DefinitionView | None:
+        if binding == "latest":
+            return self._reader.latest(kind, key)
+        versions = self._reader.versions(kind, key)
+        if binding == "deployment":
+            return next((view for view in versions if view.deployment_id == caller.deployment_id), None)
+        if binding == "version":
+            return next((view for view in versions if str(view.version) == version), None)
+        return next((view for view in versions if self.definition(view.id).version_tag == version), None)
+
+    def form(self, form_key: str) -> tuple[Form, DefinitionView]:
+        """The latest version of a form. Raises NotFound."""
+        view = self._reader.latest("form", form_key)
+        if view is None:
+            raise NotFound("form.unknown", form=form_key)
+        return self._compiled.get(
+            "form", view.id, lambda: forms.schema.read(self._reader.resource(view.digest))
+        ), view
+
+    def rendered(self, process_key: str, name: str, names: Mapping[str, Any], env: Env) -> tuple[str, str, str]:
+        """Title, body and level of a notice. Raises IncidentError, ExpressionError."""
+        view = self._reader.latest("templates", process_key)
+        if view is None:
+            raise IncidentError("notice.unknown_template", template=name)
+        found = self._compiled.get(
+            "templates", view.id, lambda: template.read(self._reader.resource(view.digest), view.file)
+        )
+        return found.rendered(name, names, env)
+
+
+def compile_process(view: DefinitionView, source: bytes) -> ProcessDefinition:
+    """A stored version: it was checked when it was deployed, so what it refers to is not asked for again."""
+    reading = engine.bpmn.read.read(source, view.file, None)
+    return versioned(next(each for each in reading.processes if each.key == view.key), view)
+
+
+def versioned(definition: ProcessDefinition, view: DefinitionView) -> ProcessDefinition:
+    return replace(definition, version=view.version, deployment_id=view.deployment_id)

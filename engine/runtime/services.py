@@ -1,0 +1,47 @@
+"""What every capability works with: the store, the clock, the registered functions, and what is compiled already."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from engine.calendar.china import china as china
+from engine.calendar.functions import feel_functions
+from engine.calendar.hours import Calendar
+from engine.clock import Clock
+from engine.expr.expression import Env
+from engine.handlers import Handler, ScriptExecutor
+from engine.runtime.compiled import Compiled
+from engine.store.store import Store
+
+CENTRE = "centre"  # key of the calendar that counts
+
+
+class Calendars:
+    """The calendars in use, by key; replaced as a whole when one is changed."""
+
+    def __init__(self) -> None:
+        self._by_key: dict[str, Calendar] = {}
+
+    def put(self, key: str, calendar: Calendar) -> None:
+        self._by_key = {**self._by_key, key: calendar}
+
+    def get(self, key: str = CENTRE) -> Calendar:
+        return self._by_key[key]
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Shared by all threads of a process."""
+
+    store: Store
+    clock: Clock
+    handlers: Mapping[str, Handler] = field(default_factory=dict)
+    scripts: Mapping[str, ScriptExecutor] = field(default_factory=dict)
+    compiled: Compiled = field(default_factory=Compiled)
+    calendars: Calendars = field(default_factory=Calendars)
+
+    def env(self, now: datetime | None = None) -> Env:
+        """What expressions see at this moment, the working time of the centre included."""
+        calendar = self.calendars.get()
+        return Env(now=now or self.clock.now(), zone=ZoneInfo(calendar.zone), functions=feel_functions(calendar))
