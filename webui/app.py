@@ -5,11 +5,18 @@ from typing import TYPE_CHECKING
 from flask import Blueprint, Flask
 
 from webui import errors, health, home, numbers, pulse, rendering, security, session
+from webui.audit import routes as audit
 from webui.clock import routes as clock
+from webui.definitions import modeler
+from webui.definitions import routes as definitions
+from webui.instances import routes as instances
 from webui.login import routes as login
 from webui.notices import routes as notices
+from webui.supervision import repair
+from webui.supervision import routes as supervision
 from webui.tasks import routes as tasks
 from webui.tasks import start
+from webui.users import routes as users
 
 if TYPE_CHECKING:
     from engine.api import Engine
@@ -23,6 +30,13 @@ PAGES: tuple[Blueprint, ...] = (
     start.page,
     notices.page,
     clock.page,
+    instances.page,
+    audit.page,
+    supervision.page,
+    repair.page,
+    definitions.page,
+    modeler.page,
+    users.page,
 )
 
 _BODY_LIMIT = 1024 * 1024  # a page that takes more, such as an upload, raises it for its own requests

@@ -49,7 +49,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         "supervision",
         (
             Entry("overdue", "supervision.overdue", P.TASK_READ_ALL, "overdue"),
-            Entry("incidents", "supervision.incidents", P.INCIDENT_READ),
+            Entry("incidents", "incidents.index", P.INCIDENT_READ),
         ),
     ),
     (

@@ -1,0 +1,1 @@
+"""What happened, shown again and proved."""

@@ -1,0 +1,29 @@
+"""/audit: a case shown again step by step, and the proof that nobody changed its history."""
+
+from flask import Blueprint, jsonify, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from webui.audit.steps import replay_json
+from webui.session import current_actor, current_engine
+
+page = Blueprint("audit", __name__, url_prefix="/audit")
+
+
+@page.get("")
+def index() -> ResponseReturnValue:
+    return redirect(url_for("instances.index"))
+
+
+@page.get("/<instance_id>")
+def show(instance_id: str) -> str:
+    engine, actor = current_engine(), current_actor()
+    instance = engine.instance(actor, instance_id)
+    return render_template("audit/replay.html", instance=instance, proof=engine.verify(actor, instance_id))
+
+
+@page.get("/<instance_id>/steps.json")
+def steps(instance_id: str) -> ResponseReturnValue:
+    engine, actor = current_engine(), current_actor()
+    replay = engine.replay(actor, instance_id)
+    names = engine.element_names(actor, engine.instance(actor, instance_id).definition_id)
+    return jsonify(replay_json(replay, names))

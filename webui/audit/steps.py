@@ -1,0 +1,33 @@
+"""The steps of a replay as the replay island reads them (JSON)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from engine.model.view import Replay, ReplayStep
+from webui.wording import actor_name, phrase
+
+
+def replay_json(replay: Replay, element_names: Mapping[str, str]) -> dict[str, Any]:
+    """`{"steps": [...], "verified": bool}`, in the reader's words."""
+    steps = [_step(step, element_names) for step in replay.steps]
+    return {"steps": steps, "verified": replay.is_verified}
+
+
+def _step(step: ReplayStep, element_names: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "index": step.index,
+        "at": step.at.isoformat(),
+        "actor": actor_name(step.actor_kind, step.actor_id),
+        "title": phrase(step.kind, _named(step, element_names)),
+        "kind": step.kind,
+        "element": step.element_id,
+        "flow": step.flow_id,
+        "state": {"active": step.active, "done": step.done, "flows": step.flows, "incidents": step.incidents},
+        "changes": [{"name": name, "value": value} for name, value in step.changes],
+        "hash_ok": step.is_hash_good,
+    }
+
+
+def _named(step: ReplayStep, element_names: Mapping[str, str]) -> dict[str, Any]:
+    element = element_names.get(step.element_id or "") or step.element_id or ""
+    return {"element": element, **step.params}

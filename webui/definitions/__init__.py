@@ -1,0 +1,1 @@
+"""Process definitions, decisions and forms: versions, upload, modeler."""

@@ -1,0 +1,51 @@
+"""Rows of the definition pages, each with what runs on it."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from engine.errors import NotFound
+from engine.identity.actor import Actor
+from engine.model.view import DefinitionView
+
+if TYPE_CHECKING:
+    from engine.api import Engine
+
+KINDS = ("process", "decision", "form", "templates")
+
+
+@dataclass(frozen=True)
+class Row:
+    """The latest version of a key; `running_count` is over all its versions."""
+
+    latest: DefinitionView
+    running_count: int
+
+
+def rows(engine: "Engine", actor: Actor, kind: str) -> list[Row]:
+    return [_row(engine, actor, latest) for latest in engine.definitions(actor, kind)]
+
+
+def versions(engine: "Engine", actor: Actor, kind: str, key: str) -> list[DefinitionView]:
+    """The newest first. Raises NotFound."""
+    if kind not in KINDS:
+        raise NotFound("page.definition_unknown", key=key)
+    found = engine.versions(actor, kind, key)
+    if not found:
+        raise NotFound("page.definition_unknown", key=key)
+    return sorted(found, key=lambda each: each.version, reverse=True)
+
+
+def version_of(found: list[DefinitionView], version: int | None) -> DefinitionView:
+    """That version, or the latest for None. Raises NotFound."""
+    if version is None:
+        return found[0]
+    for each in found:
+        if each.version == version:
+            return each
+    raise NotFound("page.definition_unknown", key=f"{found[0].key}:{version}")
+
+
+def _row(engine: "Engine", actor: Actor, latest: DefinitionView) -> Row:
+    if latest.kind != "process":
+        return Row(latest, 0)
+    return Row(latest, sum(each.running_count for each in engine.versions(actor, latest.kind, latest.key)))

@@ -1,0 +1,27 @@
+"""What a deployment says about files, as pages and the modeler show it."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from engine.model.problem import Problem
+from webui.wording import phrase
+
+_FIRST = {"error": 0, "warning": 1}
+
+
+def ordered(problems: Iterable[Problem]) -> list[Problem]:
+    """Errors first, then as they stand in the files."""
+    return sorted(problems, key=lambda each: (_FIRST[each.severity], each.file or "", each.line or 0))
+
+
+def problems_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
+    """For the modeler island: `{severity, line, element, message}`."""
+    return [
+        {
+            "severity": problem.severity,
+            "line": problem.line,
+            "element": problem.element_id,
+            "message": phrase(problem.code, problem.params),
+        }
+        for problem in ordered(problems)
+    ]

@@ -1,0 +1,62 @@
+"""/definitions: processes, decisions, forms and notice templates; their versions; putting new ones in."""
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.errors import DeploymentRefused
+from engine.identity.permission import Permission
+from engine.model.command import DeployFiles
+from webui.definitions import body_limit
+from webui.definitions.files import LONGEST_COMMENT, SUFFIXES, uploaded
+from webui.definitions.listing import KINDS, rows, version_of, versions
+from webui.definitions.problems import ordered
+from webui.session import current_actor, current_engine
+
+page = Blueprint("definitions", __name__, url_prefix="/definitions")
+page.record_once(body_limit.install)
+
+
+@page.get("")
+def index() -> str:
+    engine, actor = current_engine(), current_actor()
+    listing = {kind: rows(engine, actor, kind) for kind in KINDS}
+    return render_template("definitions/list.html", listing=listing)
+
+
+@page.get("/<any(process, decision, form, templates):kind>/<key>")
+def show(kind: str, key: str) -> str:
+    found = versions(current_engine(), current_actor(), kind, key)
+    chosen = version_of(found, request.args.get("version", type=int))
+    viewer = {"xmlUrl": url_for("modeler.source", key=key, version=chosen.version)} if kind == "process" else None
+    return render_template("definitions/versions.html", versions=found, chosen=chosen, viewer=viewer)
+
+
+@page.get("/<any(process, decision, form, templates):kind>/<key>/<int:version>/file")
+def download(kind: str, key: str, version: int) -> Response:
+    """The file as it was deployed."""
+    engine, actor = current_engine(), current_actor()
+    chosen = version_of(versions(engine, actor, kind, key), version)
+    response = Response(engine.source(actor, chosen.id, kind), mimetype="application/octet-stream")
+    response.headers.set("Content-Disposition", "attachment", filename=chosen.file)
+    return response
+
+
+@page.route("/upload", methods=["GET", "POST"])
+def upload() -> ResponseReturnValue:
+    current_actor().require(Permission.DEFINITION_DEPLOY)
+    return _deploy() if request.method == "POST" else _upload_page()
+
+
+def _deploy() -> ResponseReturnValue:
+    engine, actor = current_engine(), current_actor()
+    comment = request.form.get("comment", "").strip()[:LONGEST_COMMENT]
+    try:
+        deployment = engine.execute(DeployFiles(files=uploaded(request.files.getlist("files")), comment=comment), actor)
+    except DeploymentRefused as refused:
+        return _upload_page(problems=ordered(refused.problems), is_refused=True), 422
+    made = [each for kind in KINDS for each in engine.definitions(actor, kind) if each.deployment_id == deployment.id]
+    return _upload_page(problems=ordered(deployment.warnings), is_done=True, made=made)
+
+
+def _upload_page(**results: object) -> str:
+    return render_template("definitions/upload.html", suffixes=SUFFIXES, megabytes=body_limit.MEGABYTES, **results)

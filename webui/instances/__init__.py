@@ -1,0 +1,1 @@
+"""Cases: the list, and one of them from every side."""

@@ -1,0 +1,41 @@
+"""Everything about one case that the actor may see, read for its page."""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.identity.actor import Actor
+from engine.model.view import IncidentView, InstanceView, JobView, UserTaskView
+from webui.supervision.incidents import incidents_of
+from webui.timeline import Line, lines
+
+if TYPE_CHECKING:
+    from engine.api import Engine
+
+
+@dataclass(frozen=True)
+class Case:
+    """`deadlines` are armed timers, soonest first; `variables` go by name."""
+
+    instance: InstanceView
+    element_names: dict[str, str]
+    variables: dict[str, Any]
+    tasks: list[UserTaskView]
+    deadlines: list[JobView]
+    called: list[InstanceView]
+    incidents: list[IncidentView]
+    timeline: list[Line]
+
+
+def read_case(engine: "Engine", actor: Actor, instance_id: str) -> Case:
+    """Raises Forbidden, NotFound."""
+    instance = engine.instance(actor, instance_id)
+    return Case(
+        instance=instance,
+        element_names=engine.element_names(actor, instance.definition_id),
+        variables=dict(sorted(engine.variables(actor, instance_id).items())),
+        tasks=engine.instance_tasks(actor, instance_id),
+        deadlines=sorted(engine.timers(actor, instance_id), key=lambda timer: timer.due_at),
+        called=engine.called(actor, instance_id),
+        incidents=incidents_of(engine, actor, instance),
+        timeline=lines(engine, actor, instance),
+    )

@@ -1,0 +1,70 @@
+"""/instances: the list of cases; one of them with its diagram, data, people and deadlines."""
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.errors import Rejected
+from engine.identity.permission import Permission
+from engine.model.command import CancelInstance
+from webui import paging
+from webui.catalogue import t
+from webui.diagram import viewer_config
+from webui.instances.case import read_case
+from webui.session import current_actor, current_engine
+from webui.values import value_text
+
+page = Blueprint("instances", __name__, url_prefix="/instances")
+page.add_app_template_filter(value_text)
+
+STATES = ("active", "completed", "cancelled")
+_LONGEST_REASON = 2000
+
+
+@page.get("")
+def index() -> str:
+    engine, actor = current_engine(), current_actor()
+    actor.require(Permission.INSTANCE_READ)
+    state, process_key = request.args.get("state"), request.args.get("process")
+    found = engine.instances(
+        actor,
+        state=state if state in STATES else None,
+        process_key=process_key or None,
+        search=paging.search(),
+        offset=paging.offset(),
+        limit=paging.LIMIT,
+    )
+    processes = engine.definitions(actor, "process")
+    return render_template("instances/list.html", found=found, processes=processes, states=STATES, limit=paging.LIMIT)
+
+
+@page.get("/<instance_id>")
+def show(instance_id: str) -> str:
+    engine, actor = current_engine(), current_actor()
+    case = read_case(engine, actor, instance_id)
+    return render_template("instances/case.html", case=case, viewer=viewer_config(engine, actor, case.instance))
+
+
+@page.get("/<instance_id>/diagram.bpmn")
+def diagram(instance_id: str) -> Response:
+    """The file of the version that this instance runs on."""
+    engine, actor = current_engine(), current_actor()
+    instance = engine.instance(actor, instance_id)
+    return Response(engine.source(actor, instance.definition_id), mimetype="application/xml")
+
+
+@page.get("/<instance_id>/export.json")
+def export(instance_id: str) -> Response:
+    """The whole history, as `kefuflow history verify` reads it."""
+    content = current_engine().export(current_actor(), instance_id)
+    headers = {"Content-Disposition": f'attachment; filename="{instance_id}.history.json"'}
+    return Response(content, headers=headers, mimetype="application/json")
+
+
+@page.post("/<instance_id>/cancel")
+def cancel(instance_id: str) -> ResponseReturnValue:
+    reason = request.form.get("reason", "").strip()[:_LONGEST_REASON]
+    if not reason:
+        raise Rejected("page.reason_missing")
+    current_engine().execute(CancelInstance(instance_id=instance_id, reason=reason), current_actor())
+    flash(t("instances.cancelled"), "success")
+    return redirect(url_for("instances.show", instance_id=instance_id))

@@ -1,0 +1,1 @@
+"""What is late, and what got stuck."""

@@ -1,0 +1,81 @@
+"""/supervision: what is late, and giving it to somebody else."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.errors import Rejected
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission
+from engine.identity.role import PERMISSIONS, Role
+from engine.model.command import AssignUserTask
+from engine.model.view import UserView
+from webui import paging
+from webui.catalogue import t
+from webui.session import current_actor, current_engine, local_path
+from webui.wording import message_of, person
+
+if TYPE_CHECKING:
+    from engine.api import Engine
+
+page = Blueprint("supervision", __name__, url_prefix="/supervision")
+
+_TASKS, _CASES = "tasks", "cases"
+
+
+@page.get("")
+def overdue() -> str:
+    """Overdue tasks, or the cases they belong to (`show=cases`)."""
+    engine, actor = current_engine(), current_actor()
+    actor.require(Permission.TASK_READ_ALL)
+    shown = _CASES if request.args.get("show") == _CASES else _TASKS
+    process_key, search = request.args.get("process") or None, paging.search()
+    read = engine.instances if shown == _CASES else engine.user_tasks
+    found = read(
+        actor, folder="overdue", process_key=process_key, search=search, offset=paging.offset(), limit=paging.LIMIT
+    )
+    return render_template(
+        "supervision/overdue.html",
+        shown=shown,
+        views=(_TASKS, _CASES),
+        found=found,
+        processes=engine.definitions(actor, "process"),
+        colleagues=_colleagues(engine, actor),
+        limit=paging.LIMIT,
+    )
+
+
+@page.post("/assign")
+def assign() -> ResponseReturnValue:
+    """The chosen tasks to one person; what cannot be assigned any more is told, the rest is."""
+    task_ids, assignee = request.form.getlist("task_id"), request.form.get("assignee", "")
+    current_actor().require(Permission.TASK_ASSIGN)
+    if not task_ids or not assignee:
+        raise Rejected("page.nobody_chosen")
+    problems = [problem for task_id in task_ids if (problem := _assign(task_id, assignee))]
+    for problem in dict.fromkeys(problems):
+        flash(problem, "warning")
+    if done := len(task_ids) - len(problems):
+        flash(t("supervision.assigned", count=done, person=person(assignee)), "success")
+    return redirect(local_path(request.form.get("back")) or url_for("supervision.overdue"))
+
+
+def _assign(task_id: str, assignee: str) -> str | None:
+    """Answers why it could not be."""
+    try:
+        current_engine().execute(AssignUserTask(task_id=task_id, assignee=assignee), current_actor())
+    except Rejected as rejected:
+        return message_of(rejected)
+    return None
+
+
+def _colleagues(engine: "Engine", actor: Actor) -> list[UserView]:
+    """Who can be given work; nobody for who may not give it."""
+    if not (actor.has(Permission.TASK_ASSIGN) and actor.has(Permission.USER_READ)):
+        return []
+    return [user for user in engine.users(actor) if user.is_active and _works(user)]
+
+
+def _works(user: UserView) -> bool:
+    return any(Permission.TASK_WORK in PERMISSIONS[Role(role)] for role in user.roles)
