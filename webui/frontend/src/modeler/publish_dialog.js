@@ -3,8 +3,9 @@ import { button, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 import { post } from '../server.js';
 
-/** Answers `{element, ask}`. */
+/** Answers `{element, ask}`. The server's `publishUrl` names the version that its author saw, so each answer brings the next. */
 export function publishDialog(editor, problems, { publishUrl, csrfToken }) {
+  let url = publishUrl;
   const comment = make('textarea', { rows: 4, required: true, maxLength: 500, name: 'comment' });
   const confirm = make('button', { type: 'submit', className: 'kf-button kf-button-primary' }, word('modeler.confirm'));
   const form = make(
@@ -19,18 +20,22 @@ export function publishDialog(editor, problems, { publishUrl, csrfToken }) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     confirm.disabled = true;
-    await publish(editor, problems, publishUrl, comment.value.trim(), csrfToken);
+    url = (await publish(editor, problems, url, comment.value.trim(), csrfToken)) ?? url;
     confirm.disabled = false;
     element.close();
   });
   return { element, ask: () => element.showModal() };
 }
 
+/** Answers where to publish next, if the server says so. */
 async function publish(editor, problems, url, comment, csrfToken) {
   try {
-    receive(await post(url, { xml: await editor.xml(), comment }, csrfToken), editor, problems);
+    const answer = await post(url, { xml: await editor.xml(), comment }, csrfToken);
+    receive(answer, editor, problems);
+    return answer.body?.publishUrl;
   } catch (error) {
     problems.say('bad', word('modeler.failed', { reason: error.message }));
+    return null;
   }
 }
 
