@@ -9,7 +9,7 @@ import engine.bpmn.read
 import engine.dmn.read
 import forms.schema
 from engine.dmn.model import Decisions
-from engine.errors import Conflict, DeploymentRefused, EngineError
+from engine.errors import Conflict, DeploymentRefused, EngineError, Rejected
 from engine.identity.actor import Actor
 from engine.kernel.notices import HANDLER
 from engine.model import command as c
@@ -53,6 +53,7 @@ def deploy(services: Services, command: c.DeployFiles, actor: Actor) -> Outcome:
         reading = read_files(services, command.files, reader)
     if reading.errors:
         raise DeploymentRefused(reading.problems)
+    _check_keys(reading, command)
     with services.store.write() as work:
         _check_expected(work, command)
         ids = _Recorder(services, work, command, actor).all(reading)
@@ -113,6 +114,14 @@ def catalog_of(services: Services, reader: Reader, reading: Reading, diagrams: l
         handlers=frozenset(services.handlers) | {HANDLER},
         script_formats=frozenset(services.scripts) | {"feel"},
     )
+
+
+def _check_keys(reading: Reading, command: c.DeployFiles) -> None:
+    """The author meant to publish the next version of these; a changed process id would make another process."""
+    keys = {each.key for processes in reading.processes.values() for each in processes}
+    for key in command.expected_versions:
+        if key not in keys:
+            raise Rejected("definition.key_missing", process=key, found=sorted(keys))
 
 
 def _check_expected(work: UnitOfWork, command: c.DeployFiles) -> None:
