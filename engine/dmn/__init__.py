@@ -1,0 +1,1 @@
+"""Decision tables and literal expressions (DMN 1.1 to 1.5)."""

@@ -130,8 +130,16 @@ class Compilation:
         if method == "getVariable":
             return self._variable(name, node.at)
         if method == "hasVariable":
-            return lambda scope, run: name in scope
+            return lambda scope, run: _is_known(scope, name)
         raise _unsupported(node.at, f"execution.{method}()")
+
+
+def _is_known(scope: Scope, name: str) -> bool:
+    try:
+        scope[name]
+    except KeyError:
+        return False
+    return True
 
 
 def _unsupported(at: int, construct: str) -> ExpressionError:

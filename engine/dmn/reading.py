@@ -1,0 +1,94 @@
+"""What reading a file needs everywhere: the elements of DMN by name, expressions, and the problems found."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import Any, TypeVar
+
+from engine.errors import ExpressionError
+from engine.expr import compile
+from engine.expr.expression import Expression, UnaryTests
+from engine.model.problem import Problem
+
+NAMESPACES = frozenset(
+    {
+        "http://www.omg.org/spec/DMN/20151101/dmn.xsd",
+        "http://www.omg.org/spec/DMN/20151101/dmn11.xsd",
+        "http://www.omg.org/spec/DMN/20180521/MODEL/",
+        "https://www.omg.org/spec/DMN/20191111/MODEL/",
+        "https://www.omg.org/spec/DMN/20211108/MODEL/",
+        "https://www.omg.org/spec/DMN/20230324/MODEL/",
+    }
+)
+CAMUNDA = "{http://camunda.org/schema/1.0/dmn}"
+FEEL = "feel"
+Element = Any  # an lxml element
+C = TypeVar("C", Expression, UnaryTests)
+
+
+def split(element: Element) -> tuple[str, str]:
+    """(namespace, local name) of an element."""
+    namespace, _, name = element.tag.rpartition("}")
+    return namespace.removeprefix("{"), name
+
+
+def children(element: Element, *names: str) -> Iterator[Element]:
+    """The DMN children with one of the names, or all of them."""
+    for child in element:
+        namespace, name = split(child)
+        if namespace in NAMESPACES and (not names or name in names):
+            yield child
+
+
+def child(element: Element, name: str) -> Element | None:
+    return next(children(element, name), None)
+
+
+def text_of(element: Element | None) -> str:
+    """What stands in its `text` element, stripped."""
+    text = None if element is None else child(element, "text")
+    return "" if text is None else (text.text or "").strip()
+
+
+class Reading:
+    """One file while it is read. `names` are the names with spaces that its expressions may use."""
+
+    def __init__(self, file: str, names: Iterable[str]) -> None:
+        self.file = file
+        self.names = frozenset(names)
+        self.problems: list[Problem] = []
+
+    def refuse(self, code: str, element: Element, **params: Any) -> None:
+        """Note a problem at the element, or at the nearest one around it that has an id."""
+        owner = element
+        while owner is not None and not owner.get("id"):
+            owner = owner.getparent()
+        element_id = None if owner is None else owner.get("id")
+        self.problems.append(Problem(code, element_id, element.sourceline, self.file, "error", params))
+
+    def expression(self, element: Element, text: str | None = None) -> Expression | None:
+        """The expression of a literal expression, an input expression or an output cell; None when empty or broken."""
+        source = text_of(element) if text is None else text
+        if not source or not self._is_known_language(element):
+            return None
+        if source.startswith(("${", "#{")):
+            return self._compiled(lambda: compile.juel(source), element)
+        return self._compiled(lambda: compile.feel(source, self.names), element)
+
+    def unary_tests(self, element: Element) -> UnaryTests | None:
+        """The tests of a cell; an empty one is `-`."""
+        if not self._is_known_language(element):
+            return None
+        return self._compiled(lambda: compile.unary_tests(text_of(element) or "-", self.names), element)
+
+    def _is_known_language(self, element: Element) -> bool:
+        language = str(element.get("expressionLanguage", FEEL))
+        known = language.lower() == FEEL or language.rstrip("/").upper().endswith("FEEL")
+        if not known:
+            self.refuse("dmn.expression_language", element, language=language)
+        return known
+
+    def _compiled(self, compile_text: Callable[[], C], element: Element) -> C | None:
+        try:
+            return compile_text()
+        except ExpressionError as error:
+            self.refuse(error.code, element, **error.params)
+            return None
