@@ -191,6 +191,12 @@ class ReceiveTask(Activity, frozen=True, kw_only=True):
     trigger: Trigger
 
 
+class SendTask(Activity, frozen=True, kw_only=True):
+    """A sendTask that names a message and no handler: it throws the message, as an event does (BPMN 13.3.3)."""
+
+    trigger: Trigger
+
+
 class SubProcess(Activity, frozen=True, kw_only=True):
     """Embedded; its elements carry its id as `scope`."""
 

@@ -1,0 +1,73 @@
+"""Call activities (BPMN 10.3.6): which process is called, and what is passed."""
+
+from typing import Any
+
+from engine.bpmn.bindings import binding
+from engine.bpmn.names import unprefixed
+from engine.bpmn.source import Source, is_known, is_literal
+from engine.bpmn.values import Variable
+from engine.bpmn.vendor import attribute, extensions, is_set, zeebe
+from engine.model.definition import Assignment, CallActivity, Evaluable
+
+KNOWN = frozenset({"source", "sourceExpression", "target", "variables", "businessKey"})
+
+
+def call_activity(source: Source, element: Any, common: dict[str, Any]) -> CallActivity:
+    called = zeebe(element, "calledElement")
+    bound, version = binding(source, element, "calledElement")
+    ins, outs = extensions(element, "in"), extensions(element, "out")
+    return CallActivity(
+        **common,
+        called=_called(source, element, called),
+        binding="deployment" if is_set(element, "sameDeployment") else bound,
+        version=version,
+        business_key=_business_key(source, element, ins),
+        passes_all_in=_passes_all(ins) or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
+        passes_all_out=_passes_all(outs) or _propagates(called, "Child"),
+        ins=_passed(source, ins),
+        outs=_passed(source, outs),
+    )
+
+
+def _called(source: Source, element: Any, called: Any) -> Evaluable:
+    text = (element.get("calledElement") or ("" if called is None else called.get("processId")) or "").strip()
+    if not text:
+        source.findings.error("bpmn.no_called_process", element)
+    elif is_literal(text):
+        text = unprefixed(text)
+        own = {process.get("id") for process in source.document.executed}
+        if text not in own and not is_known(text, source.catalog.processes):
+            source.findings.error("bpmn.unknown_process", element, process=text)
+    return source.text(element, text)
+
+
+def _business_key(source: Source, element: Any, ins: list[Any]) -> Evaluable | None:
+    text = next((each.get("businessKey") for each in ins if each.get("businessKey")), None)
+    return source.optional_text(element, text or attribute(element, "businessKey"))
+
+
+def _passes_all(passed: list[Any]) -> bool:
+    return any(each.get("variables") == "all" for each in passed)
+
+
+def _propagates(called: Any, whose: str) -> bool:
+    """Camunda 8 passes everything unless told not to."""
+    return called is not None and called.get(f"propagateAll{whose}Variables", "true") == "true"
+
+
+def _passed(source: Source, passed: list[Any]) -> tuple[Assignment, ...]:
+    return tuple(each for each in (_assignment(source, element) for element in passed) if each is not None)
+
+
+def _assignment(source: Source, element: Any) -> Assignment | None:
+    for name in sorted(set(element.attrib) - KNOWN):
+        source.unsupported(element, name)
+    if element.get("variables") or element.get("businessKey"):
+        if element.get("variables") not in (None, "all"):
+            source.unsupported(element, f"variables={element.get('variables')}")
+        return None
+    target, name, expression = (element.get(each) for each in ("target", "source", "sourceExpression"))
+    if not target or not (name or expression):
+        source.findings.error("bpmn.parameter_without_name", element)
+        return None
+    return Assignment(target, source.condition(element, expression) if expression else Variable(name))

@@ -1,0 +1,58 @@
+"""Message flows and pools: a picture for us, but one that has to be right (BPMN 7.6.2, 9.2, 9.3)."""
+
+from typing import Any
+
+from engine.bpmn.document import Document
+from engine.bpmn.findings import Findings
+from engine.bpmn.names import EVENTS, bpmn_name
+
+NEVER_SOURCE = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
+NEVER_TARGET = frozenset({"endEvent", "intermediateThrowEvent"})
+
+
+def message_flows_join_pools(document: Document, findings: Findings) -> None:
+    """From one pool to another, never within one."""
+    pools = {each.get("processRef"): each for each in document.all("participant") if each.get("processRef")}
+    for flow in document.all("messageFlow"):
+        ends = [document.referenced(flow.get(attribute)) for attribute in ("sourceRef", "targetRef")]
+        found = [_pool(pools, end) for end in ends if end is not None]
+        if len(found) == 2 and found[0] is found[1]:
+            findings.warn("bpmn.message_flow_in_pool", flow, pool=found[0].get("id") or "")
+
+
+def message_flows_fit_events(document: Document, findings: Findings) -> None:
+    """Events at the ends of a message flow send or receive a message; gateways do neither."""
+    for flow in document.all("messageFlow"):
+        source, target = (document.referenced(flow.get(attribute)) for attribute in ("sourceRef", "targetRef"))
+        for end, forbidden in ((source, NEVER_SOURCE), (target, NEVER_TARGET)):
+            if end is not None and (bpmn_name(end) in forbidden or not _speaks(document, end)):
+                findings.warn("bpmn.message_flow_end", flow, node=end.get("id") or "", tag=bpmn_name(end))
+
+
+def multiplicities_hold(document: Document, findings: Findings) -> None:
+    for multiplicity in document.all("participantMultiplicity"):
+        least, most = _number(multiplicity.get("minimum"), 0), _number(multiplicity.get("maximum"), None)
+        if least is None or least < 0 or (most is not None and most < max(least, 1)):
+            findings.warn("bpmn.participant_multiplicity", multiplicity)
+
+
+def _speaks(document: Document, end: Any) -> bool:
+    if bpmn_name(end).endswith("Gateway"):
+        return False
+    return bpmn_name(end) not in EVENTS or "message" in document.trigger_kinds(end)
+
+
+def _pool(pools: dict[str, Any], end: Any) -> Any:
+    """The process around the end; a pool stands for its process, or for itself when it is empty."""
+    if bpmn_name(end) == "participant":
+        return end
+    while end is not None and bpmn_name(end) != "process":
+        end = end.getparent()
+    return pools.get(end.get("id"), end) if end is not None else object()
+
+
+def _number(text: str | None, default: int | None) -> int | None:
+    try:
+        return default if text is None else int(text)
+    except ValueError:
+        return None

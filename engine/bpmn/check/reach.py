@@ -1,0 +1,75 @@
+"""Beginnings, ends, and what no token can reach (BPMN 10.5.2, 10.5.3, 13.2)."""
+
+from typing import Any
+
+from engine.bpmn.document import Document, flow_nodes
+from engine.bpmn.findings import Findings
+from engine.bpmn.names import SCOPES, bpmn_name, flag
+
+
+def starting_nodes(document: Document, scope: Any) -> list[Any]:
+    """The start events of a level; without any, every node that no flow leads to begins (BPMN 13.2)."""
+    nodes = flow_nodes(scope)
+    events = [node for node in nodes if bpmn_name(node) == "startEvent"]
+    return events or [node for node in nodes if not document.flows_to(node) and not _is_detached(node)]
+
+
+def levels_begin_and_end(document: Document, findings: Findings) -> None:
+    for scope in _scopes(document):
+        names = {bpmn_name(node) for node in flow_nodes(scope)}
+        if not names:
+            findings.error("bpmn.empty_scope", scope, tag=bpmn_name(scope))
+        elif bpmn_name(scope) != "adHocSubProcess" and not starting_nodes(document, scope):
+            findings.error("bpmn.no_start", scope, tag=bpmn_name(scope))
+        if "startEvent" in names and "endEvent" not in names:
+            findings.warn("bpmn.no_end_event", scope, tag=bpmn_name(scope))
+        if "endEvent" in names and "startEvent" not in names:
+            findings.warn("bpmn.no_start_event", scope, tag=bpmn_name(scope))
+        _count_starts(document, scope, findings)
+
+
+def everything_is_reached(document: Document, findings: Findings) -> None:
+    for scope in _scopes(document):
+        nodes = flow_nodes(scope)
+        if bpmn_name(scope) == "adHocSubProcess":
+            continue
+        reached = _reached(document, starting_nodes(document, scope) + [each for each in nodes if _begins(each)])
+        for node in nodes:
+            if node not in reached and not _enters_by_link(document, node):
+                findings.warn("bpmn.unreachable", node, tag=bpmn_name(node), name=node.get("name") or "")
+
+
+def _reached(document: Document, begin: list[Any]) -> set[Any]:
+    found, pending = set(begin), list(begin)
+    while pending:
+        node = pending.pop()
+        targets = [document.referenced(flow.get("targetRef")) for flow in document.flows_from(node)]
+        for target in [*targets, *document.boundary.get(node.get("id") or "", ())]:
+            if target is not None and target not in found:
+                found.add(target)
+                pending.append(target)
+    return found
+
+
+def _count_starts(document: Document, scope: Any, findings: Findings) -> None:
+    """Two none start events leave open where an instance begins."""
+    starts = [node for node in flow_nodes(scope) if bpmn_name(node) == "startEvent"]
+    plain = [node for node in starts if not document.trigger_kinds(node)]
+    for start in plain[1:]:
+        findings.error("bpmn.several_none_starts", start, first=plain[0].get("id"))
+
+
+def _scopes(document: Document) -> list[Any]:
+    return [element for element in document.running if bpmn_name(element) in SCOPES]
+
+
+def _begins(node: Any) -> bool:
+    return flag(node, "triggeredByEvent") or flag(node, "isForCompensation")
+
+
+def _is_detached(node: Any) -> bool:
+    return bpmn_name(node) == "boundaryEvent" or _begins(node)
+
+
+def _enters_by_link(document: Document, node: Any) -> bool:
+    return bpmn_name(node) == "intermediateCatchEvent" and "link" in document.trigger_kinds(node)

@@ -1,0 +1,58 @@
+"""All rules, in the order in which they are tried. A rule looks at the whole document and tells what it found."""
+
+from collections.abc import Callable
+
+from engine.bpmn.check import (
+    activities,
+    artifacts,
+    collaboration,
+    conditions,
+    event_gateways,
+    events,
+    flows,
+    gateways,
+    identity,
+    reach,
+    references,
+)
+from engine.bpmn.document import Document
+from engine.bpmn.findings import Findings
+
+Rule = Callable[[Document, Findings], None]
+
+RULES: tuple[Rule, ...] = (
+    identity.ids_are_present,
+    identity.ids_are_unique,
+    references.references_hold,
+    flows.ends_are_named,
+    flows.borders_are_kept,
+    flows.ends_may_be_connected,
+    flows.lists_agree,
+    conditions.conditions_are_decided,
+    conditions.defaults_belong,
+    conditions.choices_are_complete,
+    conditions.expressions_are_formal,
+    events.triggers_are_allowed,
+    events.definitions_may_be_shared,
+    events.events_are_connected,
+    events.payloads_are_described,
+    gateways.directions_hold,
+    gateways.gateways_split_or_join,
+    event_gateways.targets_catch,
+    event_gateways.receivers_are_of_one_kind,
+    activities.hosts_are_activities,
+    activities.called_processes_can_start,
+    reach.levels_begin_and_end,
+    reach.everything_is_reached,
+    collaboration.message_flows_join_pools,
+    collaboration.message_flows_fit_events,
+    collaboration.multiplicities_hold,
+    artifacts.texts_have_a_format,
+    artifacts.references_are_named_after_their_object,
+)
+
+
+def check(document: Document, findings: Findings) -> None:
+    """Well-formedness by the standard; what is sound but not executed is `engine.bpmn.supported`."""
+    for rule in RULES:
+        rule(document, findings)

@@ -1,0 +1,90 @@
+"""Flow nodes, made into definitions; one builder per tag."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.bpmn import tasks
+from engine.bpmn.calls import call_activity
+from engine.bpmn.document import child, text_of
+from engine.bpmn.forms import form_key
+from engine.bpmn.loops import multi_instance
+from engine.bpmn.mappings import parameters, properties
+from engine.bpmn.names import ACTIVITIES, EVENTS, SUB_PROCESSES, bpmn_name, flag, unprefixed
+from engine.bpmn.source import Source
+from engine.bpmn.triggers import trigger
+from engine.bpmn.vendor import attribute
+from engine.model.definition import (
+    BoundaryEvent,
+    CatchEvent,
+    Element,
+    EndEvent,
+    Gateway,
+    StartEvent,
+    SubProcess,
+    ThrowEvent,
+)
+
+Builder = Callable[[Source, Any, dict[str, Any]], Element]
+
+
+def element(source: Source, node: Any, lane: str | None) -> Element:
+    """The definition of a flow node, with everything that its tag allows."""
+    name = bpmn_name(node)
+    common = _common(source, node, lane)
+    if name in ACTIVITIES | EVENTS:
+        common["inputs"], common["outputs"] = parameters(source, node)
+    if name in ACTIVITIES:
+        attached = source.document.boundary.get(node.get("id"), [])
+        common["boundary"] = tuple(each.get("id") for each in attached if each.get("id"))
+        common["loop"] = multi_instance(source, node)
+    if name in EVENTS:
+        common["trigger"] = trigger(source, node)
+    return BUILDERS.get(name, _gateway)(source, node, common)
+
+
+def _common(source: Source, node: Any, lane: str | None) -> dict[str, Any]:
+    scope, ids = node.getparent(), source.document.flow_ids
+    return {
+        "id": node.get("id"),
+        "tag": bpmn_name(node),
+        "name": node.get("name"),
+        "scope": scope.get("id") if bpmn_name(scope) in SUB_PROCESSES else None,
+        "line": node.sourceline or 0,
+        "documentation": text_of(child(node, "documentation")) or None,
+        "incoming": tuple(ids[flow] for flow in source.document.flows_to(node)),
+        "outgoing": tuple(ids[flow] for flow in source.document.flows_from(node)),
+        "lane": lane,
+        "properties": properties(node),
+    }
+
+
+def _start_event(source: Source, node: Any, common: dict[str, Any]) -> StartEvent:
+    return StartEvent(**common, initiator=attribute(node, "initiator"), form_key=form_key(source, node))
+
+
+def _boundary_event(source: Source, node: Any, common: dict[str, Any]) -> BoundaryEvent:
+    host = unprefixed(node.get("attachedToRef") or "")
+    return BoundaryEvent(**common, attached_to=host, is_interrupting=flag(node, "cancelActivity", True))
+
+
+def _gateway(source: Source, node: Any, common: dict[str, Any]) -> Gateway:
+    return Gateway(**common)
+
+
+BUILDERS: dict[str, Builder] = {
+    "startEvent": _start_event,
+    "endEvent": lambda source, node, common: EndEvent(**common),
+    "intermediateCatchEvent": lambda source, node, common: CatchEvent(**common),
+    "intermediateThrowEvent": lambda source, node, common: ThrowEvent(**common),
+    "boundaryEvent": _boundary_event,
+    "task": tasks.plain_task,
+    "manualTask": tasks.plain_task,
+    "userTask": tasks.user_task,
+    "serviceTask": tasks.service_task,
+    "sendTask": tasks.send_task,
+    "receiveTask": tasks.receive_task,
+    "businessRuleTask": tasks.business_rule_task,
+    "scriptTask": tasks.script_task,
+    "callActivity": call_activity,
+    **dict.fromkeys(SUB_PROCESSES, lambda source, node, common: SubProcess(**common)),
+}

@@ -1,0 +1,84 @@
+"""Input and output parameters, and properties, as Camunda 7 and 8 write them."""
+
+from typing import Any
+
+from engine.bpmn.document import text_of
+from engine.bpmn.names import local
+from engine.bpmn.source import Source
+from engine.bpmn.values import Constant, ListValue, MapValue
+from engine.bpmn.vendor import extension, inner, parts, zeebe
+from engine.model.definition import Assignment, Evaluable
+
+Assignments = tuple[Assignment, ...]
+
+
+def parameters(source: Source, element: Any) -> tuple[Assignments, Assignments]:
+    """What goes in as locals, and what goes out to the scope around, each in document order."""
+    mapping, other = extension(element, "inputOutput"), zeebe(element, "ioMapping")
+    inputs = [_parameter(source, each) for each in parts(mapping, "inputParameter")]
+    outputs = [_parameter(source, each) for each in parts(mapping, "outputParameter")]
+    inputs += [_zeebe_mapping(source, each) for each in parts(other, "input")]
+    outputs += [_zeebe_mapping(source, each) for each in parts(other, "output")]
+    return tuple(inputs), tuple(outputs)
+
+
+def properties(element: Any) -> dict[str, str]:
+    """camunda:properties, zeebe:properties and zeebe:taskHeaders."""
+    named = parts(extension(element, "properties"), "property") + parts(zeebe(element, "properties"), "property")
+    found = {each.get("name") or each.get("id") or "": each.get("value") or "" for each in named}
+    headers = parts(zeebe(element, "taskHeaders"), "header")
+    return found | {each.get("key") or "": each.get("value") or "" for each in headers}
+
+
+def _parameter(source: Source, element: Any) -> Assignment:
+    name = (element.get("name") or "").strip()
+    if not name:
+        source.findings.error("bpmn.parameter_without_name", element)
+    return Assignment(name, _value(source, element))
+
+
+def _value(source: Source, element: Any) -> Evaluable:
+    """The text of the element, or the script, list or map inside it."""
+    nested = inner(element)
+    if nested is None:
+        text = text_of(element)
+        return source.text(element, text) if text else Constant("")
+    kinds = {"script": _script, "list": _list, "map": _map}
+    return kinds.get(local(nested), _unknown)(source, nested)
+
+
+def _script(source: Source, element: Any) -> Evaluable:
+    script_format, text = (element.get("scriptFormat") or "").lower(), text_of(element)
+    compiled = None if element.get("resource") else source.in_format(element, script_format, text)
+    if compiled is None:
+        source.unsupported(element, f"scriptFormat={script_format}")
+        return Constant(text)
+    return compiled
+
+
+def _list(source: Source, element: Any) -> Evaluable:
+    items = tuple(_item(source, each) for each in element)
+    return ListValue(f"[{', '.join(item.text for item in items)}]", items)
+
+
+def _item(source: Source, element: Any) -> Evaluable:
+    if local(element) != "value":
+        return {"script": _script, "list": _list, "map": _map}.get(local(element), _unknown)(source, element)
+    return _value(source, element)
+
+
+def _map(source: Source, element: Any) -> Evaluable:
+    entries = tuple((source.text(each, each.get("key") or ""), _value(source, each)) for each in element)
+    return MapValue(f"{{{', '.join(f'{key.text}: {value.text}' for key, value in entries)}}}", entries)
+
+
+def _unknown(source: Source, element: Any) -> Evaluable:
+    source.unsupported(element, local(element))
+    return Constant("")
+
+
+def _zeebe_mapping(source: Source, element: Any) -> Assignment:
+    target, text = (element.get("target") or "").strip(), (element.get("source") or "").strip()
+    if not target.isidentifier():
+        source.unsupported(element, f"target={target}")
+    return Assignment(target, source.text(element, text))

@@ -1,0 +1,55 @@
+"""The names of BPMN 2.0 (OMG formal/2013-12-09): namespaces, and the elements by kind."""
+
+from typing import Any
+
+BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+EXPRESSION_TYPE = f"{{{XSI}}}type"
+
+TASKS = frozenset(
+    {
+        "task", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
+    }
+)  # fmt: skip
+SUB_PROCESSES = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+ACTIVITIES = TASKS | SUB_PROCESSES | {"callActivity"}
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway", "complexGateway"})
+EVENTS = frozenset({"startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent"})
+CHOREOGRAPHY = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
+FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
+ARTIFACTS = frozenset({"association", "group", "textAnnotation"})
+SCOPES = SUB_PROCESSES | {"process"}
+THROWING = frozenset({"endEvent", "intermediateThrowEvent"})
+
+DEFINITION_SUFFIX = "EventDefinition"
+
+
+def qualified(name: str) -> str:
+    """The lxml tag of a BPMN element."""
+    return f"{{{BPMN}}}{name}"
+
+
+def namespace(element: Any) -> str:
+    tag = element.tag
+    return tag[1:].partition("}")[0] if tag[:1] == "{" else ""
+
+
+def local(element: Any) -> str:
+    """The local name, whatever the namespace."""
+    return str(element.tag.rpartition("}")[2])
+
+
+def bpmn_name(element: Any) -> str:
+    """The local name of a BPMN element, "" for one of another namespace."""
+    return local(element) if namespace(element) == BPMN else ""
+
+
+def unprefixed(reference: str) -> str:
+    """References are QNames in the schema, and ids in practice: `tns:order` means `order`."""
+    return reference.strip().rpartition(":")[2]
+
+
+def flag(element: Any, attribute: str, default: bool = False) -> bool:
+    """An xsd:boolean attribute."""
+    text = element.get(attribute)
+    return default if text is None else text.strip() in ("true", "1")

@@ -1,0 +1,77 @@
+"""A process with its elements and flows, compiled."""
+
+from typing import Any
+
+from engine.bpmn.check.reach import starting_nodes
+from engine.bpmn.document import child, flow_nodes
+from engine.bpmn.elements import element
+from engine.bpmn.mappings import properties
+from engine.bpmn.names import SCOPES, bpmn_name
+from engine.bpmn.source import Source, listed
+from engine.bpmn.vendor import attribute, zeebe
+from engine.model.definition import Element, Flow, ProcessDefinition
+
+
+def process_definition(source: Source, process: Any) -> ProcessDefinition:
+    """Reads on where something is wrong, so that all findings come together; the result is then not used."""
+    inside = set(process.iter())
+    lanes = _lanes(process)
+    tag = zeebe(process, "versionTag")
+    return ProcessDefinition(
+        key=process.get("id") or "",
+        name=process.get("name"),
+        version_tag=attribute(process, "versionTag") or (None if tag is None else tag.get("value")),
+        elements=_elements(source, inside, lanes),
+        flows={source.document.flow_ids[flow]: _flow(source, flow) for flow in source.document.flows if flow in inside},
+        starts=_starts(source, process, inside),
+        properties=properties(process),
+        lanes=tuple(dict.fromkeys(lane.get("name") or lane.get("id") or "" for lane in _all_lanes(process))),
+        candidate_starter_groups=listed(attribute(process, "candidateStarterGroups")),
+        line=process.sourceline or 0,
+    )
+
+
+def _elements(source: Source, inside: set[Any], lanes: dict[str, str]) -> dict[str, Element]:
+    nodes = [node for node in source.document.nodes if node in inside and node.get("id")]
+    return {node.get("id"): element(source, node, lanes.get(node.get("id"))) for node in nodes}
+
+
+def _flow(source: Source, flow: Any) -> Flow:
+    origin = source.document.referenced(flow.get("sourceRef"))
+    target = source.document.referenced(flow.get("targetRef"))
+    expression = child(flow, "conditionExpression")
+    condition = None if expression is None else source.expression(expression)
+    is_default = origin is not None and flow.get("id") is not None and origin.get("default") == flow.get("id")
+    decides = origin is not None and bpmn_name(origin) != "parallelGateway" and not is_default
+    return Flow(
+        id=source.document.flow_ids[flow],
+        source="" if origin is None else origin.get("id") or "",
+        target="" if target is None else target.get("id") or "",
+        name=flow.get("name") or None,
+        condition=condition if decides else None,
+        is_default=is_default,
+        line=flow.sourceline or 0,
+    )
+
+
+def _starts(source: Source, process: Any, inside: set[Any]) -> dict[str | None, tuple[str, ...]]:
+    starts: dict[str | None, tuple[str, ...]] = {}
+    for scope in source.document.running:
+        if bpmn_name(scope) in SCOPES and scope in inside and flow_nodes(scope):
+            key = None if scope is process else scope.get("id")
+            starts[key] = tuple(node.get("id") or "" for node in starting_nodes(source.document, scope))
+    return starts
+
+
+def _all_lanes(process: Any) -> list[Any]:
+    return [each for each in process.iter() if bpmn_name(each) == "lane"]
+
+
+def _lanes(process: Any) -> dict[str, str]:
+    """The innermost lane of each element, by name."""
+    found: dict[str, str] = {}
+    for lane in _all_lanes(process):
+        for member in lane:
+            if bpmn_name(member) == "flowNodeRef" and (member.text or "").strip():
+                found[member.text.strip()] = lane.get("name") or lane.get("id") or ""
+    return found

@@ -1,0 +1,105 @@
+"""What is executed, and what is refused because it is not: nothing in a diagram is silently ignored.
+
+An element, attribute or extension is read, or is inert for a reason written down here, or the diagram is refused.
+"""
+
+from typing import Any
+
+from engine.bpmn.document import Document, child
+from engine.bpmn.findings import Findings
+from engine.bpmn.names import BPMN, DEFINITION_SUFFIX, EVENTS, FLOW_NODES, bpmn_name, flag, local, namespace
+from engine.bpmn.supported_extensions import check_extensions
+
+EXECUTED = frozenset(
+    {
+        "process", "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
+        "task", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
+        "subProcess", "callActivity",
+        "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
+        "sequenceFlow", "conditionExpression", "script",
+        "timerEventDefinition", "timeDate", "timeDuration", "timeCycle", "messageEventDefinition",
+        "errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition", "eventDefinitionRef",
+        "multiInstanceLoopCharacteristics", "loopCardinality", "loopDataInputRef", "inputDataItem",
+        "completionCondition", "extensionElements",
+    }
+)  # fmt: skip
+DESCRIPTION = frozenset(
+    {
+        "documentation", "incoming", "outgoing",  # the flows themselves say it
+        "laneSet", "lane", "childLaneSet", "flowNodeRef", "textAnnotation", "text", "association", "group",
+        "dataObject", "dataObjectReference", "dataState", "dataStoreReference", "property",  # pictures of data
+        "dataInputAssociation", "dataOutputAssociation", "sourceRef", "targetRef",  # lines to these pictures
+        "operationRef", "supportedInterfaceRef", "ioBinding", "auditing", "monitoring", "category", "categoryValue",
+        "correlationSubscription", "correlationPropertyBinding", "dataPath",
+    }
+)  # fmt: skip
+TRIGGERS = {
+    "startEvent": {"message"},
+    "endEvent": {"terminate", "error", "message", "escalation"},
+    "intermediateCatchEvent": {"timer", "message"},
+    "intermediateThrowEvent": {"message", "escalation"},
+    "boundaryEvent": {"timer", "message", "error", "escalation"},
+}
+ROOTS = frozenset(
+    {
+        "process", "collaboration", "message", "error", "escalation", "signal", "itemDefinition", "interface",
+        "dataStore", "category", "resource", "correlationProperty", "extension", "relationship", "endPoint",
+        "documentation", "extensionElements", "import", "BPMNDiagram", "partnerEntity", "partnerRole",
+        "timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "escalationEventDefinition",
+        "signalEventDefinition", "terminateEventDefinition", "conditionalEventDefinition", "linkEventDefinition",
+        "compensateEventDefinition", "cancelEventDefinition",
+    }
+)  # fmt: skip
+"""A declaration at the top does nothing by itself; it is judged where it is used."""
+
+
+def refuse_unsupported(document: Document, findings: Findings) -> None:
+    """Errors `bpmn.unsupported` for everything in the executed processes that would be ignored."""
+    for element in document.root:
+        if namespace(element) == BPMN and local(element) not in ROOTS:
+            findings.error("bpmn.unsupported", element, tag=local(element), detail=local(element))
+    refused: set[Any] = set()
+    for element in document.running:
+        if element.getparent() in refused and bpmn_name(element) not in FLOW_NODES:
+            refused.add(element)  # part of something that was named already
+            continue
+        details = _details(document, element)
+        refused.update([element] if "" in details else [])
+        for detail in details:
+            findings.error("bpmn.unsupported", element, tag=bpmn_name(element), detail=detail or bpmn_name(element))
+    check_extensions(document, findings)
+
+
+def _details(document: Document, element: Any) -> list[str]:
+    """What of the element is not executed; "" for the whole of it."""
+    name = bpmn_name(element)
+    if name.endswith(DEFINITION_SUFFIX) and bpmn_name(element.getparent()) in EVENTS:
+        return []  # told of its event
+    if name not in EXECUTED and name not in DESCRIPTION:
+        return [""]
+    details = [attribute for attribute, usual in _USUAL.items() if element.get(attribute, usual).strip() != usual]
+    if name in EVENTS and not flag(element.getparent(), "triggeredByEvent"):
+        details += _event_details(document, element, name)
+    if name in ("dataInputAssociation", "dataOutputAssociation"):
+        details += [part for part in ("transformation", "assignment") if child(element, part) is not None]
+    return details
+
+
+def _event_details(document: Document, event: Any, name: str) -> list[str]:
+    kinds = document.trigger_kinds(event)
+    refused = [kind for kind in kinds if kind not in TRIGGERS[name]]
+    return [*refused, "multiple"] if len(kinds) > 1 else refused
+
+
+_USUAL = {
+    "startQuantity": "1",
+    "completionQuantity": "1",
+    "isForCompensation": "false",
+    "instantiate": "false",
+    "triggeredByEvent": "false",
+    "eventGatewayType": "Exclusive",
+    "behavior": "All",
+    "noneBehaviorEventRef": "",
+    "oneBehaviorEventRef": "",
+}
+"""Attributes with the value that changes nothing."""

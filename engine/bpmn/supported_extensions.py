@@ -1,0 +1,178 @@
+"""Which attributes and elements of other engines are read, which are inert and why; the rest is refused."""
+
+from typing import Any
+
+from engine.bpmn.document import Document
+from engine.bpmn.findings import Findings
+from engine.bpmn.names import ACTIVITIES, BPMN, EVENTS, THROWING, XSI, bpmn_name, local, namespace
+from engine.bpmn.vendor import FAMILY, ZEEBE
+
+_CALLS = frozenset({"serviceTask", "sendTask", "businessRuleTask", "messageEventDefinition"})
+_FORMS = frozenset({"userTask", "startEvent"})
+_USER = frozenset({"userTask"})
+_PROCESS = frozenset({"process"})
+_DECISION = frozenset({"businessRuleTask"})
+_CALL = frozenset({"callActivity"})
+_LOOP = frozenset({"multiInstanceLoopCharacteristics"})
+_NODES = ACTIVITIES | EVENTS
+
+READ_ATTRIBUTES: dict[str, frozenset[str]] = {
+    **dict.fromkeys(("assignee", "candidateUsers", "candidateGroups", "dueDate", "followUpDate", "priority"), _USER),
+    **dict.fromkeys(("formKey", "formRef", "formRefBinding", "formRefVersion"), _FORMS),
+    **dict.fromkeys(("class", "delegateExpression", "expression", "topic", "type"), _CALLS),
+    **dict.fromkeys(("resultVariable", "resultVariableName"), _CALLS | {"scriptTask"}),
+    **dict.fromkeys(("decisionRef", "decisionRefBinding", "decisionRefVersion", "mapDecisionResult"), _DECISION),
+    "decisionRefVersionTag": _DECISION,
+    **dict.fromkeys(("calledElementBinding", "calledElementVersion", "calledElementVersionTag"), _CALL),
+    **dict.fromkeys(("sameDeployment", "inheritVariables", "businessKey"), _CALL),
+    **dict.fromkeys(("collection", "elementVariable"), _LOOP),
+    **dict.fromkeys(("errorCodeVariable", "errorMessageVariable"), frozenset({"errorEventDefinition"})),
+    "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
+    "messageExpression": frozenset({"messageEventDefinition"}),
+    "initiator": frozenset({"startEvent"}),
+    **dict.fromkeys(("versionTag", "candidateStarterGroups"), _PROCESS),
+}
+
+INERT_ATTRIBUTES = {
+    "asyncBefore": "every step is committed where it waits, and handlers always run after a commit",
+    "asyncAfter": "as asyncBefore",
+    "async": "as asyncBefore",
+    "asyncLeave": "as asyncBefore",
+    "exclusive": "an instance is never worked on twice at the same time",
+    "jobPriority": "jobs run in the order in which they are due",
+    "taskPriority": "as jobPriority",
+    "historyTimeToLive": "how long history is kept is a setting of the installation",
+    "isStartableInTasklist": "who may start a process is a matter of rights",
+    "formFieldValidation": "forms are always validated",
+    "fallbackToDefaultTenant": "there are no tenants",
+    "modelerTemplate": "written by a modeler for itself",
+    "modelerTemplateVersion": "written by a modeler for itself",
+    "modelerTemplateIcon": "written by a modeler for itself",
+    "diagramRelationId": "written by a modeler for itself",
+    "sourceDockerX": "written by a modeler for itself",
+    "sourceDockerY": "written by a modeler for itself",
+    "targetDockerX": "written by a modeler for itself",
+    "targetDockerY": "written by a modeler for itself",
+}
+
+READ_ELEMENTS: dict[str, frozenset[str]] = {
+    "inputOutput": _NODES,
+    "properties": _NODES | {"process", "sequenceFlow"},
+    "in": _CALL,
+    "out": _CALL,
+    "failedJobRetryTimeCycle": (_NODES - THROWING) | _LOOP,
+}
+READ_PARTS = {
+    "inputOutput": frozenset({"inputParameter", "outputParameter", "script", "list", "map", "value", "entry"}),
+    "properties": frozenset({"property"}),
+}
+INERT_ELEMENTS = {
+    "task-candidates-type": "written by a modeler for itself",
+    "work-form-field-validation": "forms are always validated",
+}
+
+READ_ZEEBE: dict[str, frozenset[str]] = {
+    "taskDefinition": _CALLS | {"scriptTask"},
+    "taskHeaders": _NODES,
+    "properties": _NODES | {"process", "sequenceFlow"},
+    "ioMapping": _NODES,
+    "assignmentDefinition": _USER,
+    "taskSchedule": _USER,
+    "priorityDefinition": _USER,
+    "formDefinition": _FORMS,
+    "userTask": _USER,  # says that the engine itself keeps the task: it always does
+    "calledElement": _CALL,
+    "calledDecision": _DECISION,
+    "script": frozenset({"scriptTask"}),
+    "loopCharacteristics": _LOOP,
+    "versionTag": _PROCESS,
+}
+_ZEEBE_ATTRIBUTES: dict[str, frozenset[str]] = {
+    "taskDefinition": frozenset({"type", "retries"}),
+    "header": frozenset({"key", "value"}),
+    "property": frozenset({"name", "value"}),
+    "input": frozenset({"source", "target"}),
+    "output": frozenset({"source", "target"}),
+    "assignmentDefinition": frozenset({"assignee", "candidateGroups", "candidateUsers"}),
+    "taskSchedule": frozenset({"dueDate", "followUpDate"}),
+    "priorityDefinition": frozenset({"priority"}),
+    "formDefinition": frozenset({"formKey", "formId"}),
+    "calledElement": frozenset({"processId", "propagateAllChildVariables", "propagateAllParentVariables"}),
+    "calledDecision": frozenset({"decisionId", "resultVariable"}),
+    "script": frozenset({"expression", "resultVariable"}),
+    "loopCharacteristics": frozenset({"inputCollection", "inputElement"}),
+    "versionTag": frozenset({"value"}),
+}
+
+DECORATION = (
+    "http://bpmn.io/schema/",
+    "http://www.omg.org/spec/BPMN/",
+    "http://www.omg.org/spec/DD/",
+    "http://camunda.org/schema/modeler/",
+    "http://activiti.com/modeler",
+    "http://flowable.org/modeler",
+    "http://flowable.org/design",
+    "http://bpmn.sourceforge.net",
+    "http://www.signavio.com",
+    "http://www.trisotech.com/",
+    "http://www.w4.eu/spec/",
+    "http://www.w3.org/",
+)
+"""Namespaces of drawing tools: colours, grids, their own notes. They never say what is executed."""
+
+
+def check_extensions(document: Document, findings: Findings) -> None:
+    foreign: set[str] = set()
+    for process in document.executed:
+        for element in process.iter():
+            _check_attributes(element, findings, foreign)
+            if bpmn_name(element) == "extensionElements":
+                for each in element:
+                    _check_element(each, bpmn_name(element.getparent()), findings, foreign)
+
+
+def _check_attributes(element: Any, findings: Findings, foreign: set[str]) -> None:
+    for qualified in element.attrib:
+        space, _, name = qualified[1:].rpartition("}")
+        if not qualified.startswith("{") or space in (BPMN, XSI):
+            continue
+        if space == ZEEBE and name.startswith("modelerTemplate"):
+            continue
+        if space not in FAMILY | {ZEEBE}:
+            _warn_foreign(element, space, findings, foreign)
+        elif name not in INERT_ATTRIBUTES and bpmn_name(element) not in READ_ATTRIBUTES.get(name, ()):
+            findings.error("bpmn.unsupported", element, tag=bpmn_name(element) or local(element), detail=name)
+
+
+def _check_element(element: Any, owner: str, findings: Findings, foreign: set[str]) -> None:
+    space, name = namespace(element), local(element)
+    if space == ZEEBE:
+        _check_zeebe(element, owner, findings)
+    elif space not in FAMILY:
+        _warn_foreign(element, space, findings, foreign)
+    elif name not in INERT_ELEMENTS and owner not in READ_ELEMENTS.get(name, ()):
+        findings.error("bpmn.unsupported", element, tag=owner, detail=name)
+    else:
+        known = READ_PARTS.get(name, frozenset())
+        for part in element.iterdescendants():
+            if local(part) not in known:
+                findings.error("bpmn.unsupported", part, tag=owner, detail=f"{name}/{local(part)}")
+
+
+def _check_zeebe(element: Any, owner: str, findings: Findings) -> None:
+    name = local(element)
+    if owner not in READ_ZEEBE.get(name, ()):
+        findings.error("bpmn.unsupported", element, tag=owner, detail=f"zeebe:{name}")
+        return
+    for part in element.iter():
+        for attribute in part.attrib:
+            if attribute not in _ZEEBE_ATTRIBUTES.get(local(part), ()):
+                detail = f"zeebe:{local(part)}/{attribute}"
+                findings.error("bpmn.unsupported", part, tag=owner, detail=detail)
+
+
+def _warn_foreign(element: Any, space: str, findings: Findings, foreign: set[str]) -> None:
+    """Once per namespace: the reader is told that nobody here understands it."""
+    if space not in foreign and not space.startswith(DECORATION):
+        foreign.add(space)
+        findings.warn("bpmn.foreign", element, namespace=space)

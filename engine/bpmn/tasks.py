@@ -1,0 +1,125 @@
+"""The kinds of tasks (BPMN 10.3.3), each made into what the kernel executes."""
+
+from typing import Any
+
+from engine.bpmn.bindings import binding
+from engine.bpmn.document import child, text_of
+from engine.bpmn.forms import form_key
+from engine.bpmn.handlers import handler_call, retry
+from engine.bpmn.names import bpmn_name
+from engine.bpmn.source import Source, is_known, is_literal, listed
+from engine.bpmn.timers import due
+from engine.bpmn.triggers import message_name
+from engine.bpmn.vendor import attribute, zeebe
+from engine.model.definition import (
+    Activity,
+    DecisionTask,
+    Evaluable,
+    HandlerCall,
+    ReceiveTask,
+    ScriptTask,
+    SendTask,
+    ServiceTask,
+    Trigger,
+    UserTask,
+)
+
+Common = dict[str, Any]
+"""The fields that all activities share, made by `engine.bpmn.elements`."""
+
+
+def plain_task(source: Source, element: Any, common: Common) -> Activity:
+    return Activity(**common)
+
+
+def user_task(source: Source, element: Any, common: Common) -> UserTask:
+    assigned, schedule = zeebe(element, "assignmentDefinition"), zeebe(element, "taskSchedule")
+    ranked = zeebe(element, "priorityDefinition")
+
+    def text(name: str, holder: Any) -> str | None:
+        other = None if holder is None else (holder.get(name) or "").strip()
+        return attribute(element, name) or other or None
+
+    groups = text("candidateGroups", assigned)
+    _check_groups(source, element, groups)
+    return UserTask(
+        **common,
+        assignee=source.optional_text(element, text("assignee", assigned)),
+        candidate_users=source.optional_text(element, text("candidateUsers", assigned)),
+        candidate_groups=source.optional_text(element, groups),
+        due_date=due(source, element, text("dueDate", schedule)),
+        follow_up_date=due(source, element, text("followUpDate", schedule)),
+        priority=source.optional_text(element, text("priority", ranked)),
+        name_expression=_written(source, element, common["name"]),
+        documentation_expression=_written(source, element, common["documentation"]),
+        form_key=form_key(source, element),
+    )
+
+
+def service_task(source: Source, element: Any, common: Common) -> ServiceTask:
+    call = handler_call(source, element)
+    if call is None:
+        source.findings.error("bpmn.no_implementation", element, tag=bpmn_name(element))
+    return ServiceTask(**common, call=call or HandlerCall(""), retry=retry(source, element))
+
+
+def send_task(source: Source, element: Any, common: Common) -> Activity:
+    """Carried out by a handler, or by sending its message as a throwing event does."""
+    name = message_name(source, element)
+    if name is None or handler_call(source, element) is not None:
+        return service_task(source, element, common)
+    return SendTask(**common, trigger=Trigger("message", name=name))
+
+
+def receive_task(source: Source, element: Any, common: Common) -> ReceiveTask:
+    """Without a message it waits until somebody lets it go on."""
+    name = message_name(source, element)
+    return ReceiveTask(**common, trigger=Trigger("message", name=name) if name is not None else Trigger())
+
+
+def business_rule_task(source: Source, element: Any, common: Common) -> Activity:
+    called = zeebe(element, "calledDecision")
+    reference = attribute(element, "decisionRef") or (None if called is None else called.get("decisionId"))
+    if not reference:
+        return service_task(source, element, common)
+    if is_literal(reference) and not is_known(reference, source.catalog.decisions):
+        source.findings.error("bpmn.unknown_decision", element, decision=reference)
+    bound, version = binding(source, element, "decisionRef")
+    result = attribute(element, "resultVariable") or (None if called is None else called.get("resultVariable"))
+    return DecisionTask(
+        **common,
+        decision_ref=source.text(element, reference),
+        binding=bound,
+        version=version,
+        result_variable=result,
+        map_result=attribute(element, "mapDecisionResult"),
+    )
+
+
+def script_task(source: Source, element: Any, common: Common) -> Activity:
+    own = zeebe(element, "script")
+    if zeebe(element, "taskDefinition") is not None:
+        return service_task(source, element, common)
+    if own is not None:
+        script, result = source.text(own, own.get("expression") or ""), own.get("resultVariable")
+        return ScriptTask(**common, text=script.text, script=script, result_variable=result)
+    text, script_format = text_of(child(element, "script")), (element.get("scriptFormat") or "").strip()
+    compiled = source.in_format(element, script_format.lower(), text) if text else None
+    if not text:
+        source.findings.error("bpmn.empty_expression", element, tag="script")
+    elif compiled is None and not is_known(script_format, source.catalog.script_formats):
+        source.findings.error("bpmn.unknown_script_format", element, format=script_format)
+    result = attribute(element, "resultVariable") or attribute(element, "resultVariableName")
+    return ScriptTask(**common, script_format=script_format, text=text, script=compiled, result_variable=result)
+
+
+def _written(source: Source, element: Any, text: str | None) -> Evaluable | None:
+    """A name or description with `${..}` in it; a leading `=` is just a character there."""
+    return source.text(element, text) if text and ("${" in text or "#{" in text) else None
+
+
+def _check_groups(source: Source, element: Any, groups: str | None) -> None:
+    known = source.catalog.groups
+    for group in listed(groups) if known is not None and groups and is_literal(groups) else ():
+        if not is_known(group, known or frozenset()):
+            source.findings.warn("bpmn.unknown_group", element, group=group)

@@ -1,0 +1,48 @@
+"""Values composed of several expressions, as an input or output parameter may be."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from engine.model.definition import Evaluable
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """Always the same."""
+
+    text: str
+    value: Any = None
+
+    def evaluate(self, names: Mapping[str, Any], env: Any) -> Any:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Variable:
+    """The variable of this name, whatever marks it has; None when there is none, as Camunda passes it."""
+
+    text: str
+
+    def evaluate(self, names: Mapping[str, Any], env: Any) -> Any:
+        return names.get(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class ListValue:
+    text: str
+    items: tuple[Evaluable, ...]
+
+    def evaluate(self, names: Mapping[str, Any], env: Any) -> list[Any]:
+        return [item.evaluate(names, env) for item in self.items]
+
+
+@dataclass(frozen=True, slots=True)
+class MapValue:
+    """Keys are expressions too."""
+
+    text: str
+    entries: tuple[tuple[Evaluable, Evaluable], ...]
+
+    def evaluate(self, names: Mapping[str, Any], env: Any) -> dict[str, Any]:
+        return {str(key.evaluate(names, env)): value.evaluate(names, env) for key, value in self.entries}

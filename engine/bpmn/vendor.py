@@ -1,0 +1,57 @@
+"""Attributes and elements of other engines in their own namespaces, read as one vocabulary."""
+
+from typing import Any
+
+from engine.bpmn.document import child
+from engine.bpmn.names import local, namespace
+
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+FAMILY = frozenset(
+    {CAMUNDA, "http://operaton.org/schema/1.0/bpmn", "http://activiti.org/bpmn", "http://flowable.org/bpmn"}
+)
+"""One family: the engines after Camunda 7 and before it name the same things alike."""
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+
+
+def attribute(element: Any, name: str) -> str | None:
+    """An attribute of the Camunda 7 family, stripped; None when absent or empty."""
+    for space in FAMILY:
+        text = (element.get(f"{{{space}}}{name}") or "").strip()
+        if text:
+            return str(text)
+    return None
+
+
+def is_set(element: Any, name: str) -> bool:
+    return attribute(element, name) == "true"
+
+
+def extensions(element: Any, name: str) -> list[Any]:
+    """The extension elements of the family with this name."""
+    return [each for each in _extensions(element) if namespace(each) in FAMILY and local(each) == name]
+
+
+def extension(element: Any, name: str) -> Any:
+    return next(iter(extensions(element, name)), None)
+
+
+def zeebe(element: Any, name: str) -> Any:
+    """The extension element of Camunda 8 with this name, or None."""
+    return next((each for each in _extensions(element) if namespace(each) == ZEEBE and local(each) == name), None)
+
+
+def parts(element: Any, name: str) -> list[Any]:
+    """The children of an extension element, in its own namespace."""
+    if element is None:
+        return []
+    return [each for each in element if local(each) == name and namespace(each) == namespace(element)]
+
+
+def inner(element: Any) -> Any:
+    """The only child of an extension element that holds a value: script, list, map; None for text."""
+    return next(iter(element), None)
+
+
+def _extensions(element: Any) -> list[Any]:
+    holder = child(element, "extensionElements")
+    return [] if holder is None else list(holder)
