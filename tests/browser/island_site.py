@@ -1,4 +1,4 @@
-"""A small site that serves pages with islands under the application's Content-Security-Policy and records what is posted."""
+"""A small site for islands: pages under the application's Content-Security-Policy, and a record of what is posted."""
 
 import json
 import threading

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
 import { formWords } from './form-words.mjs';
+import { panelWords } from './panel-words.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
@@ -30,7 +31,7 @@ export function options(outdir, islands = ISLANDS) {
     banner: { js: '/* third-party licences: licenses.txt */', css: '/* third-party licences: licenses.txt */' },
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.woff': 'dataurl', '.woff2': 'dataurl', '.eot': 'empty', '.ttf': 'empty', '.svg': 'empty', '.json': 'json' },
-    plugins: [formWords],
+    plugins: [formWords, ...panelWords],
     logLevel: 'warning',
   };
 }

@@ -1,7 +1,7 @@
 // form-js has no translation: its English literals are replaced by words of ours while bundling.
-// A literal that is not found exactly once fails the build, so that an upgrade cannot bring English back unnoticed.
-import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+
+import { replacing } from './replacing.mjs';
 
 const WORDS = fileURLToPath(new URL('../src/i18n/words.js', import.meta.url));
 
@@ -59,21 +59,9 @@ const LITERALS = [
   [`function getLocaleReadableDateFormat(locale)`, `function getLocaleReadableDateFormat(locale = document.documentElement.lang || 'default')`],
 ];
 
-/** esbuild plugin that replaces the literals. */
-export const formWords = {
+export const formWords = replacing({
   name: 'form-words',
-  setup(build) {
-    build.onLoad({ filter: /form-js-viewer[/\\]dist[/\\]index\.es\.js$/ }, async ({ path }) => ({
-      contents: `import { word as kfWord } from ${JSON.stringify(WORDS)};\n${translate(await readFile(path, 'utf8'))}`,
-      loader: 'js',
-    }));
-  },
-};
-
-function translate(source) {
-  return LITERALS.reduce((text, [literal, replacement]) => {
-    const parts = text.split(literal);
-    if (parts.length !== 2) throw new Error(`form-js has ${parts.length - 1} times, not once: ${literal}`);
-    return parts.join(replacement);
-  }, source);
-}
+  file: /form-js-viewer[/\\]dist[/\\]index\.es\.js$/,
+  imports: `import { word as kfWord } from ${JSON.stringify(WORDS)};`,
+  literals: LITERALS,
+});

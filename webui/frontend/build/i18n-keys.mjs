@@ -10,13 +10,15 @@ import dictionary from '../src/i18n/zh-CN.js';
 const CALL = /(?<![\w.$])(?:this\.|self2?\.)?_?translate\d*\(/g;
 const LITERAL = /"((?:[^"\\\n]|\\.)+)"|'((?:[^'\\\n]|\\.)+)'/g;
 
-// Texts that are put together from pieces, so that no pattern finds them in the source.
+// Texts that are put together from pieces, and those that the build itself hands to translate.
 const COMPOSED = [
   ...['left', 'center', 'right', 'top', 'middle', 'bottom'].map((side) => `Align elements ${side}`),
   'List contains {numOfItems} item',
   'List contains {numOfItems} items',
   'Click to remove dynamic value with FEEL expression',
   'Click to set a dynamic value with FEEL expression',
+  '<no reference>',
+  '<unnamed>',
   'Start: {type}',
   'End: {type}',
   'Error Start Event (Non Interrupting)',

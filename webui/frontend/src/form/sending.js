@@ -5,24 +5,25 @@ import { post } from '../server.js';
 /** Binds every `[data-form-submit]`; `data-novalidate` sends half-filled forms too. Ctrl+Enter presses `[data-primary]`. */
 export function bindButtons(element, view, draft, csrfToken) {
   const buttons = [...document.querySelectorAll('[data-form-submit]')];
-  for (const pressed of buttons) {
-    pressed.addEventListener('click', (event) => {
-      event.preventDefault();
-      void send(pressed, buttons, view, draft, csrfToken);
-    });
-  }
+  for (const button of buttons) bind(button, () => send(button, buttons, view, draft, csrfToken));
   element.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
-    pressPrimary(buttons);
+    buttons.find((button) => 'primary' in button.dataset)?.click();
   });
 }
 
-/** form-js takes a value over shortly after it was typed, so the field is left first. */
-function pressPrimary(buttons) {
-  const primary = buttons.find((candidate) => 'primary' in candidate.dataset);
-  document.activeElement?.blur();
-  setTimeout(() => primary?.click());
+/**
+ * A field validates when it is left, and its message moves the button away from under the pointer: the click would be
+ * lost. So pressing does not leave the field; it is left, and takes over what was typed, once the click has arrived.
+ */
+function bind(button, action) {
+  button.addEventListener('mousedown', (event) => event.preventDefault());
+  button.addEventListener('click', (event) => {
+    event.preventDefault();
+    if (document.activeElement !== button) document.activeElement?.blur();
+    setTimeout(action);
+  });
 }
 
 async function send(pressed, buttons, view, draft, csrfToken) {

@@ -5,7 +5,8 @@ import dictionary from './zh-CN.js';
 /** Texts that were asked for and have no translation; a test wants it empty. */
 export const untranslated = new Set();
 
-function translate(text, params = {}) {
+/** The page's language for a text of theirs; `{name}` is replaced. */
+export function translate(text, params = {}) {
   if (isEnglish()) return fill(text, params);
   if (!Object.hasOwn(dictionary, text)) untranslated.add(text);
   return fill(dictionary[text] ?? text, params);
