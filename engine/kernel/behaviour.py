@@ -93,7 +93,7 @@ def _start_gateway(run: Run, element: d.Gateway, activity_id: str) -> None:
         complete(run, activity_id)
 
 
-NEVER_WAITS = (d.ScriptTask, d.DecisionTask)
+NEVER_WAITS = (d.ScriptTask, d.DecisionTask, d.SendTask)
 
 BEHAVIOURS: dict[type[d.Element], Callable[[Run, Any, str], None]] = {
     d.StartEvent: events.start_start_event,
@@ -107,6 +107,7 @@ BEHAVIOURS: dict[type[d.Element], Callable[[Run, Any, str], None]] = {
     d.ServiceTask: tasks.start_service_task,
     d.ScriptTask: tasks.start_script_task,
     d.DecisionTask: tasks.start_decision_task,
+    d.SendTask: events.start_send_task,
     d.ReceiveTask: tasks.start_receive_task,
     d.SubProcess: _start_sub_process,
     d.CallActivity: calls.start_call,

@@ -7,7 +7,7 @@ from engine.kernel.tasks import call
 from engine.kernel.throwing import escalate_and_go_on, throw_error
 from engine.kernel.waits import arm, name_of
 from engine.model import event as e
-from engine.model.definition import BoundaryEvent, CatchEvent, EndEvent, Retry, StartEvent, ThrowEvent
+from engine.model.definition import BoundaryEvent, CatchEvent, EndEvent, Retry, SendTask, StartEvent, ThrowEvent
 from engine.model.instance import PROCESS_SCOPE
 
 
@@ -51,6 +51,12 @@ def send_message(run: Run, activity_id: str, name: str) -> None:
             job_id=run.new_id(), name=name, element_id=activity.element_id, variables=dict(activity.variables)
         )
     )
+
+
+def start_send_task(run: Run, element: SendTask, activity_id: str) -> None:
+    """A send task without a handler throws its message, as an event does (13.3.3)."""
+    send_message(run, activity_id, name_of(run, activity_id, element.trigger))
+    complete(run, activity_id)
 
 
 def _throw_escalation(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
