@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime, timedelta
 
+from engine.calendar.china import china_calendar
 from engine.calendar.record import from_record, to_record
 from engine.clock import OffsetClock
 from engine.errors import Conflict, NotFound, Rejected
@@ -11,10 +12,11 @@ from engine.model import command as c
 from engine.model import event as e
 from engine.runtime.access import authorise
 from engine.runtime.dispatch import Outcome, identified
-from engine.runtime.services import CENTRE, Services, china
+from engine.runtime.services import CENTRE, Services
 from engine.store.unit_of_work import UnitOfWork
 
 STREAM = "system"
+YEARS = range(2024, 2041)  # seeded; beyond what is announced they are provisional
 LONGEST_STEP = timedelta(days=366)
 
 
@@ -110,8 +112,8 @@ def refresh_clock(services: Services) -> None:
         return
     with services.store.read() as reader:
         offset = timedelta(seconds=float(reader.setting("clock_offset") or 0))
-    if offset != services.clock.offset:
-        services.clock.set_offset(offset)
+    if offset > services.clock.offset:
+        services.clock.move_to(offset)
 
 
 def set_calendar(services: Services, command: c.SetCalendar, actor: Actor) -> Outcome:
@@ -130,7 +132,7 @@ def load_calendar(services: Services) -> None:
     with services.store.read() as reader:
         kept = reader.calendar(CENTRE)
     if kept is None:
-        set_calendar(services, c.SetCalendar(key=CENTRE, calendar=to_record(china())), SYSTEM)
+        set_calendar(services, c.SetCalendar(key=CENTRE, calendar=to_record(china_calendar(YEARS, key=CENTRE))), SYSTEM)
     else:
         services.calendars.put(CENTRE, from_record(kept))
 
@@ -139,7 +141,7 @@ def read_notices(services: Services, command: c.ReadNotices, actor: Actor) -> Ou
     """What somebody has read is no fact of a case: no event."""
     authorise(actor, command)
     with services.store.write() as work:
-        work.mark_notices_read(actor.user_id, actor.groups, command.notice_ids, services.clock.now())
+        work.mark_notices_read(actor.user_id, command.notice_ids, services.clock.now())
     return Outcome()
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import engine.bpmn.read
 import engine.dmn.read
 import forms.schema
+from engine.bpmn.keys import process_keys
 from engine.dmn.model import Decisions
 from engine.errors import Conflict, DeploymentRefused, EngineError, Rejected
 from engine.identity.actor import Actor
@@ -106,7 +107,7 @@ def _read_other(reading: Reading, name: str) -> bool:
 def catalog_of(services: Services, reader: Reader, reading: Reading, diagrams: list[str]) -> Catalog:
     """What is deployed already, and what comes with these files."""
     with_files = {decision for found in reading.decisions.values() for decision in found.decisions}
-    keys = {key for name in diagrams for key in engine.bpmn.read.process_keys(reading.files[name])}
+    keys = {key for name in diagrams for key in process_keys(reading.files[name])}
     return Catalog(
         processes=frozenset(view.key for view in reader.definitions("process")) | keys,
         decisions=frozenset(reader.decision_ids()) | with_files,

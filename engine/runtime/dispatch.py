@@ -66,7 +66,7 @@ def obey(services: Services, command: c.Command, actor: Actor, root_id: str, pre
 
 
 def _decided(world: World, loaded: Mapping[str, Loaded], command: c.Command, actor: Actor) -> Decision:
-    family = {instance_id: each.instance for instance_id, each in loaded.items()}
+    family = {instance_id: loaded[instance_id].instance for instance_id in sorted(loaded)}
     return decide(world, family, command, actor.user_id if actor.kind == "user" else None)
 
 

@@ -11,12 +11,16 @@ import forms.schema
 from engine.dmn.model import Decisions
 from engine.errors import IncidentError, NotFound
 from engine.expr.expression import Env
-from engine.model.definition import ProcessDefinition
+from engine.model.definition import Catalog, ProcessDefinition
 from engine.model.view import DefinitionView
 from engine.notify import template
 from engine.runtime.compiled import Compiled
 from engine.store.reader import Reader
 from forms.schema import Form
+
+
+ALL = frozenset({"*"})
+EVERYTHING = Catalog(ALL, ALL, ALL, ALL, ALL)
 
 
 class Library:
@@ -34,7 +38,13 @@ class Library:
         view = self._reader.definition(definition_id, "process")
         if view is None:
             raise NotFound("definition.unknown", definition=definition_id)
-        return compile_process(view, self._reader.resource(view.digest))
+        return compile_process(view, self._source(view))
+
+    def _source(self, view: DefinitionView) -> bytes:
+        found = self._reader.resource(view.digest)
+        if found is None:
+            raise NotFound("definition.no_source", definition=view.id)
+        return found
 
     def called(self, key: str, binding: str, version: str | None, caller: ProcessDefinition) -> ProcessDefinition:
         """The process that a call activity names. Raises IncidentError."""
@@ -55,7 +65,7 @@ class Library:
 
     def decision_version(self, view: DefinitionView) -> Decisions:
         return self._compiled.get(
-            "decision", view.id, lambda: engine.dmn.read.read(self._reader.resource(view.digest), view.file)
+            "decision", view.id, lambda: engine.dmn.read.read(self._source(view), view.file)
         )
 
     def _bound(
@@ -76,7 +86,7 @@ class Library:
         if view is None:
             raise NotFound("form.unknown", form=form_key)
         return self._compiled.get(
-            "form", view.id, lambda: forms.schema.read(self._reader.resource(view.digest))
+            "form", view.id, lambda: forms.schema.read(self._source(view))
         ), view
 
     def rendered(self, process_key: str, name: str, names: Mapping[str, Any], env: Env) -> tuple[str, str, str]:
@@ -85,14 +95,14 @@ class Library:
         if view is None:
             raise IncidentError("notice.unknown_template", template=name)
         found = self._compiled.get(
-            "templates", view.id, lambda: template.read(self._reader.resource(view.digest), view.file)
+            "templates", view.id, lambda: template.read(self._source(view), view.file)
         )
         return found.rendered(name, names, env)
 
 
 def compile_process(view: DefinitionView, source: bytes) -> ProcessDefinition:
     """A stored version: it was checked when it was deployed, so what it refers to is not asked for again."""
-    reading = engine.bpmn.read.read(source, view.file, None)
+    reading = engine.bpmn.read.read(source, view.file, EVERYTHING)
     return versioned(next(each for each in reading.processes if each.key == view.key), view)
 
 

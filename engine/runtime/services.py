@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from engine.calendar.china import china as china
 from engine.calendar.functions import feel_functions
 from engine.calendar.hours import Calendar
 from engine.clock import Clock

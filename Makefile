@@ -1,0 +1,54 @@
+# Two commands matter: `make run` and `make test`. Both install what they need into .venv.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
+
+.PHONY: install install-test run passwords test lint types unit conformance frontend clean
+
+install: $(VENV)/.installed
+
+$(VENV)/.installed: pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kefuflow needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[postgres]'
+	touch $@
+
+install-test: $(VENV)/.installed-test
+
+$(VENV)/.installed-test: $(VENV)/.installed
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --group test
+	touch $@
+
+# A service desk with demo staff and cases on http://127.0.0.1:8080 (PORT=... for another port).
+run: install
+	@exec $(BIN)/kefuflow demo
+
+# New passwords for the demo accounts, printed once.
+passwords: install
+	@$(BIN)/kefuflow demo --new-passwords --exit
+
+test: install-test lint types unit
+
+lint: install-test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: install-test
+	$(BIN)/mypy
+
+unit: install-test
+	$(BIN)/pytest -n $(WORKERS) --dist loadgroup --durations 10
+
+# The cases of other engines, when they lie beside the project.
+conformance: install-test
+	$(BIN)/python ../shared/conformance/run.py --adapter tests.conformance.adapter:EngineAdapter --by suite
+
+# For developers with Node: rebuild the committed bundles and compare.
+frontend:
+	cd webui/frontend && npm ci && npm run check
+
+clean:
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache

@@ -1,0 +1,117 @@
+"""Engine: the only door. Commands are obeyed or rejected; reads check the rights of whoever asks."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import TracebackType
+from typing import Any
+
+from engine.clock import Clock, OffsetClock, SystemClock
+from engine.handlers import Handler, ScriptExecutor
+from engine.identity.actor import SYSTEM, Actor, person
+from engine.identity.password import verify_password
+from engine.jobs.ticker import Ticker
+from engine.jobs.worker import Worker
+from engine.model.command import Command
+from engine.reads import Reads
+from engine.runtime import administration
+from engine.runtime.commands import execute
+from engine.runtime.services import Services
+from engine.store.reader import Reader
+from engine.store.store import Store
+
+__all__ = ["SYSTEM", "Actor", "Engine"]
+
+
+class Engine(Reads):
+    """Safe to share between threads. The reads are in `engine.reads`."""
+
+    def __init__(self, services: Services) -> None:
+        super().__init__(services)
+        self._worker = Worker(services)
+        self._ticker: Ticker | None = None
+
+    @classmethod
+    def open(
+        cls,
+        url: str,
+        *,
+        clock: Clock | None = None,
+        handlers: Mapping[str, Handler] | None = None,
+        script_executors: Mapping[str, ScriptExecutor] | None = None,
+    ) -> "Engine":
+        """Open or create the database behind a SQLAlchemy URL; `clock` defaults to real time, ahead in a demo."""
+        store = Store.open(url)
+        services = Services(
+            store=store,
+            clock=clock or OffsetClock(SystemClock()),
+            handlers=dict(handlers or {}),
+            scripts=dict(script_executors or {}),
+        )
+        administration.refresh_clock(services)
+        administration.load_calendar(services)
+        return cls(services)
+
+    def __enter__(self) -> "Engine":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Stop working and let go of the database."""
+        self.stop()
+        self._services.store.close()
+
+    # commands
+
+    def execute(self, command: Command, actor: Actor) -> Any:
+        """Obey the command and carry out the jobs that it wrote, for at most two seconds; the answer is the command's.
+
+        Raises Rejected and its kinds (NotFound, Forbidden, Conflict, Invalid, DeploymentRefused); nothing was written.
+        """
+        outcome = execute(self._services, command, actor)
+        self._worker.follow_up(outcome.job_ids)
+        if self._ticker is not None and (outcome.job_ids or outcome.has_timers):
+            self._ticker.wake()
+        return outcome.answer
+
+    def settle(self) -> None:
+        """Carry out everything that is due at the present moment, until the engine is quiet."""
+        administration.refresh_clock(self._services)
+        self._worker.settle()
+
+    def start(self) -> None:
+        """Begin to carry out due jobs in the background."""
+        if self._ticker is None:
+            self._ticker = Ticker(self._services, self._worker)
+            self._ticker.start()
+
+    def stop(self) -> None:
+        """End that; waits for the job at hand."""
+        if self._ticker is not None:
+            self._ticker.stop()
+            self._ticker = None
+
+    # who is there, and when
+
+    def authenticate(self, user_id: str, password: str) -> Actor | None:
+        """The actor, when the password is right and the account is active."""
+        with self._services.store.read() as reader:
+            is_right = verify_password(reader.credential(user_id), password)
+            return _actor(reader, user_id) if is_right else None
+
+    def actor(self, user_id: str) -> Actor | None:
+        """None for an unknown or inactive user."""
+        with self._services.store.read() as reader:
+            return _actor(reader, user_id)
+
+    def now(self) -> datetime:
+        """Business time, in UTC."""
+        return self._services.clock.now()
+
+
+def _actor(reader: Reader, user_id: str) -> Actor | None:
+    user = reader.user(user_id)
+    return person(user.id, user.name, user.roles, user.groups) if user is not None and user.is_active else None

@@ -1,0 +1,170 @@
+"""The command `kefuflow`."""
+
+import argparse
+import getpass
+import logging
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from engine import demo, settings
+from engine.api import SYSTEM, Engine
+from engine.errors import DeploymentRefused, EngineError
+from engine.handlers import Handler
+from engine.history.verify import verify_export
+from engine.identity.role import ASSIGNABLE
+from engine.locale.words import words
+from engine.model import command as c
+from engine.model.problem import Problem
+from engine.model.view import Verification
+from engine.scenario.folder import files, registered_handlers
+from engine.scenario.report import run_folder
+from engine.server import serve
+
+LANGUAGE = "zh"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """0: done. 1: a check failed. 2: it could not be carried out."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    options = _parser().parse_args(arguments)
+    run: Callable[[argparse.Namespace], int] = options.run
+    try:
+        return run(options)
+    except DeploymentRefused as refusal:
+        _print_problems(refusal.problems)
+        return 2
+    except EngineError as failure:
+        print(words(failure.code, failure.params, LANGUAGE), file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="kefuflow", description="Kefuflow 客服流程: a BPM engine for service centres")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    found = commands.add_parser("demo", help="serve a demo with staff and cases, on loopback")
+    found.add_argument("--new-passwords", action="store_true", help="give the demo accounts new passwords")
+    found.add_argument("--exit", action="store_true", help="prepare only, do not serve")
+    found.set_defaults(run=_demo)
+
+    found = commands.add_parser("serve", help="serve pages and carry out jobs, in one process")
+    found.set_defaults(run=_serve)
+
+    found = commands.add_parser("deploy", help="deploy files, or all of a process folder")
+    found.add_argument("paths", nargs="+", type=Path)
+    found.add_argument("--comment", default="")
+    found.set_defaults(run=_deploy)
+
+    found = commands.add_parser("check", help="say what a deployment of these files would say")
+    found.add_argument("paths", nargs="+", type=Path)
+    found.set_defaults(run=_check)
+
+    found = commands.add_parser("user", help="create a user, for instance the first administrator")
+    found.add_argument("user_id")
+    found.add_argument("name")
+    found.add_argument("--role", action="append", default=[], choices=sorted(ASSIGNABLE))
+    found.add_argument("--group", action="append", default=[])
+    found.set_defaults(run=_user)
+
+    history = commands.add_parser("history", help="prove what happened").add_subparsers(required=True)
+    found = history.add_parser("verify", help="verify every instance, one instance, or an export")
+    found.add_argument("target", nargs="?", help="instance id, or an exported .json file")
+    found.set_defaults(run=_verify)
+
+    scenario = commands.add_parser("scenario", help="test a process").add_subparsers(required=True)
+    found = scenario.add_parser("run", help="run the scenarios of process folders")
+    found.add_argument("folders", nargs="+", type=Path)
+    found.set_defaults(run=_scenario)
+    return parser
+
+
+def open_engine(place: settings.Settings) -> Engine:
+    """The engine on the configured database, with the handlers of the shipped processes."""
+    if place.database_url.startswith("sqlite:"):
+        place.data.mkdir(parents=True, exist_ok=True)
+    return Engine.open(place.database_url, handlers=shipped_handlers())
+
+
+def shipped_handlers() -> dict[str, Handler]:
+    return registered_handlers(settings.SHIPPED / "processes")
+
+
+def _demo(options: argparse.Namespace) -> int:
+    place = settings.from_environment()
+    with open_engine(place) as engine:
+        accounts = demo.prepare(engine, settings.SHIPPED, with_new_passwords=options.new_passwords)
+        print(demo.greeting(accounts, f"http://{place.host}:{place.port}"), flush=True)
+        return 0 if options.exit else serve(engine, place)
+
+
+def _serve(options: argparse.Namespace) -> int:
+    place = settings.from_environment()
+    with open_engine(place) as engine:
+        print(f"Kefuflow: http://{place.host}:{place.port}", flush=True)
+        return serve(engine, place)
+
+
+def _deploy(options: argparse.Namespace) -> int:
+    with open_engine(settings.from_environment()) as engine:
+        made = engine.execute(c.DeployFiles(files=_files(options.paths), comment=options.comment), SYSTEM)
+    _print_problems(made.warnings)
+    print("\n".join(made.definition_ids))
+    return 0
+
+
+def _check(options: argparse.Namespace) -> int:
+    with Engine.open("sqlite://", handlers=shipped_handlers()) as engine:
+        problems = engine.check(SYSTEM, _files(options.paths))
+    _print_problems(problems)
+    return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _files(paths: Sequence[Path]) -> dict[str, bytes]:
+    found: dict[str, bytes] = {}
+    for path in paths:
+        found |= files(path) if path.is_dir() else {path.name: path.read_bytes()}
+    return found
+
+
+def _print_problems(problems: Sequence[Problem]) -> None:
+    for problem in problems:
+        place = ":".join(str(part) for part in (problem.file, problem.line) if part)
+        text = words(problem.code, problem.params, LANGUAGE)
+        print(f"{problem.severity} {place} {problem.element_id or ''} {text}", file=sys.stderr)
+
+
+def _user(options: argparse.Namespace) -> int:
+    """The password is asked for, or read from a pipe; it never stands on the command line."""
+    password = getpass.getpass() if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+    command = c.CreateUser(
+        user_id=options.user_id, name=options.name, roles=options.role, groups=options.group, password=password
+    )
+    with open_engine(settings.from_environment()) as engine:
+        engine.execute(command, SYSTEM)
+    return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    if options.target and Path(options.target).is_file():
+        return _print_verification(options.target, verify_export(Path(options.target).read_bytes()))
+    with open_engine(settings.from_environment()) as engine:
+        targets = [options.target] if options.target else engine.instance_ids(SYSTEM)
+        worst = max((_print_verification(each, engine.verify(SYSTEM, each)) for each in targets), default=0)
+        print(f"{len(targets)} verified")
+        return worst
+
+
+def _print_verification(target: str, verification: Verification) -> int:
+    if not verification.is_whole:
+        print(f"{target}: broken", file=sys.stderr)
+        _print_problems(verification.problems)
+    return 0 if verification.is_whole else 1
+
+
+def _scenario(options: argparse.Namespace) -> int:
+    return max([run_folder(folder) for folder in options.folders], default=0)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
