@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterable
 from engine.errors import Conflict, Rejected
 from engine.identity.actor import TIMER, WORKER
 from engine.model import command as c
+from engine.model.view import JobView
 from engine.runtime import messages, service_tasks
 from engine.runtime.commands import execute
 from engine.runtime.dispatch import Outcome
 from engine.runtime.services import Services
 from engine.store import jobs
-from engine.store.queries.jobs import StoredJob
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +50,7 @@ class Worker:
             if job is not None:
                 waiting += self._run(job)
 
-    def _run(self, job: StoredJob) -> tuple[str, ...]:
+    def _run(self, job: JobView) -> tuple[str, ...]:
         """Ids of the jobs that this one wrote. A job that was overtaken meanwhile is no failure."""
         try:
             return RUN[job.kind](self._services, job).job_ids
@@ -61,22 +61,22 @@ class Worker:
         return ()
 
 
-def _timer(services: Services, job: StoredJob) -> Outcome:
+def _timer(services: Services, job: JobView) -> Outcome:
     return execute(services, c.TriggerTimer(timer_id=job.id, fence=job.fence), TIMER)
 
 
-def _step(services: Services, job: StoredJob) -> Outcome:
+def _step(services: Services, job: JobView) -> Outcome:
     return execute(services, c.ContinueStep(job_id=job.id, fence=job.fence), WORKER)
 
 
-def _handler(services: Services, job: StoredJob) -> Outcome:
+def _handler(services: Services, job: JobView) -> Outcome:
     call = service_tasks.prepared(services, job)
     if call is None:
         return Outcome()
     return execute(services, service_tasks.made(call, job, services.clock.now()), WORKER)
 
 
-def _message(services: Services, job: StoredJob) -> Outcome:
+def _message(services: Services, job: JobView) -> Outcome:
     """The receiver first, by a command id of its own; then the sender learns of it."""
     payload = job.payload or {}
     receiver, job_ids = None, ()
@@ -96,7 +96,7 @@ def _message(services: Services, job: StoredJob) -> Outcome:
     return Outcome(None, (*job_ids, *execute(services, done, WORKER).job_ids))
 
 
-RUN: dict[str, Callable[[Services, StoredJob], Outcome]] = {
+RUN: dict[str, Callable[[Services, JobView], Outcome]] = {
     "timer": _timer,
     "step": _step,
     "handler": _handler,

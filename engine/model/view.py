@@ -76,6 +76,9 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
     handler: str | None = None
     leased_until: datetime | None = None
     is_dead: bool = False
+    attempts: int = 3
+    waits: tuple[float, ...] = ()  # seconds between the tries
+    payload: dict[str, Any] | None = None  # of a message: name, variables
 
 
 class SubscriptionView(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,10 +11,10 @@ from engine.identity.actor import Actor
 from engine.kernel.step import Run, Step
 from engine.kernel.world import World
 from engine.model import command as c
+from engine.model.view import JobView
 from engine.runtime.dispatch import Outcome, obey, root_of
 from engine.runtime.library import Library
 from engine.runtime.services import Services
-from engine.store.queries.jobs import StoredJob
 
 JobCommand = c.CompleteJob | c.FailJob | c.ContinueStep
 
@@ -36,7 +36,7 @@ def fire(services: Services, command: c.TriggerTimer, actor: Actor) -> Outcome:
     return obey(services, command, actor, root_of(command.timer_id))
 
 
-def prepared(services: Services, job: StoredJob) -> Call | None:
+def prepared(services: Services, job: JobView) -> Call | None:
     """The call that a job stands for; None when its instance has gone on without it."""
     handler = services.handlers.get(job.handler or "")
     with services.store.read() as reader:
@@ -68,7 +68,7 @@ def _unknown(name: str) -> Handler:
     return fail
 
 
-def made(call: Call, job: StoredJob, now: datetime) -> c.Command:
+def made(call: Call, job: JobView, now: datetime) -> c.Command:
     """Call the handler; whatever comes of it is a command. Never raises what the handler raises."""
     try:
         result = result_of(call.handler(call.variables, call.context))
@@ -89,7 +89,7 @@ def made(call: Call, job: StoredJob, now: datetime) -> c.Command:
     )
 
 
-def next_try(job: StoredJob, now: datetime) -> datetime:
+def next_try(job: JobView, now: datetime) -> datetime:
     """The wait after this try, in the order that the diagram gives; the last one serves all later tries."""
-    waits = job.waits or [10.0]
+    waits = job.waits or (10.0,)
     return now + timedelta(seconds=waits[min(job.fence, len(waits)) - 1])
