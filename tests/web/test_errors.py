@@ -1,0 +1,83 @@
+"""What goes wrong is told in words: pages for people, JSON for scripts, never a trace."""
+
+import pytest
+from flask import Flask, abort
+
+from engine.errors import Conflict, DeploymentRefused, FieldProblem, Forbidden, Invalid, NotFound, Rejected, XmlError
+from engine.model.problem import Problem
+from webui.errors import status_of
+
+ERRORS = {
+    "missing": (NotFound("task.unknown", task="a.1"), 404),
+    "forbidden": (Forbidden("identity.permission_missing", permission="task.work"), 403),
+    "conflict": (Conflict("task.completed_by", user="zhang"), 409),
+    "invalid": (Invalid({"customer": FieldProblem("form.required")}), 422),
+    "refused": (DeploymentRefused([Problem("bpmn.unknown")]), 422),
+    "rejected": (Rejected("instance.bad_id", instance="x"), 422),
+    "xml": (XmlError("xml.doctype"), 422),
+}
+
+
+@pytest.fixture
+def failing(app: Flask) -> Flask:
+    """Pages that fail in every way."""
+    app.config["PROPAGATE_EXCEPTIONS"] = False
+
+    def fail(kind: str) -> str:
+        if kind.isdigit():
+            abort(int(kind))
+        raise ERRORS[kind][0] if kind in ERRORS else RuntimeError("secret inside")
+
+    app.add_url_rule("/fail/<kind>", "fail", fail)
+    return app
+
+
+@pytest.mark.parametrize("kind", ERRORS)
+def test_each_kind_has_its_status_as_page_and_as_json(failing: Flask, sign_in, kind: str) -> None:
+    error, status = ERRORS[kind]
+    client = sign_in("lin")
+    page = client.get(f"/fail/{kind}")
+    script = client.get(f"/fail/{kind}", headers={"Accept": "application/json"})
+    assert (page.status_code, script.status_code, status_of(error)) == (status, status, status)
+    assert 'class="error-message"' in page.text
+    assert script.json["code"] == error.code
+    assert script.json["message"]
+
+
+def test_a_conflict_names_the_person(failing: Flask, sign_in) -> None:
+    message = sign_in("lin").get("/fail/conflict", headers={"Accept": "application/json"}).json["message"]
+    assert "张三" in message
+
+
+def test_an_invalid_form_names_the_fields(failing: Flask, sign_in) -> None:
+    answer = sign_in("lin").get("/fail/invalid", headers={"Accept": "application/json"}).json
+    assert set(answer["fields"]) == {"customer"}
+    assert answer["fields"]["customer"]
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 405, 409, 413, 415, 418, 422, 429, 503])
+def test_plain_http_errors_have_words_too(failing: Flask, sign_in, status: int) -> None:
+    client = sign_in("lin")
+    answer = client.get(f"/fail/{status}")
+    assert answer.status_code == status
+    assert "error." not in answer.text  # a key without words
+    assert client.get(f"/fail/{status}", headers={"Accept": "application/json"}).json["message"]
+
+
+def test_a_bug_shows_no_trace(failing: Flask, sign_in) -> None:
+    answer = sign_in("lin").get("/fail/bug")
+    assert answer.status_code == 500
+    assert "系统出错" in answer.text
+    assert "secret" not in answer.text and "Traceback" not in answer.text
+
+
+def test_a_wrong_method_names_the_right_ones(app: Flask, sign_in) -> None:
+    answer = sign_in("lin").get("/clock")
+    assert answer.status_code == 405
+    assert "POST" in answer.headers["Allow"]
+
+
+def test_too_much_is_refused(app: Flask, sign_in) -> None:
+    answer = sign_in("lin").post("/start/desk", json={"variables": {"customer": "x" * 2_000_000}})
+    assert answer.status_code == 413
+    assert answer.json["message"]

@@ -1,0 +1,69 @@
+"""Where each person begins, what the navigation offers them, and whether the server is ready."""
+
+import re
+
+import pytest
+
+from engine.clock import ManualClock
+
+HOMES = {
+    "lin": "/tasks",
+    "zhao": "/tasks",
+    "wang": "/supervision",
+    "chen": "/supervision",
+    "owner": "/definitions",
+    "auditor": "/instances",
+    "admin": "/users",
+}
+WORK = {"/start", "/tasks/claimable", "/tasks/mine", "/tasks/done", "/tasks/started"}
+MENUS = {
+    "lin": WORK,
+    "zhao": WORK | {"/supervision", "/instances"},
+    "wang": WORK | {"/supervision", "/supervision/incidents", "/instances"},
+    "owner": {"/supervision/incidents", "/instances", "/definitions"},
+    "auditor": {"/supervision", "/supervision/incidents", "/instances"},
+    "admin": {"/users"},
+}
+
+
+@pytest.mark.parametrize(("user_id", "home"), HOMES.items())
+def test_home(sign_in, user_id: str, home: str) -> None:
+    client = sign_in(user_id)
+    assert client.get("/").location == home
+    assert client.get(home, follow_redirects=True).status_code == 200
+
+
+@pytest.mark.parametrize(("user_id", "links"), MENUS.items())
+def test_the_navigation_offers_what_works(sign_in, user_id: str, links: set[str]) -> None:
+    client = sign_in(user_id)
+    sidebar = re.search(r'<nav class="sidebar".*?</nav>', client.get("/notices").text, re.DOTALL)
+    assert sidebar
+    offered = set(re.findall(r'href="([^"]+)"', sidebar[0]))
+    assert offered == links
+    assert {link: client.get(link).status_code for link in offered} == dict.fromkeys(offered, 200)
+
+
+def test_the_current_page_is_marked(sign_in) -> None:
+    page = sign_in("lin").get("/tasks/done").text
+    assert re.findall(r'href="([^"]+)" aria-current="page"', page) == ["/tasks/done"]
+
+
+def test_a_deactivated_or_unknown_session_is_signed_out(sign_in) -> None:
+    assert sign_in("nobody").get("/").location.startswith("/login")
+
+
+def test_health(app, clock: ManualClock) -> None:
+    answer = app.test_client().get("/healthz")
+    assert answer.status_code == 200
+    assert answer.json["status"] == "ok"
+    assert answer.json["time"] == clock.now().isoformat()
+    assert answer.json["version"]
+
+
+@pytest.mark.parametrize("user_id", ["lin", "wang"])
+def test_pages_speak_english_when_asked(sign_in, user_id: str) -> None:
+    client = sign_in(user_id)
+    client.post("/language", data={"language": "en"})
+    page = client.get("/tasks/mine").text
+    assert '<html lang="en">' in page
+    assert "My tasks" in page and "待办" not in page
