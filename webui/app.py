@@ -62,8 +62,8 @@ def create_app(
         MAX_CONTENT_LENGTH=_BODY_LIMIT,
     )
     app.extensions["kefuflow"] = engine
+    session.install(app)  # before the CSRF check: who is signed out is told so, and not that a page has expired
     security.install(app, is_secure=is_secure)
-    session.install(app)
     errors.install(app)
     numbers.install(app)
     rendering.install(app)

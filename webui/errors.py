@@ -5,7 +5,7 @@ from typing import Any
 from flask import Flask, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from werkzeug.exceptions import HTTPException, InternalServerError
+from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
 from engine.errors import Conflict, EngineError, Forbidden, Invalid, NotFound
 from webui.catalogue import t
@@ -47,8 +47,13 @@ def _failed(error: HTTPException) -> ResponseReturnValue:
         return error.response
     status = error.code or InternalServerError.code
     text, _, headers = _answer(status, t(f"error.{status}.text") if status in _KNOWN else t("error.other.text"))
-    kept = {"Allow": error.get_response().headers["Allow"]} if status == 405 else {}
-    return text, status, headers | kept
+    return text, status, headers | _allowed(error)
+
+
+def _allowed(error: HTTPException) -> dict[str, str]:
+    """The header that names the right methods, for a wrong one."""
+    methods = error.valid_methods if isinstance(error, MethodNotAllowed) else None
+    return {"Allow": ", ".join(sorted(methods))} if methods else {}
 
 
 def _answer(status: int, message: str, **more: Any) -> tuple[Any, int, dict[str, str]]:
