@@ -16,7 +16,6 @@ from engine.model.actor import ActorRef
 from engine.model.event import FORMAT, Event
 from engine.model.seal import (
     Payload,
-    canonical,
     digest,
     digests,
     payload_from,
@@ -24,6 +23,9 @@ from engine.model.seal import (
     seal,
     sealed_union,
     unseal,
+)
+from engine.model.seal import (
+    canonical as canonical,
 )
 
 GENESIS = "0" * 64  # the hash before the first commit of a stream
