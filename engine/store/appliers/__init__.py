@@ -1,0 +1,1 @@
+"""One applier per event: the rows that a fact changes."""

@@ -1,0 +1,64 @@
+"""Rows of what was deployed."""
+
+from typing import Any
+
+from engine.model.event import DecisionDeployed, FormDeployed, ProcessDeployed, TemplatesDeployed
+from engine.store.appliers.context import Context
+from engine.store.rows import Rows
+from engine.store.tables.definition import decision, definition, message_start
+
+Deployed = ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed
+
+
+def process_deployed(rows: Rows, context: Context, event: ProcessDeployed) -> None:
+    _deployed(
+        rows,
+        context,
+        "process",
+        event,
+        name=event.name,
+        comment=event.comment,
+        start_form=event.start_form,
+        candidate_starter_groups=event.candidate_starter_groups,
+        message_starts=event.message_starts,
+    )
+    for name, element_id in event.message_starts.items():
+        rows.insert(
+            message_start,
+            name=name,
+            definition_id=event.definition_id,
+            kind="process",
+            key=event.key,
+            version=event.version,
+            element_id=element_id,
+        )
+
+
+def decision_deployed(rows: Rows, context: Context, event: DecisionDeployed) -> None:
+    _deployed(rows, context, "decision", event, name=event.name)
+    for decision_id in event.ids:
+        rows.insert(decision, id=decision_id, definition_id=event.definition_id, kind="decision")
+
+
+def form_deployed(rows: Rows, context: Context, event: FormDeployed) -> None:
+    _deployed(rows, context, "form", event)
+
+
+def templates_deployed(rows: Rows, context: Context, event: TemplatesDeployed) -> None:
+    _deployed(rows, context, "templates", event)
+
+
+def _deployed(rows: Rows, context: Context, kind: str, event: Deployed, **columns: Any) -> None:
+    rows.insert(
+        definition,
+        kind=kind,
+        id=event.definition_id,
+        key=event.key,
+        version=event.version,
+        file=event.file,
+        digest=event.digest,
+        deployment_id=event.deployment_id,
+        deployed_at=context.at,
+        deployed_by=context.actor.id or None,
+        **{"comment": ""} | columns,
+    )

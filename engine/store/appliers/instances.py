@@ -1,0 +1,87 @@
+"""Rows of process instances and of the activities they pass."""
+
+from engine.model.event import (
+    ActivityCancelled,
+    ActivityCompleted,
+    ActivityStarted,
+    InstanceCancelled,
+    InstanceCompleted,
+    InstanceStarted,
+)
+from engine.model.instance import PROCESS_SCOPE
+from engine.store.appliers.context import Context, Kind
+from engine.store.rows import Rows
+from engine.store.tables.instance import activity, instance
+from engine.store.tables.job import incident, job, subscription
+from engine.store.tables.user_task import user_task
+
+
+def instance_started(rows: Rows, context: Context, event: InstanceStarted) -> None:
+    rows.insert(
+        instance,
+        id=event.instance_id,
+        root_id=event.root_id,
+        parent_id=event.parent_id,
+        definition_id=event.definition_id,
+        process_key=event.key,
+        version_number=context.process.version,
+        process_name=context.process.name,
+        business_key=event.business_key,
+        state="active",
+        starter_id=event.starter_id,
+        started_at=context.at,
+    )
+
+
+def instance_completed(rows: Rows, context: Context, event: InstanceCompleted) -> None:
+    _end(rows, context, "completed")
+
+
+def instance_cancelled(rows: Rows, context: Context, event: InstanceCancelled) -> None:
+    _end(rows, context, "cancelled")
+
+
+def activity_started(rows: Rows, context: Context, event: ActivityStarted) -> None:
+    rows.insert(
+        activity,
+        id=context.id(event.activity_id),
+        instance_id=context.instance_id,
+        element_id=event.element_id,
+        scope_id=None if event.scope_id == PROCESS_SCOPE else context.id(event.scope_id),
+        state="active",
+        started_at=context.at,
+        is_loop=event.total is not None,
+        position=context.position,
+    )
+
+
+def activity_completed(rows: Rows, context: Context, event: ActivityCompleted) -> None:
+    rows.update(activity, context.id(event.activity_id), state="completed", ended_at=context.at)
+    release(rows, context, event.activity_id)
+
+
+def activity_cancelled(rows: Rows, context: Context, event: ActivityCancelled) -> None:
+    rows.update(activity, context.id(event.activity_id), state="cancelled", ended_at=context.at)
+    release(rows, context, event.activity_id)
+
+
+def release(rows: Rows, context: Context, activity_id: str) -> None:
+    """What an activity holds is gone with it, also where no event says so of each thing."""
+    for kind, local in context.held.take(activity_id):
+        drop(rows, context, kind, local)
+
+
+def drop(rows: Rows, context: Context, kind: Kind, local: str) -> None:
+    """An open thing ends because what it stands on has ended."""
+    if kind == "user_task":
+        rows.close(user_task, context.id(local), state="cancelled", ended_at=context.at, mark=context.mark)
+    elif kind == "incident":
+        rows.close(incident, context.id(local), state="resolved", resolved_at=context.at)
+    else:
+        rows.delete(subscription if kind == "subscription" else job, context.id(local))
+
+
+def _end(rows: Rows, context: Context, state: str) -> None:
+    rows.update(instance, context.instance_id, state=state, ended_at=context.at)
+    for owner in context.held.owners():
+        release(rows, context, owner)

@@ -1,0 +1,142 @@
+"""Rows of timers, handlers' jobs, paused steps, thrown messages and subscriptions."""
+
+from datetime import datetime
+from typing import Any
+
+from engine.model.event import (
+    JobCancelled,
+    JobCompleted,
+    JobCreated,
+    JobFailed,
+    MessageDelivered,
+    MessageSent,
+    StepContinued,
+    StepPaused,
+    SubscriptionClosed,
+    SubscriptionOpened,
+    TimerCancelled,
+    TimerFired,
+    TimerScheduled,
+)
+from engine.store.appliers.context import Context
+from engine.store.rows import Rows
+from engine.store.tables.job import job, subscription
+
+ATTEMPTS = 3  # of jobs whose event names no number
+
+
+def timer_scheduled(rows: Rows, context: Context, event: TimerScheduled) -> None:
+    _create(
+        rows,
+        context,
+        event.timer_id,
+        "timer",
+        event.due_at,
+        activity_id=context.id(event.activity_id),
+        element_id=event.element_id,
+    )
+    context.held.add("timer", event.timer_id, event.activity_id)
+
+
+def timer_fired(rows: Rows, context: Context, event: TimerFired) -> None:
+    _remove(rows, context, event.timer_id)
+
+
+def timer_cancelled(rows: Rows, context: Context, event: TimerCancelled) -> None:
+    _remove(rows, context, event.timer_id)
+
+
+def job_created(rows: Rows, context: Context, event: JobCreated) -> None:
+    _create(
+        rows,
+        context,
+        event.job_id,
+        "handler",
+        event.due_at,
+        activity_id=context.id(event.activity_id),
+        element_id=event.element_id,
+        handler=event.handler,
+        attempts=event.attempts,
+        waits=event.waits,
+    )
+    context.held.add("job", event.job_id, event.activity_id)
+
+
+def job_completed(rows: Rows, context: Context, event: JobCompleted) -> None:
+    _remove(rows, context, event.job_id)
+
+
+def job_cancelled(rows: Rows, context: Context, event: JobCancelled) -> None:
+    _remove(rows, context, event.job_id)
+
+
+def job_failed(rows: Rows, context: Context, event: JobFailed) -> None:
+    """Without retries it stays, dead, until its incident is resolved."""
+    rows.update(
+        job,
+        context.id(event.job_id),
+        retries=event.retries,
+        due_at=event.due_at,
+        is_dead=event.retries <= 0,
+        leased_until=None,
+        lease_owner=None,
+    )
+
+
+def step_paused(rows: Rows, context: Context, event: StepPaused) -> None:
+    _create(rows, context, event.job_id, "step", event.due_at)
+
+
+def step_continued(rows: Rows, context: Context, event: StepContinued) -> None:
+    _remove(rows, context, event.job_id)
+
+
+def message_sent(rows: Rows, context: Context, event: MessageSent) -> None:
+    payload = {"name": event.name, "variables": event.variables}
+    _create(rows, context, event.job_id, "message", context.at, element_id=event.element_id, payload=payload)
+
+
+def message_delivered(rows: Rows, context: Context, event: MessageDelivered) -> None:
+    _remove(rows, context, event.job_id)
+
+
+def subscription_opened(rows: Rows, context: Context, event: SubscriptionOpened) -> None:
+    rows.insert(
+        subscription,
+        id=context.id(event.subscription_id),
+        kind=event.kind,
+        name=event.name,
+        root_id=context.root_id,
+        instance_id=context.instance_id,
+        activity_id=context.id(event.activity_id),
+        element_id=event.element_id,
+        business_key=context.business_key,
+    )
+    context.held.add("subscription", event.subscription_id, event.activity_id)
+
+
+def subscription_closed(rows: Rows, context: Context, event: SubscriptionClosed) -> None:
+    rows.delete(subscription, context.id(event.subscription_id))
+    context.held.drop("subscription", event.subscription_id)
+
+
+def _create(
+    rows: Rows, context: Context, local: str, kind: str, due_at: datetime, attempts: int = ATTEMPTS, **columns: Any
+) -> None:
+    rows.insert(
+        job,
+        id=context.id(local),
+        kind=kind,
+        root_id=context.root_id,
+        instance_id=context.instance_id,
+        due_at=due_at,
+        retries=attempts,
+        attempts=attempts,
+        **columns,
+    )
+
+
+def _remove(rows: Rows, context: Context, local: str) -> None:
+    rows.delete(job, context.id(local))
+    context.held.drop("timer", local)
+    context.held.drop("job", local)

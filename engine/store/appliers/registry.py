@@ -1,0 +1,74 @@
+"""Which rows an event changes: every event has an applier, `nothing` where history alone keeps it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from engine.model import event as facts
+from engine.model.event import Event
+from engine.store.appliers import accounts, definitions, incidents, instances, jobs, notices, user_tasks
+from engine.store.appliers.context import Context
+from engine.store.rows import Rows
+
+Applier = Callable[[Rows, Context, Any], None]
+
+
+def apply(rows: Rows, context: Context, events: Sequence[Event]) -> None:
+    """Adds to `rows` what the events of one commit change."""
+    for context.index, event in enumerate(events):
+        APPLIERS[type(event)](rows, context, event)
+
+
+def nothing(rows: Rows, context: Context, event: Event) -> None:
+    """The event stands in history, and no table is derived from it."""
+
+
+APPLIERS: Mapping[type[Event], Applier] = {
+    facts.InstanceStarted: instances.instance_started,
+    facts.InstanceCompleted: instances.instance_completed,
+    facts.InstanceCancelled: instances.instance_cancelled,
+    facts.StepPaused: jobs.step_paused,
+    facts.StepContinued: jobs.step_continued,
+    facts.FlowTaken: nothing,
+    facts.TokenPlaced: nothing,
+    facts.TokenArrived: nothing,
+    facts.ActivityStarted: instances.activity_started,
+    facts.ActivityWaiting: nothing,
+    facts.ActivityCompleted: instances.activity_completed,
+    facts.ActivityCancelled: instances.activity_cancelled,
+    facts.ScopeCleared: nothing,
+    facts.VariableSet: nothing,
+    facts.UserTaskCreated: user_tasks.user_task_created,
+    facts.UserTaskClaimed: user_tasks.user_task_claimed,
+    facts.UserTaskReleased: user_tasks.user_task_released,
+    facts.UserTaskAssigned: user_tasks.user_task_assigned,
+    facts.UserTaskDueChanged: user_tasks.user_task_due_changed,
+    facts.UserTaskCompleted: user_tasks.user_task_completed,
+    facts.TimerScheduled: jobs.timer_scheduled,
+    facts.TimerFired: jobs.timer_fired,
+    facts.TimerCancelled: jobs.timer_cancelled,
+    facts.SubscriptionOpened: jobs.subscription_opened,
+    facts.SubscriptionClosed: jobs.subscription_closed,
+    facts.MessageReceived: nothing,
+    facts.MessageSent: jobs.message_sent,
+    facts.MessageDelivered: jobs.message_delivered,
+    facts.EscalationThrown: nothing,
+    facts.ErrorThrown: nothing,
+    facts.DecisionEvaluated: nothing,
+    facts.JobCreated: jobs.job_created,
+    facts.JobCompleted: jobs.job_completed,
+    facts.JobFailed: jobs.job_failed,
+    facts.JobCancelled: jobs.job_cancelled,
+    facts.IncidentRaised: incidents.incident_raised,
+    facts.IncidentResolved: incidents.incident_resolved,
+    facts.NoticeSent: notices.notice_sent,
+    facts.ProcessDeployed: definitions.process_deployed,
+    facts.DecisionDeployed: definitions.decision_deployed,
+    facts.FormDeployed: definitions.form_deployed,
+    facts.TemplatesDeployed: definitions.templates_deployed,
+    facts.UserCreated: accounts.user_created,
+    facts.UserChanged: accounts.user_changed,
+    facts.PasswordChanged: nothing,
+    facts.ClockAdvanced: accounts.clock_advanced,
+    facts.DemoCreated: accounts.demo_created,
+    facts.CalendarSet: accounts.calendar_set,
+}

@@ -1,0 +1,25 @@
+"""What the store needs of a database."""
+
+from contextlib import AbstractContextManager
+from typing import Protocol
+
+from sqlalchemy import Connection, Dialect
+
+
+class Database(Protocol):
+    """Connections inside a transaction: committed at the end, rolled back when something is raised."""
+
+    @property
+    def dialect(self) -> Dialect: ...
+
+    def prepare(self) -> None:
+        """Makes the tables, or migrates them."""
+        ...
+
+    def write(self) -> AbstractContextManager[Connection]: ...
+
+    def read(self) -> AbstractContextManager[Connection]:
+        """One consistent state, from the first read to the last."""
+        ...
+
+    def close(self) -> None: ...

@@ -1,0 +1,103 @@
+"""SQLite: a file with one writer and readers beside it, or one shared connection in memory."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import QueuePool, StaticPool
+
+from engine.store.databases.turn import Turn, turn_of
+from engine.store.migrate import upgrade
+from engine.store.schema import script
+
+PATIENCE = 60  # seconds to wait for a writer in another process
+READERS = 32
+
+
+class SqliteFile:
+    """Write-ahead log: readers see the last commit while somebody writes."""
+
+    def __init__(self, url: URL) -> None:
+        path = Path(str(url.database)).absolute()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._turn = turn_of(str(path.resolve()))
+        self._writer = _engine(url, "BEGIN IMMEDIATE", ["journal_mode=WAL"], pool_size=1, max_overflow=0)
+        self._readers = _engine(url, "BEGIN", ["query_only=ON"], pool_size=8, max_overflow=READERS - 8)
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._writer.dialect
+
+    def prepare(self) -> None:
+        with self.write() as connection:
+            upgrade(connection)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with self._turn.taken(), self._writer.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self._readers.begin() as connection:
+            yield connection
+
+    def close(self) -> None:
+        self._readers.dispose()
+        self._writer.dispose()
+
+
+class SqliteMemory:
+    """Gone when it is closed; reading and writing take turns on the one connection."""
+
+    def __init__(self, url: URL) -> None:
+        self._turn = Turn()
+        self._engine = _engine(url, "BEGIN IMMEDIATE", [], poolclass=StaticPool)
+        self._connection = self._engine.connect()
+
+    @property
+    def dialect(self) -> Dialect:
+        return self._engine.dialect
+
+    def prepare(self) -> None:
+        driver: Any = self._connection.connection.driver_connection
+        driver.executescript(script(self.dialect.name))
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        with self._turn.taken(), self._connection.begin():
+            yield self._connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        with self._turn.shared() as is_writing:
+            if is_writing:
+                yield self._connection
+            else:
+                with self._connection.begin():
+                    yield self._connection
+
+    def close(self) -> None:
+        self._connection.close()
+        self._engine.dispose()
+
+
+def _engine(url: URL, begin: str, pragmas: list[str], **options: Any) -> Engine:
+    options = {"poolclass": QueuePool} | options
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": PATIENCE}, **options)
+    all_pragmas = ["foreign_keys=ON", "synchronous=FULL", *pragmas]
+
+    @event.listens_for(engine, "connect")
+    def configure(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None  # transactions begin where we say so
+        for pragma in all_pragmas:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def start(connection: Connection) -> None:
+        connection.exec_driver_sql(begin)
+
+    return engine

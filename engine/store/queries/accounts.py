@@ -1,0 +1,30 @@
+"""Users, settings and calendars."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from engine.model.view import UserView
+from engine.store.queries.base import Queries, columns
+from engine.store.tables.account import calendar, credential, setting, user_account
+
+
+class AccountQueries(Queries):
+    def users(self) -> list[UserView]:
+        return self._views(UserView, select(*columns(user_account, UserView)).order_by(user_account.c.id))
+
+    def user(self, user_id: str) -> UserView | None:
+        return self._view(UserView, select(*columns(user_account, UserView)).where(user_account.c.id == user_id))
+
+    def credential(self, user_id: str) -> str | None:
+        """The hash of the password."""
+        found: str | None = self._value(select(credential.c.password_hash).where(credential.c.user_id == user_id))
+        return found
+
+    def setting(self, name: str) -> Any:
+        """None when it was never set."""
+        return self._value(select(setting.c.value).where(setting.c.name == name))
+
+    def calendar(self, key: str) -> dict[str, Any] | None:
+        found: dict[str, Any] | None = self._value(select(calendar.c.body).where(calendar.c.key == key))
+        return found

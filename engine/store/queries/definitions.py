@@ -1,0 +1,102 @@
+"""What was deployed."""
+
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Select, and_, func, select
+
+from engine.errors import NotFound
+from engine.model.view import DefinitionView
+from engine.store.queries.base import Queries, columns
+from engine.store.tables.definition import decision, definition, message_start, resource
+from engine.store.tables.instance import instance
+
+row = definition.c
+
+
+class ProcessName(NamedTuple):
+    """Of a process definition, as lists show it."""
+
+    key: str
+    version: int
+    name: str | None
+
+
+class MessageStart(NamedTuple):
+    """A start event of the latest version of a process."""
+
+    key: str
+    element_id: str
+    definition_id: str
+
+
+class DefinitionQueries(Queries):
+    def definitions(self, kind: str | None = None) -> list[DefinitionView]:
+        """The latest version of each key."""
+        statement = _with_count().where(_is_latest()).order_by(row.kind, row.key)
+        return self._views(DefinitionView, statement if kind is None else statement.where(row.kind == kind))
+
+    def versions(self, kind: str, key: str) -> list[DefinitionView]:
+        """The newest first."""
+        statement = _with_count().where(row.kind == kind, row.key == key).order_by(row.version.desc())
+        return self._views(DefinitionView, statement)
+
+    def definition(self, definition_id: str, kind: str = "process") -> DefinitionView | None:
+        return self._view(DefinitionView, _with_count().where(row.kind == kind, row.id == definition_id))
+
+    def process_name(self, definition_id: str) -> ProcessName:
+        """Raises NotFound `store.unknown_definition`."""
+        fields = (row.key, row.version, row.name)
+        found = self._first(select(*fields).where(row.kind == "process", row.id == definition_id))
+        if found is None:
+            raise NotFound("store.unknown_definition", id=definition_id)
+        return ProcessName(*found)
+
+    def latest(self, kind: str, key: str) -> DefinitionView | None:
+        """Asked for at every start: it does not count what is running."""
+        statement = _select().where(row.kind == kind, row.key == key).order_by(row.version.desc()).limit(1)
+        return self._view(DefinitionView, statement)
+
+    def version(self, kind: str, key: str, version: int) -> DefinitionView | None:
+        return self._view(DefinitionView, _select().where(row.kind == kind, row.key == key, row.version == version))
+
+    def decision_file(self, decision_id: str) -> DefinitionView | None:
+        """The file that contains the decision, in its latest version; of several the one deployed last."""
+        has_it = and_(decision.c.kind == row.kind, decision.c.definition_id == row.id, decision.c.id == decision_id)
+        newest = (row.deployed_at.desc(), row.version.desc(), row.id)
+        statement = _select().join(decision, has_it).where(_is_latest())
+        return self._view(DefinitionView, statement.order_by(*newest).limit(1))
+
+    def decision_ids(self) -> list[str]:
+        """Every decision in the latest version of some file."""
+        has_it = and_(decision.c.definition_id == row.id, row.kind == "decision")
+        found = self._all(select(decision.c.id).join(definition, has_it).where(_is_latest()).distinct())
+        return sorted(each.id for each in found)
+
+    def message_starts(self, name: str) -> list[MessageStart]:
+        """Of latest versions only."""
+        start = message_start.c
+        fields = (start.key, start.element_id, start.definition_id)
+        is_it = and_(row.kind == start.kind, row.id == start.definition_id)
+        statement = select(*fields).join(definition, is_it).where(start.name == name, _is_latest())
+        return [MessageStart(*each) for each in self._all(statement.order_by(start.key, start.element_id))]
+
+    def resource(self, digest: str) -> bytes | None:
+        """The file with this sha256."""
+        body = self._value(select(resource.c.body).where(resource.c.digest == digest))
+        return None if body is None else bytes(body)
+
+
+def _is_latest() -> ColumnElement[bool]:
+    other = definition.alias()
+    newest = select(func.max(other.c.version)).where(other.c.kind == row.kind, other.c.key == row.key)
+    return row.version == newest.correlate(definition).scalar_subquery()
+
+
+def _select() -> Select[Any]:
+    return select(*columns(definition, DefinitionView))
+
+
+def _with_count() -> Select[Any]:
+    is_running = and_(row.kind == "process", instance.c.definition_id == row.id, instance.c.state == "active")
+    running = select(func.count()).select_from(instance).where(is_running).correlate(definition).scalar_subquery()
+    return _select().add_columns(running.label("running_count"))

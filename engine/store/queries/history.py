@@ -1,0 +1,55 @@
+"""Streams of commits."""
+
+from sqlalchemy import and_, select
+
+from engine.model import chain
+from engine.model.view import CommitView
+from engine.store.queries.base import Queries
+from engine.store.tables.history import history, payload, stream_head
+from engine.store.tables.instance import instance
+
+row = history.c
+_is_beside = and_(payload.c.stream == row.stream, payload.c.version == row.version)
+
+
+class HistoryQueries(Queries):
+    def raw_commits(self, stream: str, from_version: int = 1) -> list[chain.Commit]:
+        """As stored and hashed; for export and proof."""
+        statement = (
+            select(*history.c, payload.c.body.label("payload"))
+            .select_from(history.outerjoin(payload, _is_beside))
+            .where(row.stream == stream, row.version >= from_version)
+            .order_by(row.version)
+        )
+        return self._views(chain.Commit, statement)
+
+    def commits(self, stream: str, from_version: int = 1) -> list[CommitView]:
+        """With their personal values, None where they were erased. Raises EngineError `history.unknown_format`."""
+        return [_view(commit) for commit in self.raw_commits(stream, from_version)]
+
+    def streams(self, root_id: str | None = None) -> list[str]:
+        """Of a family, or of everything that has a history."""
+        statement = select(row.stream).where(row.version == 1).order_by(row.stream)
+        if root_id is not None:
+            statement = statement.where(row.root_id == root_id)
+        return [each.stream for each in self._all(statement)]
+
+    def heads(self) -> dict[str, tuple[int, str]]:
+        """Stream -> version and hash of its last commit, as the tables beside history hold it."""
+        of_instances = select(instance.c.id, instance.c.version, instance.c.head_hash)
+        of_others = select(stream_head.c.stream, stream_head.c.version, stream_head.c.hash)
+        return {name: (version, hash) for each in (of_instances, of_others) for name, version, hash in self._all(each)}
+
+
+def _view(commit: chain.Commit) -> CommitView:
+    return CommitView(
+        stream=commit.stream,
+        version=commit.version,
+        command_id=commit.command_id,
+        at=commit.at,
+        actor_kind=commit.actor_kind,
+        actor_id=commit.actor_id,
+        format=commit.format,
+        hash=commit.hash,
+        events=chain.read(commit),
+    )

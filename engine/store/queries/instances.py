@@ -1,0 +1,103 @@
+"""Process instances, their activities, and their stored state."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+
+from engine.model.view import ActivityView, InstanceView, Page
+from engine.store.queries.base import Queries, columns, containing, ordering
+from engine.store.tables.instance import activity, instance
+from engine.store.tables.job import incident
+from engine.store.tables.user_task import user_task
+
+row = instance.c
+SORTS = {
+    "newest": (row.started_at.desc(), row.id.desc()),
+    "started": (row.started_at, row.id),
+    "ended": (row.ended_at.desc().nulls_last(), row.id),
+    "business_key": (row.business_key.asc().nulls_last(), row.id),
+}
+_is_open_here = (incident.c.state == "open") & or_(incident.c.instance_id == row.id, incident.c.root_id == row.id)
+
+
+class InstanceQueries(Queries):
+    def instances(
+        self,
+        *,
+        state: str | None = None,
+        process_key: str | None = None,
+        definition_id: str | None = None,
+        starter_id: str | None = None,
+        parent_id: str | None = None,
+        search: str = "",
+        root_only: bool = True,
+        with_overdue_at: datetime | None = None,
+        with_incidents: bool = False,
+        sort: str = "newest",
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Page:
+        """Page of InstanceView; a root counts incidents and overdue work of its whole family.
+
+        Raises Rejected `query.unknown_sort`.
+        """
+        given: list[tuple[Any, ColumnElement[bool]]] = [
+            (state, row.state == state),
+            (process_key, row.process_key == process_key),
+            (definition_id, row.definition_id == definition_id),
+            (starter_id, row.starter_id == starter_id),
+            (parent_id, row.parent_id == parent_id),
+            (True if root_only and parent_id is None else None, row.parent_id.is_(None)),
+            (True if with_incidents else None, exists().where(_is_open_here)),
+        ]
+        conditions = [condition for value, condition in given if value is not None]
+        if with_overdue_at is not None:
+            conditions.append(_has_work_due_before(with_overdue_at))
+        if search.strip():
+            conditions.append(containing(search.strip(), row.business_key, row.id))
+        return self._page(InstanceView, _select().where(*conditions), ordering(SORTS, sort), offset, limit)
+
+    def instance(self, instance_id: str) -> InstanceView | None:
+        return self._view(InstanceView, _select().where(row.id == instance_id))
+
+    def instance_ids_of_root(self, root_id: str) -> list[str]:
+        """In order of starting; also those that ended."""
+        found = self._all(select(row.id).where(row.root_id == root_id).order_by(row.started_at, row.id))
+        return [each.id for each in found]
+
+    def instance_ids(self) -> list[str]:
+        """Of all there are, in order of starting."""
+        return [each.id for each in self._all(select(row.id).order_by(row.started_at, row.id))]
+
+    def running_counts(self) -> dict[str, int]:
+        """Definition id -> its active instances."""
+        counts = select(row.definition_id, func.count().label("running")).where(row.state == "active")
+        return {each.definition_id: each.running for each in self._all(counts.group_by(row.definition_id))}
+
+    def activities(self, instance_id: str) -> list[ActivityView]:
+        """In order of starting, past and present; `scope_id` None is the process itself."""
+        return self._views(ActivityView, _activities().where(activity.c.instance_id == instance_id))
+
+    def all_activities(self) -> list[ActivityView]:
+        return self._views(ActivityView, _activities())
+
+
+def _select() -> Select[Any]:
+    incidents = select(func.count()).select_from(incident).where(_is_open_here).correlate(instance).scalar_subquery()
+    return select(
+        *(column for column in columns(instance, InstanceView) if column.name != "version"),
+        row.version_number.label("version"),
+        incidents.label("incident_count"),
+    )
+
+
+def _activities() -> Select[Any]:
+    order = (activity.c.instance_id, activity.c.position)
+    return select(*columns(activity, ActivityView)).order_by(*order)
+
+
+def _has_work_due_before(moment: datetime) -> ColumnElement[bool]:
+    task = user_task.c
+    is_here = or_(task.root_id == row.id, task.instance_id == row.id)
+    return exists().where(is_here, task.state == "open", task.due_at < moment)

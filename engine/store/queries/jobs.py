@@ -1,0 +1,76 @@
+"""Jobs, subscriptions and incidents."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+
+from engine.model.view import IncidentView, JobView, Page, SubscriptionView
+from engine.store.queries.base import Queries, columns, ordering
+from engine.store.tables.job import incident, job, subscription
+
+INCIDENT_SORTS = {
+    "newest": (incident.c.created_at.desc(), incident.c.id.desc()),
+    "created": (incident.c.created_at, incident.c.id),
+}
+
+
+class JobQueries(Queries):
+    def jobs(
+        self, instance_id: str | None = None, kind: str | None = None, root_id: str | None = None
+    ) -> list[JobView]:
+        """By due time; also dead ones."""
+        statement = select(*columns(job, JobView)).order_by(job.c.due_at, job.c.id)
+        filters = {job.c.instance_id: instance_id, job.c.kind: kind, job.c.root_id: root_id}
+        return self._views(JobView, _where(statement, filters))
+
+    def job(self, job_id: str) -> JobView | None:
+        return self._view(JobView, select(*columns(job, JobView)).where(job.c.id == job_id))
+
+    def next_due(self, real_now: datetime) -> datetime | None:
+        """Business time of the earliest free job."""
+        found: datetime | None = self._value(select(func.min(job.c.due_at)).where(is_free(real_now)))
+        return found
+
+    def subscriptions(
+        self, instance_id: str | None = None, name: str | None = None, business_key: str | None = None
+    ) -> list[SubscriptionView]:
+        statement = select(*columns(subscription, SubscriptionView)).order_by(subscription.c.id)
+        filters = {
+            subscription.c.instance_id: instance_id,
+            subscription.c.name: name,
+            subscription.c.business_key: business_key,
+        }
+        return self._views(SubscriptionView, _where(statement, filters))
+
+    def subscription(self, subscription_id: str) -> SubscriptionView | None:
+        statement = select(*columns(subscription, SubscriptionView)).where(subscription.c.id == subscription_id)
+        return self._view(SubscriptionView, statement)
+
+    def incidents(
+        self,
+        state: str | None = "open",
+        instance_id: str | None = None,
+        *,
+        root_id: str | None = None,
+        sort: str = "newest",
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Page:
+        """Page of IncidentView; `state`: open, resolved, None for all. Raises Rejected `query.unknown_sort`."""
+        statement = select(*columns(incident, IncidentView))
+        filters = {incident.c.state: state, incident.c.instance_id: instance_id, incident.c.root_id: root_id}
+        order = ordering(INCIDENT_SORTS, sort)
+        return self._page(IncidentView, _where(statement, filters), order, offset, limit)
+
+    def incident(self, incident_id: str) -> IncidentView | None:
+        return self._view(IncidentView, select(*columns(incident, IncidentView)).where(incident.c.id == incident_id))
+
+
+def is_free(real_now: datetime) -> ColumnElement[bool]:
+    """Alive, and held by nobody."""
+    return job.c.is_dead.is_(False) & or_(job.c.leased_until.is_(None), job.c.leased_until <= real_now)
+
+
+def _where(statement: Select[Any], filters: dict[Any, str | None]) -> Select[Any]:
+    return statement.where(*(column == value for column, value in filters.items() if value is not None))

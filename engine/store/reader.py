@@ -1,0 +1,21 @@
+"""All reads on one consistent state of the database."""
+
+from engine.store.queries.accounts import AccountQueries
+from engine.store.queries.definitions import DefinitionQueries
+from engine.store.queries.instances import InstanceQueries
+from engine.store.queries.jobs import JobQueries
+from engine.store.queries.notices import NoticeQueries
+from engine.store.queries.states import StateQueries
+from engine.store.queries.user_tasks import UserTaskQueries
+
+
+class Reader(
+    StateQueries,
+    UserTaskQueries,
+    InstanceQueries,
+    JobQueries,
+    NoticeQueries,
+    DefinitionQueries,
+    AccountQueries,
+):
+    """Views out; what does not exist is None; names of sorts come from an allow-list."""

@@ -1,0 +1,23 @@
+"""All tables, in the order of their foreign keys, and the way to make them where nothing is to be migrated."""
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Table
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.schema import CreateIndex, CreateTable
+
+from engine.store.tables import account, definition, history, instance, job, notice, user_task
+from engine.store.tables.metadata import metadata
+
+TOPICS = (history, definition, instance, user_task, job, notice, account)
+TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
+
+
+@cache
+def script(dialect_name: str) -> str:
+    """The SQL that makes all tables; for a database in memory, which no migration ever meets."""
+    dialect: Any = (postgresql if dialect_name == "postgresql" else sqlite).dialect()
+    indexes = [index for table in TABLES for index in sorted(table.indexes, key=lambda index: str(index.name))]
+    parts = [CreateTable(table) for table in TABLES] + [CreateIndex(index) for index in indexes]
+    return ";\n".join(str(part.compile(dialect=dialect)) for part in parts)

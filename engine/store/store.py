@@ -1,0 +1,68 @@
+"""The store: one database, opened, migrated, and worked in by transactions."""
+
+from collections import ChainMap
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Self
+
+from sqlalchemy.engine import make_url
+
+from engine.clock import Clock, SystemClock
+from engine.store.busy import reported
+from engine.store.databases.database import Database
+from engine.store.databases.postgres import Postgres
+from engine.store.databases.sqlite import SqliteFile, SqliteMemory
+from engine.store.loaded import Fold
+from engine.store.queries.definitions import ProcessName
+from engine.store.reader import Reader
+from engine.store.statements import Statements
+from engine.store.unit_of_work import UnitOfWork
+
+
+class Store:
+    """`real_clock` is for leases; `fold` makes an instance anew whose snapshot has an older format."""
+
+    def __init__(self, database: Database, real_clock: Clock, fold: Fold | None = None) -> None:
+        self._database = database
+        self._fold = fold
+        self._statements = Statements(database.dialect)
+        self._processes: dict[str, ProcessName] = {}
+        self.real_clock = real_clock
+
+    @classmethod
+    def open(cls, url: str, *, real_clock: Clock | None = None, fold: Fold | None = None) -> Self:
+        """`sqlite:///file`, `sqlite://` (in memory) or `postgresql+psycopg://...`; makes or migrates the tables."""
+        database = _database(url)
+        with reported():
+            database.prepare()
+        return cls(database, real_clock or SystemClock(), fold)
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        """One transaction, committed at the end; rolled back when something is raised.
+
+        Raises Busy when another transaction was first: the command is to be run again.
+        """
+        seen: ChainMap[str, ProcessName] = ChainMap({}, self._processes)
+        with reported(), self._database.write() as connection:
+            unit = UnitOfWork(connection, self._statements, seen, self.real_clock, self._fold)
+            yield unit
+            unit.flush()
+        self._processes.update(seen.maps[0])
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """One consistent state of the last commit."""
+        with reported(), self._database.read() as connection:
+            yield Reader(connection, self._fold)
+
+    def close(self) -> None:
+        self._database.close()
+
+
+def _database(url: str) -> Database:
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "postgresql":
+        return Postgres(parsed.set(drivername="postgresql+psycopg"))
+    is_in_memory = parsed.database in (None, "", ":memory:")
+    return SqliteMemory(parsed) if is_in_memory else SqliteFile(parsed)

@@ -1,0 +1,48 @@
+"""Streams of commits, the personal values beside them, and the answers to commands."""
+
+from sqlalchemy import Column, Index, Integer, String, Table, Text
+
+from engine.store.tables.metadata import metadata
+from engine.store.types import Moment
+
+history = Table(
+    "history",
+    metadata,
+    Column("stream", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("root_id", String),
+    Column("command_id", String, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("actor_kind", String, nullable=False),
+    Column("actor_id", String, nullable=False),
+    Column("format", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("hash", String(64), nullable=False),
+    Index(None, "root_id"),
+)
+
+# No foreign key to history: what is personal is erased, archived and moved on its own.
+payload = Table(
+    "payload",
+    metadata,
+    Column("stream", String, primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("body", Text, nullable=False),
+)
+
+# Heads of the streams that are no instances; an instance carries its own.
+stream_head = Table(
+    "stream_head",
+    metadata,
+    Column("stream", String, primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+command = Table(
+    "command",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)

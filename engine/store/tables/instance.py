@@ -1,0 +1,48 @@
+"""Process instances with their snapshots, and the activities they passed."""
+
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+
+from engine.store.tables.metadata import metadata
+from engine.store.types import Moment, Words
+
+instance = Table(
+    "instance",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("root_id", String, nullable=False),
+    Column("parent_id", String),
+    Column("definition_id", String, nullable=False),
+    Column("process_key", String, nullable=False),
+    Column("version_number", Integer, nullable=False),  # of the definition
+    Column("process_name", Words),
+    Column("business_key", Words),
+    Column("state", String, nullable=False),
+    Column("starter_id", String),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("version", Integer, nullable=False),  # of the stream; what the snapshot stands for
+    Column("head_hash", String(64), nullable=False),
+    Column("snapshot_format", Integer, nullable=False),
+    Column("snapshot", Text, nullable=False),
+    Index(None, "root_id", "state"),
+    Index(None, "business_key"),
+    Index(None, "starter_id"),
+    Index(None, "process_key", "state"),
+    Index(None, "definition_id", "state"),
+    Index(None, "started_at"),
+)
+
+activity = Table(
+    "activity",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
+    Column("element_id", String, nullable=False),
+    Column("scope_id", String),
+    Column("state", String, nullable=False),
+    Column("started_at", Moment, nullable=False),
+    Column("ended_at", Moment),
+    Column("is_loop", Boolean(create_constraint=False), nullable=False),
+    Column("position", BigInteger, nullable=False),  # order of starting in the instance
+    Index(None, "instance_id", "position"),
+)

@@ -1,0 +1,66 @@
+"""What the engine waits for: timers, handlers, paused steps, thrown messages, subscriptions, incidents."""
+
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+
+from engine.store.tables.instance import instance
+from engine.store.tables.metadata import metadata
+from engine.store.types import Json, Moment, Numbers, Words
+
+job = Table(
+    "job",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),  # timer, handler, step, message
+    Column("root_id", String, nullable=False),
+    Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
+    Column("activity_id", String),
+    Column("element_id", String),
+    Column("due_at", Moment, nullable=False),  # business time
+    Column("retries", Integer, nullable=False),
+    Column("fence", Integer, nullable=False, default=0),  # counts the claims; only the last one may bring results
+    Column("handler", String),
+    Column("leased_until", Moment),  # real time
+    Column("lease_owner", String),
+    Column("is_dead", Boolean(create_constraint=False), nullable=False, default=False),
+    Column("attempts", Integer, nullable=False),
+    Column("waits", Numbers, nullable=False),  # seconds between the tries of a handler
+    Column("payload", Json),  # of a message: name and variables
+    Index(None, "is_dead", "due_at"),
+    Index(None, "instance_id"),
+)
+
+subscription = Table(
+    "subscription",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("root_id", String, nullable=False),
+    Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
+    Column("activity_id", String, nullable=False),
+    Column("element_id", String, nullable=False),
+    Column("business_key", Words),
+    Index(None, "name"),
+    Index(None, "instance_id"),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
+    Column("root_id", String, nullable=False),
+    Column("activity_id", String, nullable=False),
+    Column("element_id", String, nullable=False),
+    Column("definition_id", String, nullable=False),
+    Column("process_name", Words),
+    Column("business_key", Words),
+    Column("code", String, nullable=False),
+    Column("params", Json, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("resolved_at", Moment),
+    Column("state", String, nullable=False),
+    Index(None, "state", "created_at"),
+    Index(None, "instance_id", "state"),
+    Index(None, "root_id", "state"),
+)

@@ -1,0 +1,40 @@
+"""In-app notices, to whom they went, and who has read them."""
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table
+
+from engine.store.tables.metadata import metadata
+from engine.store.types import Moment, Words
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("instance_id", String, nullable=False),
+    Column("root_id", String, nullable=False),
+    Column("element_id", String, nullable=False),
+    Column("template", String, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("body", Words, nullable=False),
+    Column("level", String, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "created_at"),
+    Index(None, "instance_id"),
+)
+
+notice_recipient = Table(
+    "notice_recipient",
+    metadata,
+    Column("notice_id", String, ForeignKey(notice.c.id), primary_key=True),
+    Column("kind", String, primary_key=True),  # user, group
+    Column("name", String, primary_key=True),
+    Index(None, "kind", "name"),
+)
+
+notice_read = Table(
+    "notice_read",
+    metadata,
+    Column("notice_id", String, ForeignKey(notice.c.id), primary_key=True),
+    Column("user_id", String, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Index(None, "user_id"),
+)

@@ -1,0 +1,22 @@
+"""Tables whose rows are written whether or not they exist, and the columns that then stay as they are."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import Table
+
+from engine.store.tables.account import calendar, credential, setting
+from engine.store.tables.definition import resource
+from engine.store.tables.history import stream_head
+from engine.store.tables.job import job
+from engine.store.tables.notice import notice_read
+
+# A timer that repeats is scheduled under its old id: an old worker must not hold the fence of the new one.
+UPSERTS: Mapping[Table, frozenset[str]] = {
+    job: frozenset({"fence"}),
+    setting: frozenset(),
+    calendar: frozenset(),
+    credential: frozenset(),
+    stream_head: frozenset(),
+    resource: frozenset({"body"}),
+    notice_read: frozenset({"at"}),
+}

@@ -1,0 +1,88 @@
+"""Column types that mean the same on both databases."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import msgspec
+from sqlalchemy import Dialect, String, Text
+from sqlalchemy.dialects.postgresql import TIMESTAMP
+from sqlalchemy.types import TypeDecorator, TypeEngine
+
+_encoder = msgspec.json.Encoder(order="deterministic", decimal_format="number")
+_decoder = msgspec.json.Decoder(float_hook=Decimal)
+_numbers_decoder = msgspec.json.Decoder(tuple[float, ...])
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware datetime in UTC with microseconds. SQLite keeps ISO text of one width, so that it sorts."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return TIMESTAMP(timezone=True) if dialect.name == "postgresql" else String(27)
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> Any:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an aware datetime is needed")
+        moment = value.astimezone(UTC)
+        return (
+            moment if dialect.name == "postgresql" else moment.replace(tzinfo=None).isoformat("T", "microseconds") + "Z"
+        )
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
+
+
+class Json(TypeDecorator[Any]):
+    """Any JSON value with decimals, as text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else _encoder.encode(value).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        return None if value is None else _decoder.decode(value)
+
+
+class Names(TypeDecorator[tuple[str, ...]]):
+    """A tuple of names, as JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return _encoder.encode(list(value or ())).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
+        return tuple(_decoder.decode(value)) if value else ()
+
+
+class Numbers(TypeDecorator[tuple[float, ...]]):
+    """A tuple of floats, as JSON text."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str:
+        return _encoder.encode(list(value or ())).decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[float, ...]:
+        return _numbers_decoder.decode(value) if value else ()
+
+
+class Words(TypeDecorator[str]):
+    """Text that people typed. PostgreSQL cannot hold NUL: it is kept as the replacement character."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return value.replace("\x00", "�") if value else value

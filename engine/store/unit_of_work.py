@@ -1,0 +1,235 @@
+"""One transaction: what a command reads with locks held, and everything it writes, flushed at the end."""
+
+from collections.abc import Collection, MutableMapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from msgspec import structs
+from sqlalchemy import Connection, CursorResult, bindparam, exists, select
+
+from engine.clock import Clock
+from engine.errors import Conflict, Rejected
+from engine.model import chain
+from engine.model.actor import ActorRef
+from engine.model.event import Event, JobCreated
+from engine.model.instance import FORMAT, Instance
+from engine.model.view import JobView
+from engine.store.appliers.context import Context, Held
+from engine.store.appliers.registry import apply
+from engine.store.flush import flush
+from engine.store.leases import Lease, take_these
+from engine.store.loaded import Fold, Loaded, snapshot
+from engine.store.queries.definitions import ProcessName
+from engine.store.queries.notices import sent_to
+from engine.store.queries.states import FAMILY
+from engine.store.reader import Reader
+from engine.store.rows import Rows
+from engine.store.statements import Statements
+from engine.store.tables.account import credential
+from engine.store.tables.definition import resource
+from engine.store.tables.history import command, history, payload, stream_head
+from engine.store.tables.instance import instance
+from engine.store.tables.job import job
+from engine.store.tables.notice import notice, notice_read
+
+Head = tuple[int, str]
+"""Version and hash of the last commit of a stream."""
+
+_ANSWER = select(command.c.answer).where(command.c.id == bindparam("id"))
+_LOCK = select(instance.c.id).where(instance.c.id == bindparam("id")).with_for_update()
+_HEAD = (
+    select(stream_head.c.version, stream_head.c.hash).where(stream_head.c.stream == bindparam("id")).with_for_update()
+)
+_FENCE = select(job.c.fence, job.c.lease_owner).where(job.c.id == bindparam("id")).with_for_update()
+
+
+class UnitOfWork(Reader):
+    """Made by `Store.write`. Reads see what was written before in the same unit."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        statements: Statements,
+        processes: MutableMapping[str, ProcessName],
+        real_clock: Clock,
+        fold: Fold | None = None,
+    ) -> None:
+        super().__init__(connection, fold)
+        self._driver: Any = connection.connection.driver_connection
+        self._statements = statements
+        self._processes = processes
+        self._real_clock = real_clock
+        self._rows = Rows()
+        self._heads: dict[str, Head] = {}
+        self._held: dict[str, Held] = {}
+        self._new_jobs: list[str] = []
+
+    @property
+    def connection(self) -> Connection:
+        """For statements of other modules of the store; what was collected is written first."""
+        self.flush()
+        return self._connection
+
+    def flush(self) -> None:
+        flush(self._rows, self._driver, self._statements)
+
+    # commands
+
+    def answer(self, command_id: str) -> bytes | None:
+        """What a command was answered that was obeyed before."""
+        found = self._hot(_ANSWER, command_id)
+        return found[0][0].encode() if found else None
+
+    def remember(self, command_id: str, answer: bytes, at: datetime) -> None:
+        """`answer` is JSON. The same id a second time makes the unit Busy."""
+        self._rows.insert(command, id=command_id, answer=answer.decode(), at=at)
+
+    # instances
+
+    def family(self, root_id: str) -> dict[str, Loaded]:
+        """The root, also when it has ended, and all its active instances by id; nobody else changes them now."""
+        if self._statements.locks_rows:
+            self._hot(_LOCK, root_id)
+        family = {found[0]: self._loaded(found) for found in self._hot(FAMILY, root_id)}
+        for instance_id, loaded in family.items():
+            self._heads[instance_id] = (loaded.version, loaded.hash)
+            self._held[instance_id] = Held(loaded.instance)
+        return family
+
+    def head(self, stream: str) -> Head:
+        """Of a stream that is no instance, locked; version 0 when it has no commit."""
+        if stream not in self._heads:
+            found = self._hot(_HEAD, stream)
+            self._heads[stream] = (found[0][0], found[0][1]) if found else (0, chain.GENESIS)
+        return self._heads[stream]
+
+    def record(
+        self,
+        stream: str,
+        root_id: str | None,
+        loaded: Loaded | None,
+        events: Sequence[Event],
+        *,
+        after: Instance | None,
+        command_id: str,
+        actor: ActorRef,
+        at: datetime,
+    ) -> Loaded | None:
+        """One commit: its row in history, the tables derived from its events, and the snapshot `after` it.
+
+        `loaded` is what the decision was made on, None for a new stream; `after` is None for a stream that is no
+        instance. Answers what the next commit of the instance is made on. Raises Conflict `store.stale` when somebody
+        else has written since, Rejected `store.reserved_id` when an instance is named like another stream.
+        """
+        if not events:
+            return loaded
+        version, previous = self._head_before(stream, loaded, after)
+        commit = chain.write(
+            events,
+            previous,
+            stream=stream,
+            version=version + 1,
+            root_id=root_id,
+            command_id=command_id,
+            at=at,
+            actor=actor,
+        )
+        self._put_commit(commit)
+        context = Context(stream, commit.version, at, actor)
+        if after is not None:
+            self._describe(context, after, loaded)
+        apply(self._rows, context, events)
+        self._new_jobs += [context.id(each.job_id) for each in events if isinstance(each, JobCreated)]
+        return self._put_head(commit, after)
+
+    def take_new_jobs(self, owner: str, lease: float) -> list[JobView]:
+        """Handlers' jobs that this unit has made, leased at once for `lease` seconds to the process that made them."""
+        made, self._new_jobs = self._new_jobs, []
+        return take_these(self.connection, Lease(owner, self._real_clock.now(), lease), made)
+
+    def lease_valid(self, job_id: str, fence: int) -> bool:
+        """Whether this claim of the job is still the last one; nobody claims it until the unit ends."""
+        found = self._hot(_FENCE, job_id)
+        return bool(found) and found[0][0] == fence and found[0][1] is not None
+
+    # what is no event
+
+    def put_resource(self, digest: str, body: bytes) -> None:
+        self._rows.insert(resource, digest=digest, body=body)
+
+    def put_credential(self, user_id: str, password_hash: str) -> None:
+        self._rows.insert(credential, user_id=user_id, password_hash=password_hash)
+
+    def mark_notices_read(
+        self, user_id: str, groups: Collection[str], notice_ids: Collection[str] | None, at: datetime
+    ) -> None:
+        """Those that were sent to the user or to one of the groups; None: all."""
+        is_read = exists().where(notice_read.c.notice_id == notice.c.id, notice_read.c.user_id == user_id)
+        unread = select(notice.c.id).where(sent_to(user_id, groups), ~is_read)
+        if notice_ids is not None:
+            unread = unread.where(notice.c.id.in_(sorted(notice_ids)))
+        for found in self._all(unread):
+            self._rows.insert(notice_read, notice_id=found.id, user_id=user_id, at=at)
+
+    # inside
+
+    def _run(self, statement: Any) -> CursorResult[Any]:
+        self.flush()
+        return super()._run(statement)
+
+    def _hot(self, statement: Any, id: str) -> list[Any]:
+        self.flush()
+        cursor = self._driver.cursor()
+        self._statements.query(statement).run(cursor, id=id)
+        found: list[Any] = cursor.fetchall()
+        return found
+
+    def _head_before(self, stream: str, loaded: Loaded | None, after: Instance | None) -> Head:
+        if after is None:
+            return self.head(stream)
+        if ":" in stream or stream == "system":
+            raise Rejected("store.reserved_id", id=stream)
+        base = (loaded.version, loaded.hash) if loaded else (0, chain.GENESIS)
+        if self._heads.get(stream, base) != base:
+            raise Conflict("store.stale", stream=stream)
+        return base
+
+    def _put_commit(self, commit: chain.Commit) -> None:
+        row = structs.asdict(commit)
+        personal = row.pop("payload")
+        self._rows.insert(history, **row)
+        if personal is not None:
+            self._rows.insert(payload, stream=commit.stream, version=commit.version, body=personal)
+
+    def _put_head(self, commit: chain.Commit, after: Instance | None) -> Loaded | None:
+        self._heads[commit.stream] = (commit.version, commit.hash)
+        if after is None:
+            self._rows.insert(stream_head, stream=commit.stream, version=commit.version, hash=commit.hash)
+            return None
+        self._rows.update(
+            instance,
+            commit.stream,
+            version=commit.version,
+            head_hash=commit.hash,
+            snapshot_format=FORMAT,
+            snapshot=snapshot(after),
+        )
+        return Loaded(after, commit.version, commit.hash)
+
+    def _describe(self, context: Context, after: Instance, loaded: Loaded | None) -> None:
+        """What the rows of an instance say about it, and what its activities held before these events."""
+        context.instance_id = after.id
+        context.root_id = after.root_id
+        context.definition_id = after.definition_id
+        context.business_key = after.business_key
+        context.process = self._process(after.definition_id)
+        if after.id not in self._held:
+            self._held[after.id] = Held(loaded.instance if loaded else None)
+        context.held = self._held[after.id]
+
+    def _process(self, definition_id: str) -> ProcessName:
+        """Kept in the store: a definition never changes."""
+        known = self._processes.get(definition_id)
+        if known is None:
+            known = self._processes[definition_id] = self.process_name(definition_id)
+        return known
