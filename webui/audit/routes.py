@@ -1,17 +1,12 @@
 """/audit: a case shown again step by step, and the proof that nobody changed its history."""
 
-from flask import Blueprint, jsonify, redirect, render_template, url_for
+from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from webui.audit.steps import replay_json
 from webui.session import current_actor, current_engine
 
 page = Blueprint("audit", __name__, url_prefix="/audit")
-
-
-@page.get("")
-def index() -> ResponseReturnValue:
-    return redirect(url_for("instances.index"))
 
 
 @page.get("/<instance_id>")

@@ -41,6 +41,7 @@ def show(key: str) -> str:
 @page.post("/check")
 def check(key: str) -> ResponseReturnValue:
     """JSON {xml} -> {problems: [{severity, line, element, message}]}."""
+    current_actor().require(Permission.DEFINITION_DEPLOY)
     latest = _versions(key)[0]
     problems = current_engine().check(current_actor(), {latest.file: _xml()})
     return jsonify(problems=problems_json(problems))
