@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.island_site import IslandSite
+
 _ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 _ANSWERED = re.compile(r"responded with a status of (\d+)")
 
@@ -67,3 +69,11 @@ def page(browser: Browser, console: Console) -> Iterator[Page]:
     yield opened
     context.close()
     assert console.unexpected() == []
+
+
+@pytest.fixture
+def site() -> Iterator[IslandSite]:
+    """A server for pages with islands."""
+    opened = IslandSite()
+    yield opened
+    opened.close()

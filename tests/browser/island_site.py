@@ -1,14 +1,18 @@
 """A small site for islands: pages under the application's Content-Security-Policy, and a record of what is posted."""
 
 import json
+import re
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
+from playwright.sync_api import Locator, Page, expect
+
 _HERE = Path(__file__).parent
 _DIST = _HERE.parents[1] / "webui/static/dist"
-_FIXTURES = _HERE / "fixtures"
+FIXTURES = _HERE / "fixtures"
+XML = {"xmlUrl": "/fixtures/complaint.bpmn"}
 CSP = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "font-src 'self' data:; connect-src 'self'"
@@ -24,7 +28,7 @@ class IslandSite:
         self.answers: dict[str, tuple[int, object]] = {}
         self.posted: list[tuple[str, dict[str, str], Any]] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True).start()
 
     @property
     def address(self) -> str:
@@ -43,7 +47,7 @@ class IslandSite:
         """Type and body of what is served at a path."""
         if path in self.pages:
             return "text/html; charset=utf-8", self.pages[path].encode()
-        for prefix, folder in (("/dist/", _DIST), ("/fixtures/", _FIXTURES)):
+        for prefix, folder in (("/dist/", _DIST), ("/fixtures/", FIXTURES)):
             file = folder / path.removeprefix(prefix)
             if path.startswith(prefix) and file.is_file():
                 return _TYPES.get(file.suffix, "application/octet-stream"), file.read_bytes()
@@ -76,6 +80,31 @@ def _handler(site: IslandSite) -> type[BaseHTTPRequestHandler]:
             """Keep the test output quiet."""
 
     return Handler
+
+
+def element(page: Page, element_id: str) -> Locator:
+    """A shape or connection of the diagram."""
+    return page.locator(f'.djs-element[data-element-id="{element_id}"]')
+
+
+def opened(page: Page, address: str) -> Page:
+    """The page once its island stands."""
+    page.goto(address)
+    page.wait_for_selector('[data-mounted="done"]')
+    return page
+
+
+def assert_watermark(page: Page, link: str = ".bjs-powered-by") -> None:
+    """The licence wants the watermark visible and nothing on top of it."""
+    mark = page.locator(link)
+    mark.scroll_into_view_if_needed()
+    expect(mark).to_be_visible()
+    expect(mark).to_have_attribute("href", re.compile("bpmn.io"))
+    on_top = mark.evaluate(
+        """link => { const box = link.getBoundingClientRect();
+            return link.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2)); }"""
+    )
+    assert on_top
 
 
 _PAGE = """<!doctype html>

@@ -39,23 +39,23 @@ export class FormView {
 
   /** Marks fields with the server's messages `{key: message}`; answers the messages whose key is no field of this form. */
   refuse(messages) {
-    const values = this.form._getState().data;
+    const { data, errors } = this.form._getState();
     const fields = new Map(this.fields().map(({ key, id }) => [key, id]));
-    const strangers = [];
-    for (const [key, message] of Object.entries(messages)) {
-      const id = fields.get(key);
-      if (id) this.refused.set(id, { value: JSON.stringify(valueAt(values, key)), message: [message].flat().join('；') });
-      else strangers.push(`${key}：${message}`);
+    const [known, strangers] = split(Object.entries(messages), ([key]) => fields.has(key));
+    for (const [key, message] of known) {
+      this.refused.set(fields.get(key), { value: JSON.stringify(valueAt(data, key)), message: [message].flat().join('；') });
     }
-    if (this.refused.size) this.show(this.form.validate());
-    return strangers;
+    const marked = known.map(([key]) => [fields.get(key), [this.refused.get(fields.get(key)).message]]);
+    if (marked.length) this.form._setState({ errors: { ...errors, ...Object.fromEntries(marked) } });
+    this.show(marked);
+    return strangers.map(([key, message]) => `${key}：${message}`);
   }
 
   /** Validates everything anew: `{data, errors: {key: [message]}}`; refusals of an earlier sending are forgotten. */
   submit() {
     this.refused.clear();
     const { data, errors } = this.form.submit();
-    this.show(errors);
+    this.show(Object.keys(errors));
     return { data, errors: Object.fromEntries(this.fields().filter(({ id }) => errors[id]).map(({ key, id }) => [key, errors[id]])) };
   }
 
@@ -87,7 +87,7 @@ export class FormView {
 
   /** Brings the first field with a message into view. */
   show(errors) {
-    if (!Object.keys(errors).length) return;
+    if (!errors.length) return;
     requestAnimationFrame(() => {
       const field = this.container.querySelector('.fjs-has-errors');
       field?.scrollIntoView({ block: 'center' });
@@ -97,3 +97,5 @@ export class FormView {
 }
 
 const valueAt = (values, key) => key.split('.').reduce((value, part) => value?.[part], values);
+
+const split = (items, test) => [items.filter(test), items.filter((item) => !test(item))];
