@@ -1,4 +1,4 @@
-"""What the complaint process does by itself. Where there is a CRM or an SMS gateway, its calls replace the jobs here."""
+"""What the complaint process does by itself. A CRM or an SMS gateway is connected by replacing the jobs here."""
 
 from collections.abc import Mapping
 from datetime import timedelta, timezone
