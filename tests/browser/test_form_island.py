@@ -78,6 +78,17 @@ def test_form_sends_and_goes_where_it_is_told(site: IslandSite, page: Page) -> N
     assert page.evaluate("sessionStorage.length") == 0
 
 
+def test_form_hides_fields_by_feel_without_eval(site: IslandSite, page: Page) -> None:
+    form_page(site, page)
+    fill_in(page)
+    reason = page.get_by_label("加急原因")
+    expect(reason).to_have_count(0)
+    assert "reason" not in page.evaluate("window.kefuflowForm.submit()")["data"]
+    page.get_by_label("客户要求尽快答复").check()
+    expect(reason).to_be_visible()
+    assert page.evaluate("window.kefuflowForm.submit()")["errors"] == {"reason": ["此项必填"]}
+
+
 def test_form_saves_half_filled(site: IslandSite, page: Page) -> None:
     site.answers["/save"] = (200, {"location": "/fixtures/steps.json"})
     form_page(site, page)
