@@ -1,0 +1,1 @@
+"""What happened: told as a timeline, shown again step by step, proved, and exported."""

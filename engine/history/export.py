@@ -1,0 +1,27 @@
+"""Exporting the history of a family, with the diagrams that it ran on; the form is that of `document`."""
+
+from engine.history.document import Document, InstanceHistory, Source
+from engine.model.seal import canonical
+from engine.store.reader import Reader
+
+
+def export(reader: Reader, root_id: str) -> bytes:
+    """JSON in UTF-8; the same state of the database gives the same bytes."""
+    instances = [_history(reader, stream) for stream in sorted(reader.streams(root_id))]
+    used = sorted({each.snapshot.definition_id for each in instances if each.snapshot is not None})
+    definitions = [_source(reader, definition_id) for definition_id in used]
+    document = Document(root_id=root_id, instances=instances, definitions=[each for each in definitions if each])
+    return canonical(document).encode()
+
+
+def _history(reader: Reader, stream: str) -> InstanceHistory:
+    found = reader.stored_instance(stream)
+    return InstanceHistory(id=stream, commits=reader.raw_commits(stream), snapshot=found.instance if found else None)
+
+
+def _source(reader: Reader, definition_id: str) -> Source | None:
+    view = reader.definition(definition_id, "process")
+    source = reader.resource(view.digest) if view is not None else None
+    if view is None or source is None:
+        return None
+    return Source(id=view.id, file=view.file, digest=view.digest, source=source)

@@ -1,0 +1,216 @@
+"""One event as a person is told of it: a code of the locale (`timeline.*`) and its parameters."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, NamedTuple
+
+from engine.history.seen import Seen
+from engine.model import event as e
+from engine.model.seal import canonical
+
+ERASED = "—"  # stands for a text that was erased, or never given
+SHOWN = 80  # characters of a value
+
+Told = tuple[str, dict[str, Any]]
+
+
+class Line(NamedTuple):
+    kind: str
+    element_id: str | None
+    params: dict[str, Any]
+
+
+def line(event: e.Event, seen: Seen) -> Line | None:
+    """None for what nobody wants to read: flows, gateways, tokens, and what is told by another event."""
+    tell = TELL.get(type(event))
+    told = tell(event, seen) if tell is not None else None
+    return None if told is None else Line(f"timeline.{told[0]}", seen.element(event), told[1])
+
+
+def variables_line(changes: Sequence[tuple[str, Any]]) -> Line:
+    """Several changes as one line; `values` holds the last value of each."""
+    values = dict(changes)
+    shown = [f"{name} = {text(value)}" for name, value in values.items()]
+    return Line("timeline.variables_set", None, {"changes": shown, "values": values})
+
+
+def text(value: Any) -> str:
+    """A value on one line; a text as it is, everything else as JSON."""
+    if value is None:
+        return ERASED
+    shown = value if isinstance(value, str) else canonical(value)
+    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+
+
+def _instance_started(event: e.InstanceStarted, seen: Seen) -> Told:
+    if event.parent_id is not None:
+        return "called_instance_started", {"parent": event.parent_id}
+    return "instance_started", {"starter": event.starter_id, "business_key": event.business_key}
+
+
+def _instance_completed(event: e.InstanceCompleted, seen: Seen) -> Told:
+    return "instance_completed", {}
+
+
+def _instance_cancelled(event: e.InstanceCancelled, seen: Seen) -> Told:
+    return ("instance_cancelled_because", {"reason": event.reason}) if event.reason else ("instance_cancelled", {})
+
+
+def _waiting(event: e.ActivityWaiting, seen: Seen) -> Told | None:
+    if event.waits_for == "call":
+        return "call_started", {"called": event.called_id}
+    return ("activity_entered", {}) if event.waits_for == "children" else None
+
+
+def _cancelled(event: e.ActivityCancelled, seen: Seen) -> Told | None:
+    """Only what somebody or something was busy with."""
+    waits_for = seen.waits.get(event.activity_id)
+    if waits_for is None:
+        return None
+    return ("user_task_cancelled" if waits_for == "user_task" else "activity_cancelled"), {}
+
+
+def _task_created(event: e.UserTaskCreated, seen: Seen) -> Told:
+    params = {
+        "task": event.name or ERASED,
+        "due": event.due_at,
+        "assignee": event.assignee,
+        "groups": event.candidate_groups,
+        "users": event.candidate_users,
+    }
+    suffix = "" if event.due_at is None else "_due"
+    if event.assignee is not None:
+        return f"user_task_given{suffix}", params
+    if event.candidate_groups:
+        return f"user_task_offered{suffix}", params
+    return f"user_task_created{suffix}", params
+
+
+def _task_claimed(event: e.UserTaskClaimed, seen: Seen) -> Told:
+    return "user_task_claimed", {"assignee": event.assignee}
+
+
+def _task_released(event: e.UserTaskReleased, seen: Seen) -> Told:
+    return "user_task_released", {}
+
+
+def _task_assigned(event: e.UserTaskAssigned, seen: Seen) -> Told:
+    if event.assignee is None:
+        return "user_task_unassigned", {}
+    return "user_task_assigned", {"assignee": event.assignee}
+
+
+def _due_changed(event: e.UserTaskDueChanged, seen: Seen) -> Told:
+    return ("user_task_due_removed", {}) if event.due_at is None else ("user_task_due_changed", {"due": event.due_at})
+
+
+def _task_completed(event: e.UserTaskCompleted, seen: Seen) -> Told:
+    return "user_task_completed", {"user": event.user_id}
+
+
+def _timer_scheduled(event: e.TimerScheduled, seen: Seen) -> Told:
+    return "timer_scheduled", {"due": event.due_at}
+
+
+def _timer_fired(event: e.TimerFired, seen: Seen) -> Told:
+    return "timer_fired", {}
+
+
+def _message_awaited(event: e.SubscriptionOpened, seen: Seen) -> Told:
+    return "message_awaited", {"name": event.name}
+
+
+def _message_received(event: e.MessageReceived, seen: Seen) -> Told:
+    return "message_received", {"name": event.name}
+
+
+def _message_sent(event: e.MessageSent, seen: Seen) -> Told:
+    return "message_sent", {"name": event.name, "values": event.variables}
+
+
+def _message_delivered(event: e.MessageDelivered, seen: Seen) -> Told:
+    if event.receiver_id is None:
+        return "message_not_delivered", {}
+    return "message_delivered", {"receiver": event.receiver_id}
+
+
+def _escalation(event: e.EscalationThrown, seen: Seen) -> Told:
+    params = {"code": event.code or ERASED, "caught_by": event.caught_by}
+    return ("escalation_thrown" if event.caught_by else "escalation_not_caught"), params
+
+
+def _error(event: e.ErrorThrown, seen: Seen) -> Told:
+    params = {"code": event.code or ERASED, "message": event.message or ERASED, "caught_by": event.caught_by}
+    return "error_thrown", params
+
+
+def _decision(event: e.DecisionEvaluated, seen: Seen) -> Told:
+    return "decision_evaluated", {
+        "decision": event.decision_id,
+        "version": event.version,
+        "inputs": event.inputs,
+        "matched": event.matched,
+        "outputs": event.outputs,
+        "given": text(event.inputs),
+        "result": text(event.outputs),
+    }
+
+
+def _job_created(event: e.JobCreated, seen: Seen) -> Told:
+    return "job_created", {"handler": event.handler}
+
+
+def _job_completed(event: e.JobCompleted, seen: Seen) -> Told:
+    return "job_completed", {}
+
+
+def _job_failed(event: e.JobFailed, seen: Seen) -> Told:
+    params = {"message": event.message or ERASED, "retries": event.retries, "due": event.due_at}
+    return ("job_failed" if event.retries > 0 else "job_given_up"), params
+
+
+def _incident_raised(event: e.IncidentRaised, seen: Seen) -> Told:
+    """`code` and `problem` have words of their own."""
+    return "incident_raised", {"code": event.code, "problem": event.params or {}}
+
+
+def _incident_resolved(event: e.IncidentResolved, seen: Seen) -> Told:
+    return "incident_resolved", {}
+
+
+def _notice(event: e.NoticeSent, seen: Seen) -> Told:
+    params = {"users": event.users, "groups": event.groups, "title": event.title or ERASED, "level": event.level}
+    if event.users and event.groups:
+        return "notice_sent_to_both", params
+    if event.groups:
+        return "notice_sent_to_groups", params
+    return ("notice_sent_to_users" if event.users else "notice_sent_to_nobody"), params
+
+
+TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
+    e.InstanceStarted: _instance_started,
+    e.InstanceCompleted: _instance_completed,
+    e.InstanceCancelled: _instance_cancelled,
+    e.ActivityWaiting: _waiting,
+    e.ActivityCancelled: _cancelled,
+    e.UserTaskCreated: _task_created,
+    e.UserTaskClaimed: _task_claimed,
+    e.UserTaskReleased: _task_released,
+    e.UserTaskAssigned: _task_assigned,
+    e.UserTaskDueChanged: _due_changed,
+    e.UserTaskCompleted: _task_completed,
+    e.TimerScheduled: _timer_scheduled,
+    e.TimerFired: _timer_fired,
+    e.SubscriptionOpened: _message_awaited,
+    e.MessageReceived: _message_received,
+    e.MessageSent: _message_sent,
+    e.MessageDelivered: _message_delivered,
+    e.EscalationThrown: _escalation,
+    e.ErrorThrown: _error,
+    e.DecisionEvaluated: _decision,
+    e.JobCreated: _job_created,
+    e.JobCompleted: _job_completed,
+    e.JobFailed: _job_failed,
+    e.IncidentRaised: _incident_raised,
+    e.IncidentResolved: _incident_resolved,
+    e.NoticeSent: _notice,
+}

@@ -1,0 +1,55 @@
+"""The timeline of an instance: the lines that a person wants, oldest first."""
+
+from collections.abc import Sequence
+from itertools import chain
+
+from engine.history.line import Line, line, variables_line
+from engine.history.seen import Seen
+from engine.model import event as e
+from engine.model.view import CommitView, TimelineEntry
+
+SILENT = (e.JobCreated,)  # the end of a job is told, not its beginning
+
+
+def timeline(commits: Sequence[CommitView]) -> list[TimelineEntry]:
+    """Lines of all commits of one stream; what was erased is shown as a dash."""
+    seen = Seen()
+    return list(chain.from_iterable(_entries(commit, seen) for commit in commits))
+
+
+def _entries(commit: CommitView, seen: Seen) -> list[TimelineEntry]:
+    return [
+        TimelineEntry(
+            version=commit.version,
+            at=commit.at,
+            actor_kind=commit.actor_kind,
+            actor_id=commit.actor_id,
+            kind=told.kind,
+            element_id=told.element_id,
+            params=told.params,
+        )
+        for told in _lines(commit, seen)
+    ]
+
+
+def _lines(commit: CommitView, seen: Seen) -> list[Line]:
+    """The changes of variables are one line, where the first of them happened."""
+    changes = _changes(commit)
+    lines: list[Line] = []
+    is_told = not changes
+    for event in commit.events:
+        seen.learn(event)
+        told = None if isinstance(event, SILENT) else line(event, seen)
+        if isinstance(event, e.VariableSet) and not is_told:
+            told, is_told = variables_line(changes), True
+        if told is not None:
+            lines.append(told)
+        seen.forget(event)
+    return lines
+
+
+def _changes(commit: CommitView) -> list[tuple[str, object]]:
+    """Without the locals of what began in this commit: input parameters and items of a loop are no news."""
+    begun = {event.activity_id for event in commit.events if isinstance(event, e.ActivityStarted)}
+    sets = [event for event in commit.events if isinstance(event, e.VariableSet)]
+    return [(event.name, event.value) for event in sets if event.scope_id not in begun]
