@@ -1,5 +1,7 @@
 """How things end: an activity, the scope around it, the instance, and the call that started it (BPMN 13.3, 13.5.6)."""
 
+from typing import Any
+
 from engine.kernel import flows, loop
 from engine.kernel.step import Run
 from engine.kernel.waits import disarm
@@ -62,11 +64,17 @@ def _end_instance(run: Run) -> None:
         run.emit(e.InstanceCompleted())
         return
     outside = run.step.run(caller.id)
-    element = outside.element(outside.activity(instance.caller_id))
-    assert isinstance(element, CallActivity)
-    results = dict(instance.variables) if element.passes_all_out else {}
-    for assignment in element.outs:
-        results[assignment.target] = run.evaluate(assignment.source, PROCESS_SCOPE)
+    brought = results(run, outside)
     run.emit(e.InstanceCompleted())
-    outside.set_all(instance.caller_id, results)
+    outside.set_all(instance.caller_id, brought)
     complete(outside, instance.caller_id)
+
+
+def results(run: Run, caller: Run) -> dict[str, Any]:
+    """What the call activity takes from the called instance, by the names of the caller."""
+    element = caller.element(caller.activity(run.instance.caller_id or PROCESS_SCOPE))
+    assert isinstance(element, CallActivity)
+    found = dict(run.instance.variables) if element.passes_all_out else {}
+    for assignment in element.outs:
+        found[assignment.target] = run.evaluate(assignment.source, PROCESS_SCOPE)
+    return found

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from engine.errors import EngineError, IncidentError, NotFound, Rejected
+from engine.errors import EngineError, NotFound, Rejected
 from engine.expr.values import stored
 from engine.kernel import gateways, incidents, instances, tasks, triggers
 from engine.kernel.behaviour import enter
@@ -75,12 +75,7 @@ def _pause(step: Step) -> None:
 def _start(step: Step, command: c.StartInstance) -> None:
     """`version` is resolved by the caller: the definition id stands in `key` as "<key>:<version>"."""
     definition = step.world.library.definition(f"{command.key}:{command.version}")
-    try:
-        starts = [command.element_id] if command.element_id else instances.plain_starts(definition)
-    except IncidentError as failure:
-        starts = list(definition.starts.get(None, ()))
-        if len(starts) != 1:
-            raise Rejected(failure.code, **failure.params) from None
+    starts = [command.element_id] if command.element_id else instances.starts_by_hand(definition)
     if starts[0] not in definition.elements:
         raise NotFound("element.unknown", element=starts[0])
     run = step.begin(
@@ -217,10 +212,13 @@ def _cancel(step: Step, command: c.CancelInstance) -> None:
     run = step.run(command.instance_id)
     if run.instance.state != "active":
         raise Rejected("instance.ended", instance=command.instance_id)
-    parent_id, caller_id = run.instance.parent_id, run.instance.caller_id
-    if parent_id is not None and caller_id is not None and step.run(parent_id).is_alive(caller_id):
-        raise Rejected("instance.is_called", instance=command.instance_id)
-    cancel_instance(run, command.reason)
+    cancel_instance(step.run(_outermost(step, run.instance.id)), command.reason)
+
+
+def _outermost(step: Step, instance_id: str) -> str:
+    """A call cannot go on without what it called: the callers are cancelled with it."""
+    parent_id = step.family[instance_id].parent_id
+    return _outermost(step, parent_id) if parent_id in step.family else instance_id
 
 
 def _retry(step: Step, command: c.RetryIncident) -> None:

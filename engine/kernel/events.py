@@ -12,7 +12,7 @@ from engine.model.instance import PROCESS_SCOPE
 
 
 def start_start_event(run: Run, element: StartEvent, activity_id: str) -> None:
-    if element.initiator and run.step.actor_id is not None:
+    if element.initiator:
         run.set(activity_id, element.initiator, run.step.actor_id)
     complete(run, activity_id)
 

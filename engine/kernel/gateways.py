@@ -7,7 +7,7 @@ from engine.kernel.completion import complete
 from engine.kernel.step import Run, Step
 from engine.kernel.waits import arm, disarm
 from engine.model import event as e
-from engine.model.definition import CatchEvent, Element, Gateway, ProcessDefinition, ReceiveTask
+from engine.model.definition import BoundaryEvent, CatchEvent, Element, Gateway, ProcessDefinition, ReceiveTask
 from engine.model.instance import PROCESS_SCOPE, Token
 
 JOINS = ("parallelGateway", "inclusiveGateway")
@@ -58,8 +58,8 @@ def release_inclusive(step: Step) -> bool:
 
 def _awaits(run: Run, join: Element, scope_id: str, arrived: set[str]) -> bool:
     """Can a token still come over an empty incoming flow, and not as well over one that has a token?"""
-    empty = _upstream(run.definition, join, (flow for flow in join.incoming if flow not in arrived))
-    full = _upstream(run.definition, join, arrived)
+    empty = _upstream(run.definition, join, (flow for flow in join.incoming if flow not in arrived), over_boundary=True)
+    full = _upstream(run.definition, join, arrived, over_boundary=False)
     return any(element_id in empty and element_id not in full for element_id in _positions(run, join, scope_id))
 
 
@@ -72,8 +72,13 @@ def _positions(run: Run, join: Element, scope_id: str) -> set[str]:
     return (active | moving | joins) - {join.id}
 
 
-def _upstream(definition: ProcessDefinition, join: Element, flow_ids: Iterable[str]) -> set[str]:
-    """The elements from which one of these flows can be reached without passing the join."""
+def _upstream(
+    definition: ProcessDefinition, join: Element, flow_ids: Iterable[str], *, over_boundary: bool
+) -> set[str]:
+    """The elements from which one of these flows can be reached without passing the join.
+
+    An activity may reach what follows its boundary events, but is not bound to: that counts for waiting only.
+    """
     reached: set[str] = set()
     open_ends = [definition.flows[flow_id].source for flow_id in flow_ids]
     while open_ends:
@@ -83,9 +88,8 @@ def _upstream(definition: ProcessDefinition, join: Element, flow_ids: Iterable[s
         reached.add(element_id)
         element = definition.elements[element_id]
         open_ends += [definition.flows[flow_id].source for flow_id in element.incoming]
-        host = getattr(element, "attached_to", None)
-        if host is not None:
-            open_ends.append(host)
+        if over_boundary and isinstance(element, BoundaryEvent):
+            open_ends.append(element.attached_to)
     return reached
 
 

@@ -1,5 +1,6 @@
 """Where an instance or a sub-process begins (BPMN 13.2, 13.3.4)."""
 
+from engine.errors import IncidentError
 from engine.kernel.step import Run, incident
 from engine.model import event as e
 from engine.model.definition import ProcessDefinition, StartEvent
@@ -17,6 +18,14 @@ def plain_starts(definition: ProcessDefinition, scope: str | None = None) -> lis
     if plain or implicit:
         return plain or implicit
     raise incident("instance.no_start", process=definition.key)
+
+
+def starts_by_hand(definition: ProcessDefinition) -> list[str]:
+    """Where a person's start begins: the plain start, else the first one, as if its trigger had come."""
+    try:
+        return plain_starts(definition)
+    except IncidentError:
+        return list(definition.starts.get(None, ()))[:1]
 
 
 def place(run: Run, start_ids: list[str], scope_id: str = PROCESS_SCOPE) -> None:

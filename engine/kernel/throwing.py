@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from engine.kernel import boundary
-from engine.kernel.completion import complete
+from engine.kernel.completion import complete, results
 from engine.kernel.step import Run, incident
 from engine.model import event as e
 from engine.model.definition import Activity, BoundaryEvent, EndEvent
@@ -51,6 +51,7 @@ def throw_error(
     if found is None:
         raise incident("error.uncaught", error_code=code or "", message=message)
     outside, host_id, event = found
+    bring_out(run, outside)
     run.emit(e.ErrorThrown(code=code, element_id=activity.element_id, caught_by=event.id, message=message))
     _end(run, activity_id)
     given = dict(variables or {})
@@ -62,6 +63,14 @@ def throw_error(
     boundary.trigger(outside, host_id, event)
 
 
+def bring_out(run: Run, outside: Run) -> None:
+    """What a called instance leaves through an error or escalation is mapped as at its end (as Camunda 7 does)."""
+    while run.instance.id != outside.instance.id:
+        caller = run.step.run(run.instance.parent_id or "")
+        caller.set_all(run.instance.caller_id or PROCESS_SCOPE, results(run, caller))
+        run = caller
+
+
 def throw_escalation(run: Run, activity_id: str, code: str | None, variables: Mapping[str, Any] | None = None) -> None:
     """One that nobody catches has no effect; the thrower goes on unless it was interrupted."""
     found = catcher(run, activity_id, "escalation", code)
@@ -70,6 +79,7 @@ def throw_escalation(run: Run, activity_id: str, code: str | None, variables: Ma
     if found is None:
         return
     outside, host_id, event = found
+    bring_out(run, outside)
     if event.is_interrupting:
         _end(run, activity_id)
     given = dict(variables or {})
