@@ -4,6 +4,8 @@ import re
 from functools import cache
 from typing import Any
 
+from lxml import etree
+
 from engine.bpmn.findings import owner_id
 from engine.model.problem import Problem
 
@@ -38,5 +40,13 @@ def _is_practice(message: str) -> bool:
 
 def _problem(root: Any, entry: Any, file: str) -> Problem:
     message = re.sub(r"\{[^}]*\}", "", entry.message)
-    element_id = owner_id(next((each for each in root.iter() if each.sourceline == entry.line), None))
+    element_id = owner_id(_element_at(root, entry.path))
     return Problem("bpmn.schema", element_id, entry.line, file or None, "warning", {"message": message})
+
+
+def _element_at(root: Any, path: str | None) -> Any:
+    prefixes = {prefix: space for prefix, space in root.nsmap.items() if prefix}
+    try:
+        return next(iter(root.getroottree().xpath(path or "/*", namespaces=prefixes)), None)
+    except etree.XPathError:  # a prefix that is declared deeper in the file
+        return None

@@ -58,14 +58,17 @@ def refuse_unsupported(document: Document, findings: Findings) -> None:
     for element in document.root:
         if namespace(element) == BPMN and local(element) not in ROOTS:
             findings.error("bpmn.unsupported", element, tag=local(element), detail=local(element))
+        elif bpmn_name(element) == "import" and element.get("importType") == BPMN:
+            findings.error("bpmn.unsupported", element, tag="import", detail=element.get("location") or "")
     refused: set[Any] = set()
     for element in document.running:
         if element.getparent() in refused and bpmn_name(element) not in FLOW_NODES:
             refused.add(element)  # part of something that was named already
             continue
         details = _details(document, element)
-        refused.update([element] if "" in details else [])
-        for detail in details:
+        if "" in details:
+            refused.add(element)
+        for detail in details if not _is_told_of_its_event(element) else ():
             findings.error("bpmn.unsupported", element, tag=bpmn_name(element), detail=detail or bpmn_name(element))
     check_extensions(document, findings)
 
@@ -73,8 +76,6 @@ def refuse_unsupported(document: Document, findings: Findings) -> None:
 def _details(document: Document, element: Any) -> list[str]:
     """What of the element is not executed; "" for the whole of it."""
     name = bpmn_name(element)
-    if name.endswith(DEFINITION_SUFFIX) and bpmn_name(element.getparent()) in EVENTS:
-        return []  # told of its event
     if name not in EXECUTED and name not in DESCRIPTION:
         return [""]
     details = [attribute for attribute, usual in _USUAL.items() if element.get(attribute, usual).strip() != usual]
@@ -83,6 +84,11 @@ def _details(document: Document, element: Any) -> list[str]:
     if name in ("dataInputAssociation", "dataOutputAssociation"):
         details += [part for part in ("transformation", "assignment") if child(element, part) is not None]
     return details
+
+
+def _is_told_of_its_event(element: Any) -> bool:
+    name = bpmn_name(element)
+    return name.endswith(DEFINITION_SUFFIX) and name not in EXECUTED and bpmn_name(element.getparent()) in EVENTS
 
 
 def _event_details(document: Document, event: Any, name: str) -> list[str]:

@@ -14,6 +14,7 @@ END = frozenset({"message", "escalation", "error", "cancel", "compensate", "sign
 ATTACHED = PROCESS_START | {"escalation", "error", "cancel", "compensate"}
 GOES_ON = PROCESS_START | {"escalation"}
 """What does not interrupt by nature: the rest is only for interrupting events."""
+ENTERED = frozenset({"endEvent", "intermediateCatchEvent", "intermediateThrowEvent"})
 
 
 def triggers_are_allowed(document: Document, findings: Findings) -> None:
@@ -47,7 +48,11 @@ def events_are_connected(document: Document, findings: Findings) -> None:
             continue
         if name != "endEvent" and not document.flows_from(event) and not _ends_here(name, kinds):
             findings.warn("bpmn.event_without_outgoing", event, tag=name)
-        if name == "endEvent" and not document.flows_to(event):
+        if (
+            name in ENTERED
+            and not document.flows_to(event)
+            and not (name == "intermediateCatchEvent" and "link" in kinds)
+        ):
             findings.warn("bpmn.event_without_incoming", event, tag=name)
 
 

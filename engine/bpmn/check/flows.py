@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.bpmn.document import Document, children
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import bpmn_name, flag, unprefixed
+from engine.bpmn.names import FLOW_NODES, bpmn_name, flag, unprefixed
 
 
 def ends_are_named(document: Document, findings: Findings) -> None:
@@ -36,14 +36,27 @@ def ends_may_be_connected(document: Document, findings: Findings) -> None:
 
 
 def lists_agree(document: Document, findings: Findings) -> None:
-    """What an element lists as incoming and outgoing is redundant; when it is there, it agrees with the flows."""
-    for node in document.nodes:
-        for name, flows in (("incoming", document.flows_to(node)), ("outgoing", document.flows_from(node))):
-            listed = Counter(unprefixed(each.text or "") for each in children(node, name))
-            drawn = Counter(flow.get("id") or "" for flow in flows)
-            if listed and listed != drawn:
-                differing = sorted((listed - drawn) | (drawn - listed))
-                findings.warn("bpmn.lists_disagree", node, list=name, flows=differing)
+    """What elements list as incoming and outgoing is redundant; a process that lists them lists them all."""
+    for process in document.executed:
+        nodes = [node for node in process.iter() if bpmn_name(node) in FLOW_NODES]
+        is_listing = any(children(node, name) for node in nodes for name in ("incoming", "outgoing"))
+        for node in nodes if is_listing else ():
+            _compare(node, "incoming", document.flows_to(node), findings)
+            _compare(node, "outgoing", document.flows_from(node), findings)
+
+
+def flows_are_immediate(document: Document, findings: Findings) -> None:
+    """Only a process that is not executed may leave out what happens between two elements (BPMN 8.3.13)."""
+    for flow in document.flows:
+        if not flag(flow, "isImmediate", True):
+            findings.warn("bpmn.flow_not_immediate", flow)
+
+
+def _compare(node: Any, name: str, flows: list[Any], findings: Findings) -> None:
+    listed = Counter(unprefixed(each.text or "") for each in children(node, name))
+    drawn = Counter(flow.get("id") or "" for flow in flows)
+    if listed != drawn:
+        findings.warn("bpmn.lists_disagree", node, list=name, flows=sorted((listed - drawn) | (drawn - listed)))
 
 
 def _ends(document: Document, flow: Any) -> tuple[Any, Any]:

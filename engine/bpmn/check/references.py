@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.bpmn.document import Document, trigger_kind
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import ACTIVITIES, ARTIFACTS, FLOW_NODES, bpmn_name
+from engine.bpmn.names import ACTIVITIES, ARTIFACTS, FLOW_NODES, bpmn_name, local
 from engine.bpmn.vendor import FAMILY
 
 ANY: frozenset[str] = frozenset()
@@ -14,6 +14,7 @@ ITEM_AWARE = frozenset(
         "dataObject", "dataObjectReference", "dataStore", "dataStoreReference", "dataInput", "dataOutput", "property",
     }
 )  # fmt: skip
+DIAGRAM = "http://www.omg.org/spec/BPMN/20100524/DI"
 INTERACTION_NODES = FLOW_NODES | {"participant"}
 
 RUNNING = {
@@ -89,6 +90,9 @@ LISTED = {
 }
 """Elements whose text is a reference."""
 
+OUTSIDE = frozenset({"structureRef", "implementationRef"})
+"""References to types and services that other files define."""
+
 CODES = frozenset({"errorRef", "escalationRef"})
 """In the Camunda 7 family a reference that names no declaration is itself the code."""
 
@@ -108,14 +112,23 @@ def references_hold(document: Document, findings: Findings) -> None:
                 say(problem, element, tag=bpmn_name(element), attribute=attribute, target=reference)
 
 
+def shapes_show_something(document: Document, findings: Findings) -> None:
+    """Shapes and edges of the diagram belong to an element of the model (BPMN 12.2.3)."""
+    for shape in document.root.iter(f"{{{DIAGRAM}}}BPMNShape", f"{{{DIAGRAM}}}BPMNEdge"):
+        shown = (shape.get("bpmnElement") or "").strip()
+        if shown and document.referenced(shown) is None and not _is_foreign(document, shown):
+            findings.warn("bpmn.dangling_reference", shape, tag=local(shape), attribute="bpmnElement", target=shown)
+
+
 def _references(element: Any) -> Iterator[tuple[str, str, Any, bool]]:
     """Attribute, reference, allowed kinds, and whether it decides what runs."""
     name = bpmn_name(element)
-    for attribute in element.attrib:
-        for table in (RUNNING, DRAWN):
-            kinds = table.get((name, attribute))
-            if kinds is not None and element.get(attribute).strip():
-                yield attribute, element.get(attribute).strip(), kinds, table is RUNNING
+    for attribute, text in element.attrib.items():
+        is_vital = (name, attribute) in RUNNING
+        kinds = RUNNING.get((name, attribute)) if is_vital else DRAWN.get((name, attribute))
+        is_other = kinds is None and attribute.endswith("Ref") and attribute not in OUTSIDE and attribute[0] != "{"
+        if text.strip() and (kinds is not None or is_other):
+            yield attribute, text.strip(), ANY if kinds is None else kinds, is_vital
     text = (element.text or "").strip()
     if name == "eventDefinitionRef":
         yield name, text, None, True

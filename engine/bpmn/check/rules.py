@@ -24,10 +24,12 @@ RULES: tuple[Rule, ...] = (
     identity.ids_are_present,
     identity.ids_are_unique,
     references.references_hold,
+    references.shapes_show_something,
     flows.ends_are_named,
     flows.borders_are_kept,
     flows.ends_may_be_connected,
     flows.lists_agree,
+    flows.flows_are_immediate,
     conditions.conditions_are_decided,
     conditions.defaults_belong,
     conditions.choices_are_complete,
@@ -48,6 +50,7 @@ RULES: tuple[Rule, ...] = (
     collaboration.message_flows_fit_events,
     collaboration.multiplicities_hold,
     artifacts.texts_have_a_format,
+    artifacts.collections_agree,
     artifacts.references_are_named_after_their_object,
 )
 

@@ -1,0 +1,337 @@
+# ruff: noqa: E501
+"""What is written in a diagram arrives in the definition."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from engine.expr.expression import Env
+from engine.model.definition import (
+    Activity,
+    BoundaryEvent,
+    CallActivity,
+    DecisionTask,
+    ProcessDefinition,
+    ReceiveTask,
+    Retry,
+    ScriptTask,
+    SendTask,
+    ServiceTask,
+    StartEvent,
+    SubProcess,
+    UserTask,
+)
+
+ENV = Env(now=datetime(2026, 11, 2, 9, tzinfo=UTC))
+NAMES = {"amount": 120, "who": "li", "items": ["a", "b"], "order": {"id": 7}}
+TIMER = "<timerEventDefinition><timeDuration>PT2H</timeDuration></timerEventDefinition>"
+MESSAGE = '<message id="m" name="hello"/>'
+
+
+@pytest.fixture
+def only(model: Callable[..., bytes], reading: Callable[..., Any]) -> Callable[..., Any]:
+    """The element n1 of a row with this one node."""
+
+    def element(node: str, outside: str = "") -> Any:
+        found = reading(model(node, outside=outside))
+        assert found.problems == ()
+        return found.processes[0].elements["n1"]
+
+    return element
+
+
+def value(expression: Any) -> Any:
+    return expression.evaluate(NAMES, ENV)
+
+
+def extension(inside: str) -> str:
+    return f"<extensionElements>{inside}</extensionElements>"
+
+
+def test_a_process_with_flows_lanes_and_starts(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
+    inside = """<laneSet><lane id="l" name="Desk"><flowNodeRef>t</flowNodeRef></lane></laneSet>
+      <startEvent id="s"/><userTask id="t" name="Solve"><documentation>How</documentation></userTask>
+      <sequenceFlow sourceRef="s" targetRef="t"/>
+      <subProcess id="sub"><task id="a"/><task id="b"/><sequenceFlow id="ab" sourceRef="a" targetRef="b"/></subProcess>
+      <sequenceFlow id="f" name="done" sourceRef="t" targetRef="sub"><conditionExpression>amount > 100
+      </conditionExpression></sequenceFlow>
+      <sequenceFlow id="g" sourceRef="t" targetRef="e"/><endEvent id="e"/>
+      <sequenceFlow id="h" sourceRef="sub" targetRef="e"/>"""
+    definition: ProcessDefinition = reading(raw(inside)).processes[0]
+    assert (definition.key, definition.lanes, definition.line) == ("p", ("Desk",), 3)
+    assert definition.starts == {None: ("s",), "sub": ("a",)}
+    task = definition.elements["t"]
+    assert (task.name, task.documentation, task.lane, task.scope, task.line) == ("Solve", "How", "Desk", None, 4)
+    assert (task.incoming, task.outgoing) == (("_flow_1",), ("f", "g"))
+    assert definition.elements["a"].scope == "sub"
+    assert type(definition.elements["a"]) is Activity
+    assert isinstance(definition.elements["sub"], SubProcess)
+    chosen = definition.flows["f"]
+    assert (chosen.source, chosen.target, chosen.name) == ("t", "sub", "done")
+    assert value(chosen.condition) is True
+    assert list(definition.flows) == ["_flow_1", "ab", "f", "g", "h"]
+
+
+def test_a_user_task(only: Callable[..., Any]) -> None:
+    task: UserTask = only(
+        '<userTask id="n1" name="Call ${who}" camunda:assignee="${who}" camunda:candidateUsers="a,b"'
+        ' camunda:candidateGroups="agents" camunda:dueDate="PT4H" camunda:followUpDate="=now()" camunda:priority="80"'
+        ' camunda:formRef="sheet" camunda:formRefBinding="latest" camunda:asyncBefore="true"/>'
+    )
+    assert value(task.assignee) == "li"
+    assert (value(task.candidate_users), value(task.candidate_groups)) == ("a,b", "agents")
+    assert (value(task.due_date), value(task.priority), task.form_key) == ("PT4H", "80", "sheet")
+    assert value(task.follow_up_date) == ENV.now
+    assert value(task.name_expression) == "Call li"
+
+
+def test_a_user_task_as_camunda_8_writes_it(only: Callable[..., Any]) -> None:
+    task: UserTask = only(
+        '<userTask id="n1">'
+        + extension(
+            '<zeebe:userTask/><zeebe:assignmentDefinition assignee="=who" candidateGroups="agents"/>'
+            '<zeebe:formDefinition formId="sheet"/><zeebe:taskSchedule dueDate="=now()"/>'
+        )
+        + "</userTask>"
+    )
+    assert (value(task.assignee), value(task.candidate_groups), task.form_key) == ("li", "agents", "sheet")
+
+
+PARAMETERS = extension(
+    """<camunda:inputOutput>
+      <camunda:inputParameter name="plain">text</camunda:inputParameter>
+      <camunda:inputParameter name="empty"/>
+      <camunda:inputParameter name="juel">${amount + 1}</camunda:inputParameter>
+      <camunda:inputParameter name="feel"><camunda:script scriptFormat="feel">amount * 2</camunda:script>
+      </camunda:inputParameter>
+      <camunda:inputParameter name="list"><camunda:list><camunda:value>x</camunda:value>
+        <camunda:value>${who}</camunda:value></camunda:list></camunda:inputParameter>
+      <camunda:inputParameter name="map"><camunda:map><camunda:entry key="k">${who}</camunda:entry>
+        <camunda:entry key="l"><camunda:list><camunda:value>=1+1</camunda:value></camunda:list></camunda:entry>
+        </camunda:map></camunda:inputParameter>
+      <camunda:outputParameter name="out">=order.id</camunda:outputParameter>
+    </camunda:inputOutput>
+    <camunda:properties><camunda:property name="colour" value="red"/></camunda:properties>"""
+)
+
+
+def test_input_and_output_parameters(only: Callable[..., Any]) -> None:
+    task = only(f'<userTask id="n1">{PARAMETERS}</userTask>')
+    inputs = {each.target: value(each.source) for each in task.inputs}
+    assert inputs == {
+        "plain": "text",
+        "empty": None,
+        "juel": 121,
+        "feel": 240,
+        "list": ["x", "li"],
+        "map": {"k": "li", "l": [2]},
+    }
+    assert [(each.target, value(each.source)) for each in task.outputs] == [("out", 7)]
+    assert task.properties == {"colour": "red"}
+
+
+def test_mappings_and_headers_of_camunda_8(only: Callable[..., Any]) -> None:
+    inside = extension(
+        '<zeebe:taskDefinition type="archive" retries="5"/><zeebe:taskHeaders><zeebe:header key="k" value="v"/>'
+        '</zeebe:taskHeaders><zeebe:ioMapping><zeebe:input source="=amount" target="sum"/>'
+        '<zeebe:output source="=1" target="one"/></zeebe:ioMapping>'
+    )
+    task: ServiceTask = only(f'<serviceTask id="n1">{inside}</serviceTask>')
+    assert (task.call.name, task.retry.attempts, task.properties) == ("archive", 5, {"k": "v"})
+    assert [(each.target, value(each.source)) for each in task.inputs] == [("sum", 120)]
+    assert [(each.target, value(each.source)) for each in task.outputs] == [("one", 1)]
+
+
+@pytest.mark.parametrize(
+    ("attributes", "name"),
+    [
+        ('camunda:type="external" camunda:topic="archive"', "archive"),
+        ('camunda:class="com.acme.Archive"', "com.acme.Archive"),
+        ('camunda:delegateExpression="${archive}"', "archive"),
+        ('camunda:delegateExpression="#{ archive }"', "archive"),
+    ],
+)
+def test_what_names_a_handler(only: Callable[..., Any], attributes: str, name: str) -> None:
+    task: ServiceTask = only(f'<serviceTask id="n1" {attributes} camunda:resultVariable="r"/>')
+    assert (task.call.name, task.call.result_variable, task.call.is_expression) == (name, "r", False)
+
+
+@pytest.mark.parametrize("space", ["http://operaton.org/schema/1.0/bpmn", "http://activiti.org/bpmn"])
+def test_relatives_of_camunda_say_the_same(only: Callable[..., Any], space: str) -> None:
+    task: ServiceTask = only(f'<serviceTask id="n1" xmlns:x="{space}" x:class="com.acme.Archive"/>')
+    assert task.call.name == "com.acme.Archive"
+
+
+def test_an_expression_instead_of_a_handler(only: Callable[..., Any]) -> None:
+    task: ServiceTask = only('<serviceTask id="n1" camunda:expression="${amount}" camunda:resultVariable="r"/>')
+    assert task.call.is_expression
+    assert value(task.call.expression) == 120
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("R3/PT10M", Retry(3, (600.0, 600.0))),
+        ("R1/PT1S", Retry(1, ())),
+        ("PT5M,PT10M", Retry(3, (300.0, 600.0))),
+    ],
+)
+def test_the_retry_cycle(only: Callable[..., Any], text: str, expected: Retry) -> None:
+    inside = extension(f"<camunda:failedJobRetryTimeCycle>{text}</camunda:failedJobRetryTimeCycle>")
+    assert only(f'<serviceTask id="n1" camunda:class="com.acme.Archive">{inside}</serviceTask>').retry == expected
+
+
+def test_scripts(only: Callable[..., Any]) -> None:
+    ours: ScriptTask = only(
+        '<scriptTask id="n1" scriptFormat="FEEL" camunda:resultVariable="r"><script>amount + 1</script></scriptTask>'
+    )
+    assert (value(ours.script), ours.result_variable) == (121, "r")
+    theirs: ScriptTask = only('<scriptTask id="n1" scriptFormat="token"><script> A </script></scriptTask>')
+    assert (theirs.script, theirs.script_format, theirs.text) == (None, "token", "A")
+
+
+def test_a_decision(only: Callable[..., Any]) -> None:
+    task: DecisionTask = only(
+        '<businessRuleTask id="n1" camunda:decisionRef="grade" camunda:decisionRefBinding="version"'
+        ' camunda:decisionRefVersion="2" camunda:resultVariable="g" camunda:mapDecisionResult="singleEntry"/>'
+    )
+    assert (value(task.decision_ref), task.binding, task.version) == ("grade", "version", "2")
+    assert (task.result_variable, task.map_result) == ("g", "singleEntry")
+
+
+def test_tasks_for_messages(only: Callable[..., Any]) -> None:
+    waiting: ReceiveTask = only('<receiveTask id="n1" messageRef="m"/>', MESSAGE)
+    assert (waiting.trigger.kind, value(waiting.trigger.name)) == ("message", "hello")
+    assert only('<receiveTask id="n1"/>').trigger.kind == "none"
+    sending: SendTask = only('<sendTask id="n1" messageRef="m"/>', '<message id="m" name="to ${who}"/>')
+    assert value(sending.trigger.name) == "to li"
+    assert isinstance(only('<sendTask id="n1" camunda:class="com.acme.Archive"/>'), ServiceTask)
+
+
+def test_a_call(only: Callable[..., Any]) -> None:
+    inside = extension(
+        '<camunda:in source="a-b" target="x"/><camunda:in sourceExpression="${amount+5}" target="y"/>'
+        '<camunda:in variables="all"/><camunda:in businessKey="${who}"/><camunda:out source="r" target="s"/>'
+    )
+    call: CallActivity = only(
+        '<callActivity id="n1" calledElement="other" camunda:calledElementBinding="versionTag"'
+        f' camunda:calledElementVersionTag="v1">{inside}</callActivity>'
+    )
+    assert (value(call.called), call.binding, call.version) == ("other", "versionTag", "v1")
+    assert (value(call.business_key), call.passes_all_in, call.passes_all_out) == ("li", True, False)
+    assert [(each.target, value(each.source)) for each in call.ins] == [("x", None), ("y", 125)]
+    assert [each.target for each in call.outs] == ["s"]
+
+
+def test_camunda_8_passes_everything_to_what_it_calls(only: Callable[..., Any]) -> None:
+    inside = extension('<zeebe:calledElement processId="other" propagateAllChildVariables="false"/>')
+    call: CallActivity = only(f'<callActivity id="n1">{inside}</callActivity>')
+    assert (value(call.called), call.passes_all_in, call.passes_all_out) == ("other", True, False)
+
+
+@pytest.mark.parametrize(
+    ("attributes", "inside", "expected"),
+    [
+        ("", "<loopCardinality>3</loopCardinality>", (3, None, None)),
+        ("", "<loopCardinality>${amount}</loopCardinality>", (120, None, None)),
+        ('camunda:collection="items" camunda:elementVariable="i"', "", (None, ["a", "b"], "i")),
+        ('camunda:collection="${items}" camunda:elementVariable="i"', "", (None, ["a", "b"], "i")),
+        ("", '<loopDataInputRef>items</loopDataInputRef><inputDataItem name="i"/>', (None, ["a", "b"], "i")),
+    ],
+)
+def test_multi_instance(only: Callable[..., Any], attributes: str, inside: str, expected: tuple[Any, ...]) -> None:
+    loop = only(
+        f'<task id="n1"><multiInstanceLoopCharacteristics isSequential="true" {attributes}>{inside}'
+        "<completionCondition>amount = 120</completionCondition></multiInstanceLoopCharacteristics></task>"
+    ).loop
+    found = (loop.cardinality and value(loop.cardinality), loop.collection and value(loop.collection))
+    assert (*found, loop.item_variable) == expected
+    assert loop.is_sequential and value(loop.completion_condition) is True
+
+
+@pytest.mark.parametrize(
+    ("definition", "kind", "code"),
+    [
+        ('<errorEventDefinition errorRef="e" camunda:errorCodeVariable="c" camunda:errorMessageVariable="m"/>', "error", "E1"),
+        ("<errorEventDefinition/>", "error", None),
+        ('<escalationEventDefinition escalationRef="x" camunda:escalationCodeVariable="c"/>', "escalation", "X1"),
+        (TIMER, "timer", None),
+        ('<messageEventDefinition messageRef="m"/>', "message", None),
+        ("<eventDefinitionRef>shared</eventDefinitionRef>", "timer", None),
+    ],
+)  # fmt: skip
+def test_boundary_events(
+    raw: Callable[..., bytes], reading: Callable[..., Any], definition: str, kind: str, code: str | None
+) -> None:
+    outside = (
+        '<error id="e" errorCode="E1"/><escalation id="x" escalationCode="X1"/>'
+        + MESSAGE
+        + TIMER.replace("Definition>", 'Definition id="shared">', 1)
+    )
+    inside = f"""<startEvent id="s"/><userTask id="t"/><endEvent id="e1"/><endEvent id="e2"/>
+      <boundaryEvent id="b" attachedToRef="t">{definition}</boundaryEvent>
+      <sequenceFlow id="a" sourceRef="s" targetRef="t"/><sequenceFlow id="c" sourceRef="t" targetRef="e1"/>
+      <sequenceFlow id="d" sourceRef="b" targetRef="e2"/>"""
+    elements = reading(raw(inside, outside)).processes[0].elements
+    event: BoundaryEvent = elements["b"]
+    assert elements["t"].boundary == ("b",)
+    assert (event.attached_to, event.is_interrupting, event.trigger.kind, event.trigger.code) == ("t", True, kind, code)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "expected"),
+    [
+        ("timeDuration", "PT2H", "PT2H"),
+        ("timeCycle", "R3/PT10M", "R3/PT10M"),
+        ("timeDate", "2026-11-02T09:00:00+08:00", "2026-11-02T09:00:00+08:00"),
+        ("timeDuration", "${who}", "li"),
+        ("timeDate", "=now()", ENV.now),
+    ],
+)
+def test_timers(only: Callable[..., Any], name: str, text: str, expected: Any) -> None:
+    inside = f"<timerEventDefinition><{name}>{text}</{name}></timerEventDefinition>"
+    timer = only(f'<intermediateCatchEvent id="n1">{inside}</intermediateCatchEvent>').trigger.timer
+    assert (timer.kind, value(timer.value)) == (name.removeprefix("time").lower(), expected)
+
+
+def test_a_start_with_its_form(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
+    inside = (
+        '<startEvent id="s" camunda:initiator="starter" camunda:formKey="sheet"/><endEvent id="e"/>'
+        '<sequenceFlow id="f" sourceRef="s" targetRef="e"/>'
+    )
+    start: StartEvent = reading(raw(inside)).processes[0].elements["s"]
+    assert (start.initiator, start.form_key, start.trigger.kind) == ("starter", "sheet", "none")
+
+
+def test_several_message_starts_and_one_plain(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
+    heard = '<startEvent id="{}"><messageEventDefinition messageRef="m"/></startEvent>'
+    flows = "".join(f'<sequenceFlow id="f{each}" sourceRef="{each}" targetRef="e"/>' for each in "abc")
+    inside = '<startEvent id="a"/>' + heard.format("b") + heard.format("c") + '<endEvent id="e"/>' + flows
+    assert reading(raw(inside, MESSAGE)).processes[0].starts == {None: ("a", "b", "c")}
+
+
+def test_only_the_executable_pools_are_read(reading: Callable[..., Any], raw: Callable[..., bytes]) -> None:
+    """The other pool is somebody else's process: it may hold what we do not execute."""
+    beside = '<process id="q" isExecutable="false"><complexGateway id="g"/></process><process id="empty"/>'
+    inside = '<startEvent id="s"/><endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/>'
+    found = reading(raw(inside, beside))
+    assert [process.key for process in found.processes] == ["p"]
+    assert found.problems == ()
+
+
+def test_a_drawing_without_an_executable_pool_is_read_with_a_warning(
+    raw: Callable[..., bytes], reading: Callable[..., Any]
+) -> None:
+    inside = '<startEvent id="s"/><endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/>'
+    found = reading(raw(inside).replace(b'"true"', b'"false"'))
+    assert [process.key for process in found.processes] == ["p"]
+    assert [problem.code for problem in found.problems] == ["bpmn.not_executable"]
+
+
+def test_details_of_the_process(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
+    inside = '<startEvent id="s"/><endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/>'
+    attributes = b'id="p" name="P" camunda:versionTag="v7" camunda:candidateStarterGroups="a, b"'
+    definition = reading(raw(inside).replace(b'id="p"', attributes)).processes[0]
+    assert (definition.name, definition.version_tag, definition.candidate_starter_groups) == ("P", "v7", ("a", "b"))

@@ -1,0 +1,174 @@
+# ruff: noqa: E501
+"""What is not executed, not known or not readable is refused, and said why."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+ENDS = '<startEvent id="s"/><endEvent id="end"/>'
+SIGNAL = '<signal id="sig" name="s"/>'
+
+
+def extension(inside: str) -> str:
+    return f"<extensionElements>{inside}</extensionElements>"
+
+
+UNSUPPORTED = [
+    # node in a row, detail
+    ('<complexGateway id="n1"/>', "complexGateway"),
+    ('<transaction id="n1"><task id="t"/></transaction>', "transaction"),
+    ('<adHocSubProcess id="n1"><task id="t"/></adHocSubProcess>', "adHocSubProcess"),
+    ('<task id="n1"><standardLoopCharacteristics/></task>', "standardLoopCharacteristics"),
+    ('<task id="n1" startQuantity="2"/>', "startQuantity"),
+    ('<task id="n1" completionQuantity="2"/>', "completionQuantity"),
+    ('<task id="n1"><ioSpecification><inputSet/><outputSet/></ioSpecification></task>', "ioSpecification"),
+    ('<receiveTask id="n1" instantiate="true"/>', "instantiate"),
+    ('<eventBasedGateway id="n1" eventGatewayType="Parallel"/>', "eventGatewayType"),
+    (
+        '<task id="n1"><multiInstanceLoopCharacteristics behavior="None"><loopCardinality>2</loopCardinality>'
+        "</multiInstanceLoopCharacteristics></task>",
+        "behavior",
+    ),
+    (
+        '<task id="n1"><multiInstanceLoopCharacteristics><loopDataInputRef>x</loopDataInputRef><loopDataOutputRef>y'
+        "</loopDataOutputRef></multiInstanceLoopCharacteristics></task>",
+        "loopDataOutputRef",
+    ),
+    (f'<intermediateThrowEvent id="n1">{"<signalEventDefinition/>"}</intermediateThrowEvent>', "signal"),
+    ('<intermediateThrowEvent id="n1"><compensateEventDefinition/></intermediateThrowEvent>', "compensate"),
+    (
+        '<intermediateCatchEvent id="n1"><conditionalEventDefinition><condition>a</condition>'
+        "</conditionalEventDefinition></intermediateCatchEvent>",
+        "conditional",
+    ),
+    (
+        '<intermediateCatchEvent id="n1"><timerEventDefinition><timeCycle>0 0/5 * * * ?</timeCycle>'
+        "</timerEventDefinition></intermediateCatchEvent>",
+        "cron",
+    ),
+    (
+        f'<userTask id="n1">{extension(chr(60) + "camunda:taskListener event=" + chr(34) * 2 + "/>")}</userTask>',
+        "taskListener",
+    ),
+    (f'<userTask id="n1">{extension("<camunda:executionListener/>")}</userTask>', "executionListener"),
+    (f'<userTask id="n1">{extension("<camunda:formData/>")}</userTask>', "formData"),
+    (f'<serviceTask id="n1">{extension("<camunda:connector/>")}</serviceTask>', "connector"),
+    ('<userTask id="n1" camunda:owner="li"/>', "owner"),
+    ('<manualTask id="n1" camunda:assignee="li"/>', "assignee"),
+    ('<userTask id="n1" camunda:formRef="sheet" camunda:formRefBinding="deployment"/>', "formRefBinding=deployment"),
+    ('<userTask id="n1" camunda:formKey="${form}"/>', "formKey=${form}"),
+    ('<serviceTask id="n1" camunda:type="mail"/>', "type=mail"),
+    ('<serviceTask id="n1" camunda:delegateExpression="${a.b(c)}"/>', "${a.b(c)}"),
+    (
+        f'<receiveTask id="n1">{extension(chr(60) + "zeebe:subscription correlationKey=" + chr(34) * 2 + "/>")}'
+        "</receiveTask>",
+        "zeebe:subscription",
+    ),
+    (
+        f'<userTask id="n1">{extension("<camunda:inputOutput><camunda:inputParameter name=" + chr(34) + "a" + chr(34) + "><camunda:script scriptFormat=" + chr(34) + "groovy" + chr(34) + ">1</camunda:script></camunda:inputParameter></camunda:inputOutput>")}</userTask>',
+        "scriptFormat=groovy",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("node", "detail"), UNSUPPORTED, ids=[row[1] for row in UNSUPPORTED])
+def test_what_is_not_executed_is_refused(
+    model: Callable[..., bytes], problems: Callable[..., Any], node: str, detail: str
+) -> None:
+    found = [each for each in problems(model(node, outside=SIGNAL)) if each.code == "bpmn.unsupported"]
+    assert [each.params["detail"] for each in found] == [detail]
+    assert (found[0].element_id, found[0].severity) == ("n1", "error")
+    assert found[0].line
+
+
+def test_an_event_sub_process_is_refused_once(raw: Callable[..., bytes], problems: Callable[..., Any]) -> None:
+    inside = ENDS + '<sequenceFlow id="f" sourceRef="s" targetRef="end"/>' + (
+        '<subProcess id="sub" triggeredByEvent="true"><startEvent id="on" isInterrupting="false">'
+        '<signalEventDefinition signalRef="sig"/></startEvent><endEvent id="off"/>'
+        '<sequenceFlow id="g" sourceRef="on" targetRef="off"/></subProcess>'
+    )  # fmt: skip
+    found = problems(raw(inside, SIGNAL))
+    assert [(each.code, each.element_id, each.params) for each in found] == [
+        ("bpmn.unsupported", "sub", {"tag": "subProcess", "detail": "triggeredByEvent"})
+    ]
+
+
+UNKNOWN = [
+    ("bpmn.unknown_handler", '<serviceTask id="n1" camunda:class="com.acme.Other"/>', "error"),
+    ("bpmn.unknown_decision", '<businessRuleTask id="n1" camunda:decisionRef="other"/>', "error"),
+    ("bpmn.unknown_process", '<callActivity id="n1" calledElement="missing"/>', "error"),
+    ("bpmn.unknown_form", '<userTask id="n1" camunda:formRef="missing"/>', "error"),
+    ("bpmn.unknown_form", '<userTask id="n1" camunda:formKey="embedded:page"/>', "warning"),
+    ("bpmn.unknown_group", '<userTask id="n1" camunda:candidateGroups="agents, strangers"/>', "warning"),
+    ("bpmn.unknown_script_format", '<scriptTask id="n1" scriptFormat="groovy"><script>1</script></scriptTask>', "error"),
+    ("bpmn.unknown_script_format", '<scriptTask id="n1"><script>1</script></scriptTask>', "error"),
+    ("bpmn.no_implementation", '<serviceTask id="n1"/>', "error"),
+    ("bpmn.no_implementation", '<businessRuleTask id="n1"/>', "error"),
+    ("bpmn.no_implementation", '<sendTask id="n1"/>', "error"),
+    ("bpmn.no_called_process", '<callActivity id="n1"/>', "error"),
+    ("bpmn.no_message", '<intermediateCatchEvent id="n1"><messageEventDefinition/></intermediateCatchEvent>', "error"),
+    ("bpmn.message_without_name", '<receiveTask id="n1" messageRef="nameless"/>', "error"),
+    ("bpmn.binding_without_version", '<callActivity id="n1" calledElement="other" camunda:calledElementBinding="version"/>', "error"),
+    ("bpmn.bad_retry", f'<serviceTask id="n1" camunda:class="com.acme.Archive">{extension("<camunda:failedJobRetryTimeCycle>soon</camunda:failedJobRetryTimeCycle>")}</serviceTask>', "error"),
+    ("bpmn.bad_retry", f'<serviceTask id="n1" camunda:class="com.acme.Archive">{extension("<camunda:failedJobRetryTimeCycle>R3/P1M</camunda:failedJobRetryTimeCycle>")}</serviceTask>', "error"),
+    ("bpmn.bad_timer", '<intermediateCatchEvent id="n1"><timerEventDefinition><timeDuration>2 hours</timeDuration></timerEventDefinition></intermediateCatchEvent>', "error"),
+    ("bpmn.bad_timer", '<userTask id="n1" camunda:dueDate="tomorrow"/>', "error"),
+    ("bpmn.timer_value", '<intermediateCatchEvent id="n1"><timerEventDefinition/></intermediateCatchEvent>', "error"),
+    ("bpmn.loop_without_count", '<task id="n1"><multiInstanceLoopCharacteristics/></task>', "error"),
+    ("bpmn.loop_with_two_counts", '<task id="n1"><multiInstanceLoopCharacteristics camunda:collection="a"><loopCardinality>1</loopCardinality></multiInstanceLoopCharacteristics></task>', "error"),
+    ("bpmn.parameter_without_name", f'<callActivity id="n1" calledElement="other">{extension("<camunda:in/>")}</callActivity>', "error"),
+    ("bpmn.bad_expression", '<userTask id="n1" camunda:assignee="${who"/>', "error"),
+    ("bpmn.thrown_without_code", '<intermediateThrowEvent id="n1"><escalationEventDefinition/></intermediateThrowEvent>', "warning"),
+    ("bpmn.foreign", '<task id="n1" xmlns:other="urn:somebody" other:thing="1"/>', "warning"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "node", "severity"), UNKNOWN, ids=[f"{row[0]}-{row[2]}-{i}" for i, row in enumerate(UNKNOWN)])  # fmt: skip
+def test_what_cannot_be_carried_out_is_told(
+    model: Callable[..., bytes], problems: Callable[..., Any], code: str, node: str, severity: str
+) -> None:
+    found = problems(model(node, outside='<message id="nameless"/>'))
+    assert [(each.code, each.element_id, each.severity) for each in found] == [(code, "n1", severity)]
+
+
+def test_an_expression_is_quoted_with_its_position(model: Callable[..., bytes], problems: Callable[..., Any]) -> None:
+    found = problems(model('<userTask id="n1" camunda:assignee="=1 + "/>'))
+    assert found[0].params["text"] == "=1 +"
+    assert isinstance(found[0].params["position"], int)
+
+
+def test_other_expression_languages_are_refused(raw: Callable[..., bytes], problems: Callable[..., Any]) -> None:
+    condition = '<conditionExpression xsi:type="tFormalExpression" language="groovy">a</conditionExpression>'
+    inside = (
+        ENDS
+        + f'<task id="t"/><sequenceFlow id="a" sourceRef="s" targetRef="t"/><sequenceFlow id="b" sourceRef="t" targetRef="end">{condition}</sequenceFlow><sequenceFlow id="c" sourceRef="t" targetRef="end"/>'
+    )  # fmt: skip
+    found = problems(raw(inside))
+    assert [(each.code, each.params["detail"]) for each in found] == [("bpmn.unsupported", "language=groovy")]
+
+
+def test_everything_is_told_at_once(model: Callable[..., bytes], problems: Callable[..., Any]) -> None:
+    found = problems(
+        model('<serviceTask id="a"/>', '<userTask id="b" camunda:dueDate="x"/>', '<complexGateway id="c"/>')
+    )
+    assert {each.element_id for each in found if each.severity == "error"} == {"a", "b", "c"}
+    assert [each.severity for each in found] == sorted(each.severity for each in found)
+
+
+def test_colours_and_tool_notes_are_silent(model: Callable[..., bytes], problems: Callable[..., Any]) -> None:
+    node = '<task id="n1" xmlns:m="http://camunda.org/schema/modeler/1.0" m:note="x" camunda:modelerTemplate="t"/>'
+    assert problems(model(node)) == ()
+
+
+def test_the_schema_warns_and_never_refuses(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
+    inside = ENDS + '<sequenceFlow id="f" sourceRef="s" targetRef="end" colour="red"/>'
+    found = reading(raw(inside)).problems
+    assert [(each.code, each.element_id, each.severity) for each in found] == [("bpmn.schema", "f", "warning")]
+    assert "colour" in found[0].params["message"]
+
+
+def test_an_expression_as_called_element_does_not_trouble_the_schema(
+    model: Callable[..., bytes], problems: Callable[..., Any]
+) -> None:
+    assert problems(model('<callActivity id="n1" calledElement="${which}"/>')) == ()

@@ -1,0 +1,129 @@
+# ruff: noqa: E501
+"""Each rule of form, broken once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+TASK = '<task id="n1"/>'
+MESSAGE = '<message id="m" name="hello"/>'
+
+
+def flow(number: int, source: str, target: str, inside: str = "") -> str:
+    return f'<sequenceFlow id="x{number}" sourceRef="{source}" targetRef="{target}">{inside}</sequenceFlow>'
+
+
+CONDITION = "<conditionExpression>a > 1</conditionExpression>"
+TIMER = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+TIMED = f'<intermediateCatchEvent id="timed">{TIMER}</intermediateCatchEvent>'
+HEARD = '<intermediateCatchEvent id="heard"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>'
+GATE = '<startEvent id="s"/><eventBasedGateway id="g"/><endEvent id="e"/>' + flow(1, "s", "g")
+ENDS = '<startEvent id="s"/><endEvent id="e"/>'
+
+
+BROKEN: list[tuple[str, str, str, str]] = [
+    # code, element it is found at, process, declarations
+    ("bpmn.missing_id", "p", "<startEvent/>", ""),
+    ("bpmn.duplicate_id", "s", ENDS + flow(1, "s", "e") + '<textAnnotation id="s"/>', ""),
+    ("bpmn.dangling_reference", "x1", ENDS + flow(1, "s", "gone"), ""),
+    ("bpmn.missing_reference", "x1", ENDS + '<sequenceFlow id="x1" sourceRef="s"/>', ""),
+    ("bpmn.wrong_reference", "x1", ENDS + flow(1, "s", "m"), MESSAGE),
+    ("bpmn.flow_at_artifact", "x1", ENDS + '<textAnnotation id="note"/>' + flow(1, "s", "note"), ""),
+    ("bpmn.flow_into_event", "x1", ENDS + flow(1, "e", "s"), ""),
+    ("bpmn.flow_out_of_end", "x1", ENDS + flow(1, "e", "s"), ""),
+    (
+        "bpmn.crossing_flow",
+        "x1",
+        ENDS + '<subProcess id="sub"><task id="inner"/></subProcess>' + flow(1, "s", "inner"),
+        "",
+    ),
+    (
+        "bpmn.lists_disagree",
+        "s",
+        '<startEvent id="s"><outgoing>x9</outgoing></startEvent><endEvent id="e"><incoming>x1</incoming></endEvent>' + flow(1, "s", "e"),
+        "",
+    ),
+    (
+        "bpmn.lists_disagree",
+        "e",
+        '<startEvent id="s"><outgoing>x1</outgoing></startEvent><endEvent id="e"/>' + flow(1, "s", "e"),
+        "",
+    ),
+    ("bpmn.flow_not_immediate", "x1", ENDS + '<sequenceFlow id="x1" sourceRef="s" targetRef="e" isImmediate="false"/>', ""),
+    ("bpmn.collection_differs", "d", ENDS + flow(1, "s", "e") + '<dataObject id="d" itemSubjectRef="i"/>', '<itemDefinition id="i" isCollection="true"/>'),
+    ("bpmn.event_without_incoming", "c", f'<intermediateCatchEvent id="c">{TIMER}</intermediateCatchEvent><task id="n1"/>' + flow(1, "c", "n1"), ""),
+    ("bpmn.dangling_reference", "c", ENDS + flow(1, "s", "e"), '<collaboration id="c" somethingRef="gone"/>'),
+    ("bpmn.unsupported", "file", ENDS + flow(1, "s", "e"), '<import importType="http://www.omg.org/spec/BPMN/20100524/MODEL" location="b.bpmn" namespace="b"/>'),
+    ("bpmn.flow_at_detached", "x1", ENDS + '<task id="t" isForCompensation="true"/>' + flow(1, "s", "t"), ""),
+    ("bpmn.default_not_outgoing", "t", ENDS + '<task id="t" default="x1"/>' + flow(1, "s", "t") + flow(2, "t", "e"), ""),
+    (
+        "bpmn.default_with_condition",
+        "x2",
+        ENDS + '<task id="t" default="x2"/>' + flow(1, "s", "t") + flow(2, "t", "e", CONDITION) + flow(3, "t", "e"),
+        "",
+    ),
+    ("bpmn.default_not_allowed", "g", ENDS + '<parallelGateway id="g" default="x2"/>' + flow(1, "s", "g") + flow(2, "g", "e"), ""),
+    ("bpmn.no_condition", "x2", ENDS + '<exclusiveGateway id="g"/>' + flow(1, "s", "g") + flow(2, "g", "e") + flow(3, "g", "e", CONDITION), ""),
+    ("bpmn.only_flow_conditional", "x2", ENDS + TASK + flow(1, "s", "n1") + flow(2, "n1", "e", CONDITION), ""),
+    ("bpmn.condition_at_event", "x1", ENDS + flow(1, "s", "e", CONDITION), ""),
+    ("bpmn.condition_ignored", "x2", ENDS + '<parallelGateway id="g"/>' + flow(1, "s", "g") + flow(2, "g", "e", CONDITION) + flow(3, "g", "e"), ""),
+    ("bpmn.condition_not_allowed", "x2", GATE + TIMED + flow(2, "g", "timed", CONDITION) + flow(3, "timed", "e"), ""),
+    ("bpmn.empty_expression", "x1", ENDS + flow(1, "s", "e", "<conditionExpression/>"), ""),
+    ("bpmn.trigger_not_allowed", "e", '<startEvent id="s"/><endEvent id="e">' + TIMER + "</endEvent>" + flow(1, "s", "e"), ""),
+    ("bpmn.trigger_not_allowed", "s", '<startEvent id="s"><errorEventDefinition/></startEvent><endEvent id="e"/>' + flow(1, "s", "e"), ""),
+    ("bpmn.trigger_not_allowed", "s2", ENDS + f'<subProcess id="sub"><startEvent id="s2">{TIMER}</startEvent><endEvent id="e2"/>{flow(3, "s2", "e2")}</subProcess>' + flow(1, "s", "sub") + flow(2, "sub", "e"), ""),
+    ("bpmn.trigger_not_allowed", "b", ENDS + TASK + flow(1, "s", "n1") + flow(2, "n1", "e") + '<boundaryEvent id="b" attachedToRef="n1" cancelActivity="false"><errorEventDefinition/></boundaryEvent>', ""),
+    ("bpmn.trigger_missing", "c", ENDS + '<intermediateCatchEvent id="c"/>' + flow(1, "s", "c") + flow(2, "c", "e"), ""),
+    ("bpmn.cancel_without_transaction", "e", '<startEvent id="s"/><endEvent id="e"><cancelEventDefinition/></endEvent>' + flow(1, "s", "e"), ""),
+    ("bpmn.definition_not_shared", "s", '<startEvent id="s"><eventDefinitionRef>d</eventDefinitionRef></startEvent><endEvent id="e"><messageEventDefinition id="d" messageRef="m"/></endEvent>' + flow(1, "s", "e"), MESSAGE),
+    ("bpmn.event_without_outgoing", "b", ENDS + TASK + flow(1, "s", "n1") + flow(2, "n1", "e") + f'<boundaryEvent id="b" attachedToRef="n1">{TIMER}</boundaryEvent>', ""),
+    ("bpmn.event_without_incoming", "e2", ENDS + flow(1, "s", "e") + '<endEvent id="e2"/>', ""),
+    ("bpmn.payload_without_operation", "e", '<startEvent id="s"/><endEvent id="e"><messageEventDefinition messageRef="m"/></endEvent>' + flow(1, "s", "e"), '<itemDefinition id="i"/><message id="m" name="hello" itemRef="i"/>'),
+    ("bpmn.gateway_direction", "g", ENDS + '<parallelGateway id="g" gatewayDirection="Converging"/>' + flow(1, "s", "g") + flow(2, "g", "e") + flow(3, "g", "e"), ""),
+    ("bpmn.gateway_idle", "g", ENDS + '<exclusiveGateway id="g"/>' + flow(1, "s", "g") + flow(2, "g", "e"), ""),
+    ("bpmn.event_gateway_target", "n1", GATE + TIMED + TASK + flow(2, "g", "timed") + flow(3, "g", "n1") + flow(4, "timed", "e") + flow(5, "n1", "e"), ""),
+    ("bpmn.event_gateway_shared_target", "timed", ENDS + '<parallelGateway id="a"/><eventBasedGateway id="g"/>' + TIMED + flow(1, "s", "a") + flow(2, "a", "g") + flow(3, "a", "timed") + flow(4, "g", "timed") + flow(5, "timed", "e"), ""),
+    ("bpmn.event_gateway_boundary", "r", GATE + '<receiveTask id="r" messageRef="m"/>' + f'<boundaryEvent id="b" attachedToRef="r">{TIMER}</boundaryEvent>' + flow(2, "g", "r") + flow(3, "r", "e") + flow(4, "b", "e"), MESSAGE),
+    ("bpmn.event_gateway_mixed", "g", GATE + HEARD + '<receiveTask id="r" messageRef="m"/>' + flow(2, "g", "heard") + flow(3, "g", "r") + flow(4, "heard", "e") + flow(5, "r", "e"), MESSAGE),
+    ("bpmn.boundary_host", "b", ENDS + flow(1, "s", "e") + f'<boundaryEvent id="b" attachedToRef="e">{TIMER}</boundaryEvent>', ""),
+    ("bpmn.boundary_elsewhere", "b", ENDS + f'<subProcess id="sub"><task id="n1"/></subProcess><boundaryEvent id="b" attachedToRef="n1">{TIMER}</boundaryEvent>' + flow(1, "s", "sub") + flow(2, "sub", "e") + flow(3, "b", "e"), ""),
+    ("bpmn.called_without_start", "call", ENDS + '<callActivity id="call" calledElement="q"/>' + flow(1, "s", "call") + flow(2, "call", "e"), MESSAGE + '<process id="q"><startEvent id="qs"><messageEventDefinition messageRef="m"/></startEvent><endEvent id="qe"/><sequenceFlow id="qf" sourceRef="qs" targetRef="qe"/></process>'),
+    ("bpmn.empty_scope", "sub", ENDS + '<subProcess id="sub"/>' + flow(1, "s", "sub") + flow(2, "sub", "e"), ""),
+    ("bpmn.no_start", "p", '<task id="a"/><task id="b"/>' + flow(1, "a", "b") + flow(2, "b", "a"), ""),
+    ("bpmn.no_end_event", "p", '<startEvent id="s"/><task id="n1"/>' + flow(1, "s", "n1"), ""),
+    ("bpmn.no_start_event", "p", TASK + '<endEvent id="e"/>' + flow(1, "n1", "e"), ""),
+    ("bpmn.several_none_starts", "s2", ENDS + '<startEvent id="s2"/>' + flow(1, "s", "e") + flow(2, "s2", "e"), ""),
+    ("bpmn.unreachable", "n1", ENDS + flow(1, "s", "e") + TASK + flow(2, "n1", "e"), ""),
+    ("bpmn.text_format", "note", ENDS + flow(1, "s", "e") + '<textAnnotation id="note" textFormat="plain"/>', ""),
+    ("bpmn.data_object_name", "r", ENDS + flow(1, "s", "e") + '<dataObject id="d" name="Order"/><dataObjectReference id="r" dataObjectRef="d" name="Offer [new]"><dataState name="new"/></dataObjectReference>', ""),
+    ("bpmn.wrong_reference", "k", ENDS + flow(1, "s", "e"), '<collaboration id="c"><participant id="pool" processRef="p"/><correlationKey id="k"><correlationPropertyRef>pool</correlationPropertyRef></correlationKey></collaboration>'),
+    ("bpmn.message_flow_in_pool", "mf", ENDS + TASK + flow(1, "s", "n1") + flow(2, "n1", "e"), '<collaboration id="c"><participant id="pool" processRef="p"/><messageFlow id="mf" sourceRef="pool" targetRef="n1"/></collaboration>'),
+    ("bpmn.message_flow_end", "mf", ENDS + flow(1, "s", "e"), '<collaboration id="c"><participant id="pool" processRef="p"/><participant id="away"/><messageFlow id="mf" sourceRef="away" targetRef="s"/></collaboration>'),
+    ("bpmn.participant_multiplicity", "away", ENDS + flow(1, "s", "e"), '<collaboration id="c"><participant id="away"><participantMultiplicity minimum="3" maximum="2"/></participant></collaboration>'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "element", "inside", "outside"), BROKEN, ids=[f"{row[0]}@{row[1]}" for row in BROKEN])
+def test_a_broken_rule_is_named_with_element_and_line(
+    raw: Callable[..., bytes], problems: Callable[..., Any], code: str, element: str, inside: str, outside: str
+) -> None:
+    found = [problem for problem in problems(raw(inside, outside)) if problem.code == code]
+    assert [problem.element_id for problem in found] == [element]
+    assert found[0].line and found[0].file == "test.bpmn"
+
+
+SOUND = [
+    ("a plain row", ENDS + TASK + flow(1, "s", "n1") + flow(2, "n1", "e")),
+    ("no events at all: what nothing leads to begins", '<task id="a"/><task id="b"/>' + flow(1, "a", "b")),
+    ("a loop back", ENDS + '<exclusiveGateway id="j"/>' + TASK + '<exclusiveGateway id="g" default="x5"/>' + flow(1, "s", "j") + flow(2, "j", "n1") + flow(3, "n1", "g") + flow(4, "g", "j", CONDITION) + flow(5, "g", "e")),
+    ("a flow to itself", ENDS + '<task id="n1" default="x3"/>' + flow(1, "s", "n1") + flow(2, "n1", "n1", CONDITION) + flow(3, "n1", "e")),
+    ("a dead end beside an end event", ENDS + '<parallelGateway id="g"/>' + TASK + flow(1, "s", "g") + flow(2, "g", "n1") + flow(3, "g", "e")),
+    ("an event gateway", GATE + TIMED + HEARD + flow(2, "g", "timed") + flow(3, "g", "heard") + flow(4, "timed", "e") + flow(5, "heard", "e")),
+    ("data as a picture, as bpmn-js draws it", ENDS + '<dataObject id="d"/><dataObjectReference id="r" dataObjectRef="d"/><task id="n1"><property id="slot" name="__targetRef_placeholder"/><dataInputAssociation id="a"><sourceRef>r</sourceRef><targetRef>slot</targetRef></dataInputAssociation></task>' + flow(1, "s", "n1") + flow(2, "n1", "e")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("inside", [row[1] for row in SOUND], ids=[row[0] for row in SOUND])
+def test_a_sound_diagram_is_silent(raw: Callable[..., bytes], problems: Callable[..., Any], inside: str) -> None:
+    assert problems(raw(inside, MESSAGE)) == ()
