@@ -1,5 +1,6 @@
 """Brings the tables of a database to the present version, inside the caller's transaction."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -13,9 +14,8 @@ FOLDER = Path(__file__).parent / "migrations"
 
 def upgrade(connection: Connection) -> None:
     """Raises alembic's CommandError when the database is newer than this program."""
-    config = configuration()
-    current = MigrationContext.configure(connection).get_current_heads()
-    if current != tuple(ScriptDirectory.from_config(config).get_heads()):
+    if MigrationContext.configure(connection).get_current_heads() != _heads():
+        config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
 
@@ -24,3 +24,8 @@ def configuration() -> Config:
     config = Config()
     config.set_main_option("script_location", str(FOLDER))
     return config
+
+
+@cache
+def _heads() -> tuple[str, ...]:
+    return tuple(ScriptDirectory.from_config(configuration()).get_heads())

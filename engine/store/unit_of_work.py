@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import Connection, CursorResult, bindparam, exists, select
+from sqlalchemy import Connection, CursorResult, bindparam, exists, func, literal_column, select
 
 from engine.clock import Clock
 from engine.errors import Conflict, Rejected
@@ -36,6 +36,7 @@ Head = tuple[int, str]
 """Version and hash of the last commit of a stream."""
 
 _ANSWER = select(command.c.answer).where(command.c.id == bindparam("id"))
+_TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("id"), literal_column("0"))))
 _LOCK = select(instance.c.id).where(instance.c.id == bindparam("id")).with_for_update()
 _HEAD = (
     select(stream_head.c.version, stream_head.c.hash).where(stream_head.c.stream == bindparam("id")).with_for_update()
@@ -76,7 +77,9 @@ class UnitOfWork(Reader):
     # commands
 
     def answer(self, command_id: str) -> bytes | None:
-        """What a command was answered that was obeyed before."""
+        """What a command was answered that was obeyed before. The same command elsewhere is waited for."""
+        if self._statements.locks_rows:
+            self._hot(_TURN, command_id)
         found = self._hot(_ANSWER, command_id)
         return found[0][0].encode() if found else None
 
