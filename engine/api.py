@@ -47,7 +47,7 @@ class Engine(Reads):
             handlers=dict(handlers or {}),
             scripts=dict(script_executors or {}),
         )
-        administration.refresh_clock(services)
+        administration.load_clock(services)
         administration.load_calendar(services)
         return cls(services)
 

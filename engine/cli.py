@@ -82,7 +82,7 @@ def _parser() -> argparse.ArgumentParser:
 def open_engine(place: settings.Settings) -> Engine:
     """The engine on the configured database, with the handlers of the shipped processes."""
     if place.database_url.startswith("sqlite:"):
-        place.data.mkdir(parents=True, exist_ok=True)
+        place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     return Engine.open(place.database_url, handlers=shipped_handlers())
 
 

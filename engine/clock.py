@@ -31,6 +31,10 @@ class OffsetClock:
     def now(self) -> datetime:
         return self._base.now() + self._offset
 
+    def begin(self, offset: timedelta) -> None:
+        """Where a demo begins, before anything has happened in it; may lie before real time."""
+        self._offset = offset
+
     def move_to(self, offset: timedelta) -> None:
         """Raises ValueError when time would run backwards."""
         if offset < self._offset:

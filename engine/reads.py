@@ -313,9 +313,7 @@ class Reads:
             except DeploymentRefused as refusal:
                 return list(refusal.problems)
 
-    def notices(
-        self, actor: Actor, *, unread_only: bool = False, offset: int = 0, limit: int = 50
-    ) -> v.Page:
+    def notices(self, actor: Actor, *, unread_only: bool = False, offset: int = 0, limit: int = 50) -> v.Page:
         actor.require(P.NOTICE_READ)
         with self._services.store.read() as reader:
             return reader.notices(actor.user_id, actor.groups, unread_only, offset, min(limit, 200))

@@ -22,7 +22,7 @@ class Settings:
         """Signs the session cookies; made once and readable by its owner only."""
         file = self.data / "secret.key"
         if not file.exists():
-            self.data.mkdir(parents=True, exist_ok=True)
+            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
             handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(handle, "w") as opened:
                 opened.write(secrets.token_hex(32))

@@ -87,7 +87,7 @@ def create_demo(services: Services, command: c.CreateDemo, actor: Actor) -> Outc
         if work.definitions():
             raise Conflict("demo.not_empty")
         _record(services, work, command, actor, e.DemoCreated(begins_at=command.begins_at, offset=offset))
-    refresh_clock(services)
+    load_clock(services)
     return Outcome(services.clock.now())
 
 
@@ -106,13 +106,25 @@ def advance_clock(services: Services, command: c.AdvanceClock, actor: Actor) -> 
     return Outcome(services.clock.now())
 
 
+def load_clock(services: Services) -> None:
+    """The offset of a demo, when the database is opened or becomes one."""
+    offset = _offset(services)
+    if isinstance(services.clock, OffsetClock) and offset is not None:
+        services.clock.begin(offset)
+
+
+def _offset(services: Services) -> timedelta | None:
+    with services.store.read() as reader:
+        found = reader.setting("clock_offset")
+    return None if found is None else timedelta(seconds=float(found))
+
+
 def refresh_clock(services: Services) -> None:
     """Follow the offset in the store, which another process may have moved."""
     if not isinstance(services.clock, OffsetClock):
         return
-    with services.store.read() as reader:
-        offset = timedelta(seconds=float(reader.setting("clock_offset") or 0))
-    if offset > services.clock.offset:
+    offset = _offset(services)
+    if offset is not None and offset > services.clock.offset:
         services.clock.move_to(offset)
 
 

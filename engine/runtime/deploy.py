@@ -171,9 +171,7 @@ class _Recorder:
             "start_form": next((each.form_key for each in events if each.trigger.kind == "none"), None),
         }
 
-    def _one(
-        self, kind: str, key: str, file: str, event: type[e.Event], more: dict[str, Any] | None = None
-    ) -> str:
+    def _one(self, kind: str, key: str, file: str, event: type[e.Event], more: dict[str, Any] | None = None) -> str:
         data = self._command.files[file]
         digest = hashlib.sha256(data).hexdigest()
         latest: DefinitionView | None = self._work.latest(kind, key)
@@ -202,4 +200,3 @@ class _Recorder:
             at=self._services.clock.now(),
         )
         return definition_id
-

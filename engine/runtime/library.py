@@ -64,9 +64,7 @@ class Library:
         return self.decision_version(view), view.version
 
     def decision_version(self, view: DefinitionView) -> Decisions:
-        return self._compiled.get(
-            "decision", view.id, lambda: engine.dmn.read.read(self._source(view), view.file)
-        )
+        return self._compiled.get("decision", view.id, lambda: engine.dmn.read.read(self._source(view), view.file))
 
     def _bound(
         self, kind: str, key: str, binding: str, version: str | None, caller: ProcessDefinition
@@ -85,18 +83,14 @@ class Library:
         view = self._reader.latest("form", form_key)
         if view is None:
             raise NotFound("form.unknown", form=form_key)
-        return self._compiled.get(
-            "form", view.id, lambda: forms.schema.read(self._source(view))
-        ), view
+        return self._compiled.get("form", view.id, lambda: forms.schema.read(self._source(view))), view
 
     def rendered(self, process_key: str, name: str, names: Mapping[str, Any], env: Env) -> tuple[str, str, str]:
         """Title, body and level of a notice. Raises IncidentError, ExpressionError."""
         view = self._reader.latest("templates", process_key)
         if view is None:
             raise IncidentError("notice.unknown_template", template=name)
-        found = self._compiled.get(
-            "templates", view.id, lambda: template.read(self._source(view), view.file)
-        )
+        found = self._compiled.get("templates", view.id, lambda: template.read(self._source(view), view.file))
         return found.rendered(name, names, env)
 
 

@@ -69,8 +69,6 @@ def delivery(name: str, variables: dict[str, object], job_id: str, business_key:
     """The attempts to deliver a thrown message, the closest receiver first: of the same case, then any."""
     attempts = [business_key] if business_key is not None else []
     return [
-        c.CorrelateMessage(
-            command_id=f"{job_id}/deliver", name=name, variables=variables, business_key=attempt
-        )
+        c.CorrelateMessage(command_id=f"{job_id}/deliver", name=name, variables=variables, business_key=attempt)
         for attempt in [*attempts, None]
     ]

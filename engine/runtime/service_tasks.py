@@ -84,9 +84,7 @@ def made(call: Call, job: JobView, now: datetime) -> c.Command:
         return c.FailJob(
             job_id=job.id, fence=job.fence, message=f"{type(failure).__name__}: {failure}", retry_at=next_try(job, now)
         )
-    return c.CompleteJob(
-        job_id=job.id, fence=job.fence, variables=dict(result.variables), notices=list(result.notices)
-    )
+    return c.CompleteJob(job_id=job.id, fence=job.fence, variables=dict(result.variables), notices=list(result.notices))
 
 
 def next_try(job: JobView, now: datetime) -> datetime:

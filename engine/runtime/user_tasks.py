@@ -13,9 +13,7 @@ from engine.runtime.services import Services
 from engine.runtime.validation import validated
 from engine.store.unit_of_work import Loaded, UnitOfWork
 
-TaskCommand = (
-    c.CompleteUserTask | c.ClaimUserTask | c.ReleaseUserTask | c.AssignUserTask | c.ChangeDueDate
-)
+TaskCommand = c.CompleteUserTask | c.ClaimUserTask | c.ReleaseUserTask | c.AssignUserTask | c.ChangeDueDate
 
 
 def change(services: Services, command: TaskCommand, actor: Actor) -> Outcome:

@@ -85,13 +85,10 @@ class EngineAdapter(Adapter):
 
     def fire(self, timer: str) -> None:
         self.execute(c.TriggerTimer(timer_id=timer))
-        self.settle()
 
     # instances
 
-    def start(
-        self, process: str, variables: dict, business_key: str | None = None, element: str | None = None
-    ) -> str:
+    def start(self, process: str, variables: dict, business_key: str | None = None, element: str | None = None) -> str:
         return self.execute(
             c.StartInstance(key=process, variables=variables, business_key=business_key, element_id=element)
         )
