@@ -11,7 +11,7 @@ THREADS = 8
 
 def serve(engine: Engine, place: Settings) -> int:
     """Until a signal comes; requests and jobs at hand are finished."""
-    from waitress import create_server
+    from waitress.server import create_server
 
     from webui.app import create_app
 

@@ -79,7 +79,8 @@ def _handler(services: Services, job: JobView) -> Outcome:
 def _message(services: Services, job: JobView) -> Outcome:
     """The receiver first, by a command id of its own; then the sender learns of it."""
     payload = job.payload or {}
-    receiver, job_ids = None, ()
+    receiver: str | None = None
+    job_ids: tuple[str, ...] = ()
     with services.store.read() as reader:
         sender = reader.instance(job.instance_id)
     business_key = sender.business_key if sender else None

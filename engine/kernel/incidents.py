@@ -5,7 +5,7 @@ from engine.kernel.cancel import cancel_activity
 from engine.kernel.completion import complete, end_scope
 from engine.kernel.step import Run
 from engine.model import event as e
-from engine.model.definition import ServiceTask
+from engine.model.definition import Retry, ServiceTask
 from engine.model.instance import PROCESS_SCOPE, Incident
 
 
@@ -33,7 +33,7 @@ def _new_job(run: Run, incident: Incident) -> None:
         run.emit(e.JobCancelled(job_id=incident.job_id))
     element = run.element(run.activity(incident.activity_id))
     handler = getattr(element, "call", None) or element.trigger.handler  # type: ignore[attr-defined]
-    retry_policy = element.retry if isinstance(element, ServiceTask) else tasks.Retry()
+    retry_policy = element.retry if isinstance(element, ServiceTask) else Retry()
     tasks.call(run, handler, retry_policy, incident.activity_id)
 
 

@@ -33,15 +33,12 @@ def create_user(services: Services, command: c.CreateUser, actor: Actor) -> Outc
     with services.store.write() as work:
         if work.user(command.user_id) is not None:
             raise Conflict("user.exists", user=command.user_id)
-        _record(services, work, command, actor, event, *_password_events(work, command.user_id, hashed))
+        if hashed is None:
+            _record(services, work, command, actor, event)
+        else:
+            _record(services, work, command, actor, event, e.PasswordChanged(user_id=command.user_id))
+            work.put_credential(command.user_id, hashed)  # refers to the row of the user, which the event makes
     return Outcome(command.user_id)
-
-
-def _password_events(work: UnitOfWork, user_id: str, hashed: str | None) -> list[e.Event]:
-    if hashed is None:
-        return []
-    work.put_credential(user_id, hashed)
-    return [e.PasswordChanged(user_id=user_id)]
 
 
 def change_user(services: Services, command: c.ChangeUser, actor: Actor) -> Outcome:
@@ -65,7 +62,8 @@ def change_password(services: Services, command: c.ChangePassword, actor: Actor)
     hashed = hash_password(command.password)
     with services.store.write() as work:
         _known_user(work, command.user_id)
-        _record(services, work, command, actor, *_password_events(work, command.user_id, hashed))
+        _record(services, work, command, actor, e.PasswordChanged(user_id=command.user_id))
+        work.put_credential(command.user_id, hashed)
     return Outcome()
 
 
@@ -153,7 +151,7 @@ def read_notices(services: Services, command: c.ReadNotices, actor: Actor) -> Ou
     """What somebody has read is no fact of a case: no event."""
     authorise(actor, command)
     with services.store.write() as work:
-        work.mark_notices_read(actor.user_id, command.notice_ids, services.clock.now())
+        work.mark_notices_read(actor.user_id, actor.groups, command.notice_ids, services.clock.now())
     return Outcome()
 
 

@@ -3,7 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from msgspec.structs import replace
 
@@ -18,10 +18,13 @@ from engine.model.chain import canonical
 from engine.runtime.access import authorise, authorise_task
 from engine.runtime.library import Library
 from engine.runtime.services import Services
-from engine.store.unit_of_work import Loaded, UnitOfWork
+from engine.store.loaded import Loaded
+from engine.store.unit_of_work import UnitOfWork
 
 Prepare = Callable[[UnitOfWork, World, dict[str, Loaded]], c.Command]
 """Turns a command into what the kernel carries out: forms validated, receivers found."""
+
+AnyCommand = TypeVar("AnyCommand", bound=c.Command)
 
 URGENT = (e.JobCreated, e.StepPaused, e.MessageSent)
 
@@ -35,7 +38,7 @@ class Outcome:
     has_timers: bool = False
 
 
-def identified(command: c.Command) -> c.Command:
+def identified(command: AnyCommand) -> AnyCommand:
     """A command without an id gets one; only a sender that chose the id can ask again."""
     return command if command.command_id else replace(command, command_id=secrets.token_hex(16))
 
@@ -114,10 +117,10 @@ def _reload_ended(work: UnitOfWork, loaded: dict[str, Loaded], command: c.Comman
 
 def _check_lease(work: UnitOfWork, command: c.Command) -> None:
     """A worker whose lease ran out must not finish what another has begun."""
-    fence = getattr(command, "fence", None)
+    fence: int | None = getattr(command, "fence", None)
     if fence is None:
         return
-    job_id = getattr(command, "job_id", None) or getattr(command, "timer_id", "")
+    job_id = str(getattr(command, "job_id", None) or getattr(command, "timer_id", ""))
     if not work.lease_valid(job_id, fence):
         raise Rejected("job.lease_lost", job=job_id)
 
@@ -128,7 +131,7 @@ def _check_task(work: UnitOfWork, actor: Actor, command: c.Command, loaded: Mapp
     if task_id is None and isinstance(command, c.ThrowTaskError | c.ThrowTaskEscalation):
         task_id = command.activity_id
     if task_id is None:
-        return
+        return None
     instance_id, _, local_id = task_id.rpartition(".")
     found = loaded.get(instance_id)
     task = found.instance.user_tasks.get(local_id) if found else None

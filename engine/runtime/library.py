@@ -18,7 +18,6 @@ from engine.runtime.compiled import Compiled
 from engine.store.reader import Reader
 from forms.schema import Form
 
-
 ALL = frozenset({"*"})
 EVERYTHING = Catalog(ALL, ALL, ALL, ALL, ALL)
 

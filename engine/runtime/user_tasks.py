@@ -11,7 +11,8 @@ from engine.runtime.dispatch import Outcome, obey, root_of
 from engine.runtime.library import Library
 from engine.runtime.services import Services
 from engine.runtime.validation import validated
-from engine.store.unit_of_work import Loaded, UnitOfWork
+from engine.store.loaded import Loaded
+from engine.store.unit_of_work import UnitOfWork
 
 TaskCommand = c.CompleteUserTask | c.ClaimUserTask | c.ReleaseUserTask | c.AssignUserTask | c.ChangeDueDate
 
