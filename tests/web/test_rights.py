@@ -1,0 +1,222 @@
+"""Every route for every kind of person: who may, who may not. A route that is not in the table fails.
+
+The case belongs to lin: lin started it and has its first task. Everybody else asks for somebody else's case.
+"""
+
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask, url_for
+from flask.testing import FlaskClient
+
+from engine.api import SYSTEM, Engine
+from engine.model.command import ClaimUserTask, DeployFiles, StartInstance
+
+SignIn = Callable[[str], FlaskClient]
+
+BROKEN = Path(__file__).parent / "broken" / "broken.bpmn"
+
+ROLES = {  # who asks -> user id
+    "lin": "lin",  # the agent whose case it is
+    "agent": "sun",  # another agent, of another group
+    "lead": "zhao",
+    "supervisor": "wang",
+    "manager": "chen",
+    "owner": "owner",
+    "auditor": "auditor",
+    "admin": "admin",
+}
+EVERYBODY = set(ROLES)
+PUBLIC = EVERYBODY | {"nobody"}
+WORKERS = {"lin", "agent", "lead", "supervisor", "manager"}
+DECIDERS = {"supervisor", "manager"}
+LEADERS = DECIDERS | {"lead"}
+READERS = LEADERS | {"owner", "auditor"}  # of every case
+WATCHERS = DECIDERS | {"owner", "auditor"}  # of incidents
+
+TABLE: dict[tuple[str, str], set[str]] = {
+    # open to the world
+    ("GET", "static"): PUBLIC,
+    ("GET", "health.show"): PUBLIC,
+    ("GET", "login.show"): PUBLIC,
+    ("POST", "login.enter"): PUBLIC,
+    ("POST", "home.choose_language"): PUBLIC,
+    # one's own, whoever one is
+    ("POST", "login.leave"): EVERYBODY,
+    ("GET", "home.show"): EVERYBODY,
+    ("GET", "pulse.show"): EVERYBODY,
+    ("GET", "notices.index"): EVERYBODY,
+    ("POST", "notices.read_all"): EVERYBODY,
+    ("GET", "tasks.index"): EVERYBODY,
+    ("GET", "tasks.folder"): EVERYBODY,
+    # work
+    ("GET", "start.index"): EVERYBODY,  # a list of what one may start: empty for some
+    ("GET", "start.show"): WORKERS,
+    ("POST", "start.begin"): WORKERS,
+    ("GET", "tasks.show"): {"lin", "lead", "supervisor", "manager", "auditor"},
+    ("POST", "tasks.claim"): {"lin"},
+    ("POST", "tasks.release"): {"lin"} | LEADERS,
+    ("POST", "tasks.complete"): {"lin"},
+    ("POST", "notices.open_case"): {"lin"} | READERS,
+    ("POST", "clock.advance"): EVERYBODY - {"auditor"},
+    # cases
+    ("GET", "instances.index"): READERS,
+    ("GET", "instances.show"): {"lin"} | READERS,
+    ("GET", "instances.diagram"): {"lin"} | READERS,
+    ("GET", "instances.export"): {"manager", "auditor"},
+    ("POST", "instances.cancel"): DECIDERS,
+    ("GET", "audit.show"): READERS,
+    ("GET", "audit.steps"): READERS,
+    # supervision
+    ("GET", "supervision.overdue"): LEADERS | {"auditor"},
+    ("POST", "supervision.assign"): LEADERS,
+    ("GET", "incidents.index"): WATCHERS,
+    ("GET", "incidents.show"): WATCHERS,
+    ("POST", "incidents.retry"): DECIDERS,
+    ("POST", "incidents.set_variable"): DECIDERS,
+    # definitions
+    ("GET", "definitions.index"): EVERYBODY,
+    ("GET", "definitions.show"): EVERYBODY,
+    ("GET", "definitions.download"): EVERYBODY,
+    ("GET", "modeler.source"): EVERYBODY,
+    ("GET", "definitions.upload"): {"owner"},
+    ("POST", "definitions.upload"): {"owner"},
+    ("GET", "modeler.show"): {"owner"},
+    ("POST", "modeler.check"): {"owner"},
+    ("POST", "modeler.publish"): {"owner"},
+    # people
+    ("GET", "users.index"): {"admin"},
+    ("GET", "users.new"): {"admin"},
+    ("POST", "users.create"): {"admin"},
+    ("GET", "users.show"): {"admin"},
+    ("POST", "users.change"): {"admin"},
+    ("POST", "users.reset_password"): {"admin"},
+}
+
+
+@dataclass(frozen=True)
+class Things:
+    """What the routes are about, made anew for each request that changes something."""
+
+    instance_id: str
+    task_id: str  # lin's
+    offered_task_id: str  # on offer to lin's group
+    incident_id: str
+
+
+@pytest.fixture
+def make_things(
+    engine: Engine, start_case: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> Callable[[], Things]:
+    engine.execute(DeployFiles(files={BROKEN.name: BROKEN.read_bytes()}), SYSTEM)
+    monkeypatch.setattr(engine, "is_demo", lambda: True)
+    lin = engine.actor("lin")
+    assert lin is not None
+
+    def make() -> Things:
+        instance_id, other_id = start_case(), start_case()
+        task_id = engine.instance_tasks(SYSTEM, instance_id)[0].id
+        engine.execute(ClaimUserTask(task_id=task_id), lin)
+        stuck: str = engine.execute(StartInstance(key="broken"), lin)
+        [incident] = engine.instance_incidents(SYSTEM, stuck)
+        return Things(instance_id, task_id, engine.instance_tasks(SYSTEM, other_id)[0].id, incident.id)
+
+    return make
+
+
+def arguments(endpoint: str, things: Things) -> dict[str, Any]:
+    """For url_for."""
+    every = {
+        "static": {"filename": "icon.svg"},
+        "tasks.folder": {"folder": "mine"},
+        "tasks.claim": {"task_id": things.offered_task_id},
+        "notices.open_case": {"notice_id": "1"},
+        "start.show": {"key": "desk"},
+        "start.begin": {"key": "desk"},
+        "definitions.show": {"kind": "process", "key": "desk"},
+        "definitions.download": {"kind": "process", "key": "desk", "version": 1},
+        "users.show": {"user_id": "zhang"},
+        "users.change": {"user_id": "zhang"},
+        "users.reset_password": {"user_id": "zhang"},
+    }
+    by_page = {
+        "tasks": {"task_id": things.task_id},
+        "instances": {"instance_id": things.instance_id},
+        "audit": {"instance_id": things.instance_id},
+        "incidents": {"incident_id": things.incident_id},
+        "modeler": {"key": "desk"},
+    }
+    plain = {"tasks.index", "instances.index", "incidents.index"}
+    return {} if endpoint in plain else every.get(endpoint, by_page.get(endpoint.partition(".")[0], {}))
+
+
+def body(endpoint: str, things: Things) -> dict[str, Any]:
+    """What a person with the right would send: keyword arguments of the client."""
+    form = {
+        "instances.cancel": {"reason": "重复"},
+        "supervision.assign": {"task_id": things.task_id, "assignee": "zhang"},
+        "incidents.set_variable": {"name": "amount", "kind": "number", "value": "3"},
+        "notices.open_case": {"instance_id": things.instance_id},
+        "clock.advance": {"seconds": "600"},
+        "users.create": {"user_id": "he", "name": "何苗"},
+        "users.change": {"name": "张三", "roles": ["agent"], "is_active": "yes"},
+        "login.enter": {"user_id": "lin", "password": "wrong"},
+    }
+    if endpoint == "definitions.upload":
+        return {"data": {"files": [(io.BytesIO(BROKEN.read_bytes()), "broken.bpmn")]}}
+    sent = {"modeler.check": {"xml": "<a/>"}, "modeler.publish": {"xml": "<a/>", "comment": ""}}
+    sent["tasks.complete"] = {"variables": {"result": "已退款"}}
+    sent["start.begin"] = {"variables": {"customer": "赵强"}}
+    return {"json": sent[endpoint]} if endpoint in sent else {"data": form.get(endpoint, {})}
+
+
+def ask(app: Flask, client: FlaskClient, method: str, endpoint: str, things: Things) -> Any:
+    with app.test_request_context():
+        url = url_for(endpoint, **arguments(endpoint, things))
+    return client.get(url) if method == "GET" else client.post(url, **body(endpoint, things))
+
+
+def test_every_route_is_in_the_table(app: Flask) -> None:
+    routes = {
+        (method, rule.endpoint)
+        for rule in app.url_map.iter_rules()
+        for method in (rule.methods or set()) - {"HEAD", "OPTIONS"}
+    }
+    assert routes == set(TABLE)
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_may_do_what_the_table_says(
+    app: Flask, sign_in: SignIn, make_things: Callable[[], Things], role: str
+) -> None:
+    things, wrong = make_things(), []
+    for (method, endpoint), allowed in TABLE.items():
+        if method == "POST":
+            things = make_things()
+        answer = ask(app, sign_in(ROLES[role]), method, endpoint, things)
+        status = answer.status_code
+        is_right = _was_allowed(status, endpoint) if role in allowed else status == 403
+        if not is_right:
+            wrong.append((method, endpoint, status, "allowed" if role in allowed else "403"))
+    assert wrong == []
+
+
+def test_who_is_not_signed_in_is_sent_to_the_login(app: Flask, make_things: Callable[[], Things]) -> None:
+    things, wrong = make_things(), []
+    for (method, endpoint), allowed in TABLE.items():
+        answer = ask(app, app.test_client(), method, endpoint, things)
+        at_the_door = answer.status_code == 401 or "/login" in answer.headers.get("Location", "")
+        is_right = answer.status_code < 500 and (endpoint.startswith("login.") or not at_the_door)
+        if not (is_right if "nobody" in allowed else at_the_door):
+            wrong.append((method, endpoint, answer.status_code))
+    assert wrong == []
+
+
+def _was_allowed(status: int, endpoint: str) -> bool:
+    """Let in; 422 where what was sent is refused for another reason than rights, 401 for a wrong password."""
+    refused = {"clock.advance": {422}, "modeler.check": {200}, "modeler.publish": {422}, "login.enter": {401}}
+    return status in refused.get(endpoint, {200, 302})
