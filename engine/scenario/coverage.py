@@ -48,4 +48,4 @@ def drawn(diagram: bytes) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _share(missed: tuple[str, ...], there: frozenset[str]) -> float:
-    return 1 - len(missed) / len(there) if there else 1.0
+    return (len(there) - len(missed)) / len(there) if there else 1.0

@@ -31,7 +31,7 @@ class Node:
     """One value of the file. All readers raise Rejected with file, line and path."""
 
     def __init__(self, node: yaml.Node, loader: _Loader, file: str, path: str = "") -> None:
-        self._node = node
+        self.yaml = node
         self._loader = loader
         self._file = file
         self.path = path
@@ -42,11 +42,10 @@ class Node:
 
     def members(self, known: Collection[str] | None = None, needed: Collection[str] = ()) -> dict[str, "Node"]:
         """Of a mapping, by key. `known` None: any key will do."""
-        if not isinstance(self._node, yaml.MappingNode):
+        if not isinstance(self.yaml, yaml.MappingNode):
             raise self.refuse("scenario.not_a_mapping")
-        self._check_duplicates(self._node)
-        self._loader.flatten_mapping(self._node)
-        found = {str(key.value): self._child(value, str(key.value)) for key, value in self._node.value}
+        self._loader.flatten_mapping(self.yaml)
+        found = {str(key.value): self._child(value, str(key.value)) for key, value in self.yaml.value}
         for key, member in found.items():
             if known is not None and key not in known:
                 raise member.refuse("scenario.unknown_key", key=key, known=sorted(known))
@@ -56,13 +55,13 @@ class Node:
         return found
 
     def items(self) -> list["Node"]:
-        if not isinstance(self._node, yaml.SequenceNode):
+        if not isinstance(self.yaml, yaml.SequenceNode):
             raise self.refuse("scenario.not_a_list")
-        return [self._child(item, str(number)) for number, item in enumerate(self._node.value, 1)]
+        return [self._child(item, str(number)) for number, item in enumerate(self.yaml.value, 1)]
 
     @property
     def is_text(self) -> bool:
-        return isinstance(self._node, yaml.ScalarNode)
+        return isinstance(self.yaml, yaml.ScalarNode)
 
     def text(self) -> str:
         value = self.value()
@@ -95,16 +94,19 @@ class Node:
         return {key: member.value() for key, member in self.members().items()}
 
     def value(self) -> Any:
-        return _exact(self._loader.construct_object(self._node, deep=True))
+        try:
+            return _exact(self._loader.construct_object(self.yaml, deep=True))
+        except yaml.YAMLError:
+            raise self.refuse("scenario.malformed") from None
+
+    def children(self) -> list["Node"]:
+        """Of a mapping or a list, as it is written."""
+        if isinstance(self.yaml, yaml.MappingNode):
+            return [self._child(value, str(key.value)) for key, value in self.yaml.value]
+        return self.items() if isinstance(self.yaml, yaml.SequenceNode) else []
 
     def _child(self, node: yaml.Node, step: str) -> "Node":
         return Node(node, self._loader, self._file, f"{self.path}/{step}")
-
-    def _check_duplicates(self, node: yaml.MappingNode) -> None:
-        own = [str(key.value) for key, _ in node.value if key.tag != _MERGE]
-        twice = next((key for key in own if own.count(key) > 1), None)
-        if twice is not None and not getattr(node, "merge", None):  # a merged mapping was checked before
-            raise self.refuse("scenario.duplicate_key", key=twice)
 
 
 def document(path: Path) -> Node:
@@ -123,7 +125,29 @@ def document(path: Path) -> Node:
         raise Rejected("scenario.malformed", file=path.name, line=mark.line + 1 if mark else 0) from None
     if root is None:
         raise Rejected("scenario.empty", file=path.name)
+    _check_duplicates(root, loader, path.name)
     return Node(root, loader, path.name)
+
+
+def _check_duplicates(root: yaml.Node, loader: _Loader, file: str) -> None:
+    """Of the keys written in one mapping; a key may be merged in and written as well."""
+    seen: set[int] = set()
+    waiting = [Node(root, loader, file)]
+    for node in waiting:
+        if id(node.yaml) in seen:
+            continue
+        seen.add(id(node.yaml))
+        twice = _twice(node.yaml)
+        if twice is not None:
+            raise node.refuse("scenario.duplicate_key", key=twice)
+        waiting += node.children()
+
+
+def _twice(node: yaml.Node) -> str | None:
+    if not isinstance(node, yaml.MappingNode):
+        return None
+    keys = [str(key.value) for key, _ in node.value if key.tag != _MERGE]
+    return next((key for key in keys if keys.count(key) > 1), None)
 
 
 def _exact(value: Any) -> Any:

@@ -20,7 +20,7 @@ def all_scenarios() -> Iterator[object]:
             yield pytest.param(path.parent, scenario, id=f"{path.parent.name}-{scenario.line}")
 
 
-@pytest.mark.parametrize(("folder", "scenario"), all_scenarios())
+@pytest.mark.parametrize(("folder", "scenario"), list(all_scenarios()))
 def test_scenario(folder: Path, scenario: Scenario, database_url: str) -> None:
     functions = handlers(folder)
     outcome = run(

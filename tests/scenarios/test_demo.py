@@ -1,0 +1,74 @@
+"""The shipped demo plays to its beginning and leaves lists with something in them."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.api import SYSTEM, Engine
+from engine.clock import ManualClock
+from engine.model import command as c
+from engine.scenario.demo import Demo, load, play
+from engine.scenario.desk import Desk
+from engine.scenario.folder import files, registered_handlers
+
+PROCESSES = Path(__file__).resolve().parents[2] / "processes"
+
+
+@pytest.fixture(scope="module")
+def demo() -> Demo:
+    return load(PROCESSES / "demo.yaml")
+
+
+@pytest.fixture(scope="module")
+def engine(demo: Demo):
+    clock = ManualClock(demo.opens_at)
+    with Engine.open("sqlite://", clock=clock, handlers=registered_handlers(PROCESSES)) as opened:
+        Desk(opened, clock.set, demo.staff).open(files(PROCESSES / "complaint"))
+        play(opened, clock.set, demo)
+        yield opened
+
+
+def test_begins_on_a_monday_at_nine(engine: Engine, demo: Demo) -> None:
+    assert engine.now() == demo.begins_at
+    assert (demo.begins_at.isoweekday(), demo.begins_at.hour) == (1, 9)
+
+
+def test_cases_stand_where_the_file_leaves_them(engine: Engine, demo: Demo) -> None:
+    page = engine.instances(SYSTEM, limit=200)
+    assert page.total == len(demo.cases)
+    assert {state for each in page.items for state in [each.state]} == {"active", "completed"}
+    tasks = engine.user_tasks(SYSTEM, "all").items
+    assert {task.element_id for task in tasks} >= {"first_response", "solve_green", "solve_yellow", "follow_up"}
+    assert engine.incidents(SYSTEM).total == 0
+
+
+def test_history_stands_in_order_of_business_time(engine: Engine, demo: Demo) -> None:
+    for each in engine.instances(SYSTEM, limit=200).items:
+        times = [entry.at for entry in engine.timeline(SYSTEM, each.id)]
+        assert times == sorted(times)
+        assert demo.opens_at <= times[0] and times[-1] <= demo.begins_at
+
+
+def test_everybody_finds_something(engine: Engine) -> None:
+    """Agents find work, and those who are told of cases find notices."""
+    for user_id in ("lin_xiaoyu", "chen_hao", "zhou_min"):
+        counts = engine.user_task_counts(engine.actor(user_id))
+        assert counts["mine"] + counts["claimable"] > 0, user_id
+    for user_id in ("wang_jianguo", "liu_fang", "qian_weidong", "he_jing", "sun_qiang"):
+        assert engine.unread_count(engine.actor(user_id)) > 0, user_id
+
+
+def test_a_junior_agent_may_start_a_complaint(engine: Engine) -> None:
+    assert [view.key for view in engine.startable(engine.actor("lin_xiaoyu"))] == ["complaint"]
+
+
+def test_staff_of_the_demo_covers_every_group_of_the_diagram(demo: Demo) -> None:
+    groups = {group for person in demo.staff for group in person.groups}
+    needed = {"junior_agents", "senior_agents", "team_leads", "supervisors", "managers", "directors", "quality",
+              "general_manager", "process_owners"}  # fmt: skip
+    assert needed <= groups
+
+
+def test_commands_of_the_demo_need_no_engine_rights(engine: Engine, demo: Demo) -> None:
+    assert all(case.start.by for case in demo.cases)
+    assert isinstance(engine.execute(c.ReadNotices(), engine.actor("he_jing")), type(None))
