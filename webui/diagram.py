@@ -1,20 +1,18 @@
 """What the viewer island shows of an instance: where it stands, what is late, what failed."""
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from flask import url_for
 
+from engine.api import Engine
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission
 from engine.model.view import InstanceView
 from webui import moments
 
-if TYPE_CHECKING:
-    from engine.api import Engine
 
-
-def viewer_config(engine: "Engine", actor: Actor, instance: InstanceView) -> dict[str, Any]:
+def viewer_config(engine: Engine, actor: Actor, instance: InstanceView) -> dict[str, Any]:
     """{xmlUrl, active: [{element, count, incident}], done: {element: count}, overdue: [element]}. Raises Forbidden."""
     activities = engine.activities(actor, instance.id)
     active = Counter(each.element_id for each in activities if each.state == "active")
@@ -30,14 +28,13 @@ def viewer_config(engine: "Engine", actor: Actor, instance: InstanceView) -> dic
     }
 
 
-def _broken(engine: "Engine", actor: Actor, instance: InstanceView) -> set[str]:
+def _broken(engine: Engine, actor: Actor, instance: InstanceView) -> set[str]:
     if not instance.incident_count or not actor.has(Permission.INCIDENT_READ):
         return set()
-    incidents = engine.incidents(actor, state="open", limit=1000).items
-    return {each.element_id for each in incidents if each.instance_id == instance.id}
+    return {each.element_id for each in engine.instance_incidents(actor, instance.id)}
 
 
-def _overdue(engine: "Engine", actor: Actor, instance: InstanceView) -> list[str]:
+def _overdue(engine: Engine, actor: Actor, instance: InstanceView) -> list[str]:
     tasks = engine.instance_tasks(actor, instance.id)
     late = {each.element_id for each in tasks if each.state == "open" and each.due_at and each.due_at < moments.now()}
     return sorted(late)

@@ -36,7 +36,10 @@ def role_name(role: str) -> str:
 
 def phrase(code: str, params: Mapping[str, Any] | None = None) -> str:
     """The sentence for a code in the reader's language, with people, groups and times as they are known here."""
-    shown = {name: _shown(name, value) for name, value in (params or {}).items()}
+    given = params or {}
+    shown = {name: _shown(name, value) for name, value in given.items()}
+    if "problem" in given:  # of an incident: its code has words of its own
+        shown["code"] = phrase(given["code"], given["problem"])
     return words(code, shown, language())
 
 

@@ -77,17 +77,20 @@ def incident(engine: Engine, stuck: str) -> str:
     return f"/supervision/incidents/{found.id}"
 
 
-def test_an_incident_says_where_and_why(sign_in: SignIn, incident: str) -> None:
+def test_an_incident_says_where_and_why(engine: Engine, sign_in: SignIn, stuck: str, incident: str) -> None:
+    [found] = engine.instance_incidents(SYSTEM, stuck)
     for path in ("/supervision/incidents", incident):
         page = sign_in("wang").get(path).text
         assert "金额大吗" in page, f"{path}: the element by its name"
         assert "KF-STUCK" in page, path
-        assert "gateway." not in page, f"{path}: the reason in words, not as a code"
+        assert found.code not in page, f"{path}: the reason in words, not as a code"
 
 
-def test_the_case_shows_its_incident(sign_in: SignIn, stuck: str, incident: str) -> None:
+def test_the_case_shows_its_incident(engine: Engine, sign_in: SignIn, stuck: str, incident: str) -> None:
+    [found] = engine.instance_incidents(SYSTEM, stuck)
     page = sign_in("wang").get(f"/instances/{stuck}").text
     assert "有 1 个异常" in page
+    assert found.code not in page, "in words, in the timeline too"
     assert f'action="{incident}/retry"' in page
 
 

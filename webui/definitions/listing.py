@@ -1,14 +1,11 @@
 """Rows of the definition pages, each with what runs on it."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+from engine.api import Engine
 from engine.errors import NotFound
 from engine.identity.actor import Actor
 from engine.model.view import DefinitionView
-
-if TYPE_CHECKING:
-    from engine.api import Engine
 
 KINDS = ("process", "decision", "form", "templates")
 
@@ -21,11 +18,11 @@ class Row:
     running_count: int
 
 
-def rows(engine: "Engine", actor: Actor, kind: str) -> list[Row]:
+def rows(engine: Engine, actor: Actor, kind: str) -> list[Row]:
     return [_row(engine, actor, latest) for latest in engine.definitions(actor, kind)]
 
 
-def versions(engine: "Engine", actor: Actor, kind: str, key: str) -> list[DefinitionView]:
+def versions(engine: Engine, actor: Actor, kind: str, key: str) -> list[DefinitionView]:
     """The newest first. Raises NotFound."""
     if kind not in KINDS:
         raise NotFound("page.definition_unknown", key=key)
@@ -45,7 +42,7 @@ def version_of(found: list[DefinitionView], version: int | None) -> DefinitionVi
     raise NotFound("page.definition_unknown", key=f"{found[0].key}:{version}")
 
 
-def _row(engine: "Engine", actor: Actor, latest: DefinitionView) -> Row:
+def _row(engine: Engine, actor: Actor, latest: DefinitionView) -> Row:
     if latest.kind != "process":
         return Row(latest, 0)
     return Row(latest, sum(each.running_count for each in engine.versions(actor, latest.kind, latest.key)))

@@ -1,15 +1,13 @@
 """Everything about one case that the actor may see, read for its page."""
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from engine.api import Engine
 from engine.identity.actor import Actor
 from engine.model.view import IncidentView, InstanceView, JobView, UserTaskView
 from webui.supervision.incidents import incidents_of
 from webui.timeline import Line, lines
-
-if TYPE_CHECKING:
-    from engine.api import Engine
 
 
 @dataclass(frozen=True)
@@ -26,7 +24,7 @@ class Case:
     timeline: list[Line]
 
 
-def read_case(engine: "Engine", actor: Actor, instance_id: str) -> Case:
+def read_case(engine: Engine, actor: Actor, instance_id: str) -> Case:
     """Raises Forbidden, NotFound."""
     instance = engine.instance(actor, instance_id)
     return Case(

@@ -1,10 +1,9 @@
 """/supervision: what is late, and giving it to somebody else."""
 
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.api import Engine
 from engine.errors import Rejected
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission
@@ -15,9 +14,6 @@ from webui import paging
 from webui.catalogue import t
 from webui.session import current_actor, current_engine, local_path
 from webui.wording import message_of, person
-
-if TYPE_CHECKING:
-    from engine.api import Engine
 
 page = Blueprint("supervision", __name__, url_prefix="/supervision")
 
@@ -70,7 +66,7 @@ def _assign(task_id: str, assignee: str) -> str | None:
     return None
 
 
-def _colleagues(engine: "Engine", actor: Actor) -> list[UserView]:
+def _colleagues(engine: Engine, actor: Actor) -> list[UserView]:
     """Who can be given work; nobody for who may not give it."""
     if not (actor.has(Permission.TASK_ASSIGN) and actor.has(Permission.USER_READ)):
         return []
