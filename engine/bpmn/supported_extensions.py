@@ -39,8 +39,6 @@ INERT_ATTRIBUTES = {
     "async": "as asyncBefore",
     "asyncLeave": "as asyncBefore",
     "exclusive": "an instance is never worked on twice at the same time",
-    "jobPriority": "jobs run in the order in which they are due",
-    "taskPriority": "as jobPriority",
     "historyTimeToLive": "how long history is kept is a setting of the installation",
     "isStartableInTasklist": "who may start a process is a matter of rights",
     "formFieldValidation": "forms are always validated",

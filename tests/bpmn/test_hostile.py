@@ -66,6 +66,19 @@ def test_everything_at_one_gateway_is_read_in_time(raw: Callable[..., bytes], pr
     assert time.perf_counter() - started < 20
 
 
+def test_thousands_of_second_starts_are_found_in_time(raw: Callable[..., bytes], problems: Callable[..., Any]) -> None:
+    chain = "".join(
+        f'<task id="t{n}"/><sequenceFlow id="f{n}" sourceRef="t{n}" targetRef="t{n + 1}"/>' for n in range(8_000)
+    )
+    loose = "".join(f'<task id="u{n}"/><sequenceFlow id="g{n}" sourceRef="u{n}" targetRef="t0"/>' for n in range(8_000))
+    inside = (
+        f'<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="t8000"/><task id="t8000"/>{chain}{loose}'
+    )
+    started = time.perf_counter()
+    assert {problem.code for problem in problems(raw(inside))} == {"bpmn.second_start"}
+    assert time.perf_counter() - started < 20
+
+
 def test_nested_sub_processes_are_read(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
     depth = 150
     inside = "".join(f'<subProcess id="s{n}">' for n in range(depth)) + '<task id="t"/>' + "</subProcess>" * depth

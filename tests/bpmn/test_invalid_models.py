@@ -33,8 +33,6 @@ RIGHTLY_WARNED = {
     "exclusive-gateway-fork-join": "an unfinished drawing: flows without conditions",
     "inclusive-gateway-no-outgoings": "a gateway that leads nowhere",
     "inclusive-gateway-visiting-token": "an unfinished drawing: flows without conditions",
-    "process-implicit-start-trigger": "a start event that leads nowhere",
-    "message-flow-send-receive-tasks": "a message flow between events without messages",
 }
 """Models that other engines run, and about which there is something to say."""
 

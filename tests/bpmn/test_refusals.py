@@ -55,6 +55,7 @@ UNSUPPORTED = [
     (f'<userTask id="n1">{extension("<camunda:formData/>")}</userTask>', "formData"),
     (f'<serviceTask id="n1">{extension("<camunda:connector/>")}</serviceTask>', "connector"),
     ('<userTask id="n1" camunda:owner="li"/>', "owner"),
+    ('<userTask id="n1" camunda:asyncBefore="true" camunda:jobPriority="5"/>', "jobPriority"),
     ('<manualTask id="n1" camunda:assignee="li"/>', "assignee"),
     ('<userTask id="n1" camunda:formRef="sheet" camunda:formRefBinding="deployment"/>', "formRefBinding=deployment"),
     ('<userTask id="n1" camunda:formKey="${form}"/>', "formKey=${form}"),

@@ -21,12 +21,15 @@ def message_flows_join_pools(document: Document, findings: Findings) -> None:
 
 
 def message_flows_fit_events(document: Document, findings: Findings) -> None:
-    """Events at the ends of a message flow send or receive a message; gateways do neither."""
+    """Events at the ends of a message flow send or receive a message; gateways do neither.
+
+    An error, for the author expects that something is sent, and nothing would be.
+    """
     for flow in document.all("messageFlow"):
         source, target = (document.referenced(flow.get(attribute)) for attribute in ("sourceRef", "targetRef"))
         for end, forbidden in ((source, NEVER_SOURCE), (target, NEVER_TARGET)):
             if end is not None and (bpmn_name(end) in forbidden or not _speaks(document, end)):
-                findings.warn("bpmn.message_flow_end", flow, node=end.get("id") or "", tag=bpmn_name(end))
+                findings.error("bpmn.message_flow_end", flow, node=end.get("id") or "", tag=bpmn_name(end))
 
 
 def multiplicities_hold(document: Document, findings: Findings) -> None:

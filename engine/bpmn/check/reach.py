@@ -1,5 +1,6 @@
 """Beginnings, ends, and what no token can reach (BPMN 10.5.2, 10.5.3, 13.2)."""
 
+from collections.abc import Callable
 from typing import Any
 
 from engine.bpmn.document import Document, flow_nodes
@@ -29,25 +30,50 @@ def levels_begin_and_end(document: Document, findings: Findings) -> None:
 
 
 def everything_is_reached(document: Document, findings: Findings) -> None:
+    """Beside start events, what no flow leads to does not begin (10.5.2); some engines begin there all the same.
+
+    An island is only worth a warning; what leads into the rest would mean one thing here and another there.
+    """
     for scope in _scopes(document):
         nodes = flow_nodes(scope)
         if bpmn_name(scope) == "adHocSubProcess":
             continue
         reached = _reached(document, starting_nodes(document, scope) + [each for each in nodes if _begins(each)])
+        leading = _leading(document, reached)
         for node in nodes:
-            if node not in reached and not _enters_by_link(document, node):
-                findings.warn("bpmn.unreachable", node, tag=bpmn_name(node), name=node.get("name") or "")
+            if node in reached or _enters_by_link(document, node):
+                continue
+            is_second_start = node in leading and not document.flows_to(node) and bpmn_name(node) != "boundaryEvent"
+            say = findings.error if is_second_start else findings.warn
+            code = "bpmn.second_start" if is_second_start else "bpmn.unreachable"
+            say(code, node, tag=bpmn_name(node), name=node.get("name") or "")
 
 
 def _reached(document: Document, begin: list[Any]) -> set[Any]:
+    def after(node: Any) -> list[Any]:
+        targets = [document.referenced(flow.get("targetRef")) for flow in document.flows_from(node)]
+        return [*targets, *document.boundary.get(node.get("id") or "", ())]
+
+    return _closure(begin, after)
+
+
+def _leading(document: Document, reached: set[Any]) -> set[Any]:
+    """Everything from which a path leads into what is reached."""
+
+    def before(node: Any) -> list[Any]:
+        sources = [document.referenced(flow.get("sourceRef")) for flow in document.flows_to(node)]
+        return [*sources, document.referenced(node.get("attachedToRef"))]
+
+    return _closure(list(reached), before)
+
+
+def _closure(begin: list[Any], step: Callable[[Any], list[Any]]) -> set[Any]:
     found, pending = set(begin), list(begin)
     while pending:
-        node = pending.pop()
-        targets = [document.referenced(flow.get("targetRef")) for flow in document.flows_from(node)]
-        for target in [*targets, *document.boundary.get(node.get("id") or "", ())]:
-            if target is not None and target not in found:
-                found.add(target)
-                pending.append(target)
+        for node in step(pending.pop()):
+            if node is not None and node not in found:
+                found.add(node)
+                pending.append(node)
     return found
 
 
