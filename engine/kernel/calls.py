@@ -1,5 +1,6 @@
 """Call activities (BPMN 13.3.5): the called instance belongs to the family of its caller."""
 
+from engine.expr.values import stored
 from engine.kernel.instances import place, plain_starts
 from engine.kernel.step import Run, incident
 from engine.model import event as e
@@ -18,7 +19,7 @@ def start_call(run: Run, element: CallActivity, activity_id: str) -> None:
     starts = plain_starts(definition)
     given = dict(run.names(activity_id)) if element.passes_all_in else {}
     for assignment in element.ins:
-        given[assignment.target] = run.evaluate(assignment.source, activity_id)
+        given[assignment.target] = stored(run.evaluate(assignment.source, activity_id))
     business_key = run.evaluate(element.business_key, activity_id) if element.business_key else None
     called_id = f"{run.instance.id}.{run.new_id()}"
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="call", called_id=called_id))

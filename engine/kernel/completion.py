@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engine.expr.values import stored
 from engine.kernel import flows, loop
 from engine.kernel.step import Run
 from engine.kernel.waits import disarm
@@ -76,5 +77,5 @@ def results(run: Run, caller: Run) -> dict[str, Any]:
     assert isinstance(element, CallActivity)
     found = dict(run.instance.variables) if element.passes_all_out else {}
     for assignment in element.outs:
-        found[assignment.target] = run.evaluate(assignment.source, PROCESS_SCOPE)
+        found[assignment.target] = stored(run.evaluate(assignment.source, PROCESS_SCOPE))
     return found

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from engine.errors import EngineError, NotFound, Rejected
@@ -9,7 +10,7 @@ from engine.expr.values import stored
 from engine.kernel import gateways, incidents, instances, tasks, triggers
 from engine.kernel.behaviour import enter
 from engine.kernel.cancel import cancel_instance
-from engine.kernel.completion import complete, end_scope
+from engine.kernel.completion import complete
 from engine.kernel.step import Family, Run, Step, incident
 from engine.kernel.throwing import catcher, throw_error, throw_escalation
 from engine.kernel.world import World
@@ -32,7 +33,12 @@ def decide(world: World, family: Family, command: c.Command, actor_id: str | Non
     Raises Rejected when it cannot be obeyed; nothing must be written then.
     """
     step = Step(world, family, actor_id)
-    DECIDE[type(command)](step, command)
+    try:
+        DECIDE[type(command)](step, command)
+    except Rejected:
+        raise
+    except EngineError as failure:  # before anything could move: nothing to be mended in the instance
+        raise Rejected(failure.code, **failure.params) from None
     advance(step)
     return Decision(step.events, step.family)
 
@@ -209,10 +215,10 @@ def _set_variables(step: Step, command: c.SetVariables) -> None:
 
 
 def _cancel(step: Step, command: c.CancelInstance) -> None:
-    run = step.run(command.instance_id)
-    if run.instance.state != "active":
+    found = step.family.get(command.instance_id)
+    if found is None or found.state != "active":
         raise Rejected("instance.ended", instance=command.instance_id)
-    cancel_instance(step.run(_outermost(step, run.instance.id)), command.reason)
+    cancel_instance(step.run(_outermost(step, found.id)), command.reason)
 
 
 def _outermost(step: Step, instance_id: str) -> str:
@@ -237,15 +243,11 @@ def _live_job(step: Step, job_id: str) -> tuple[Run, Job]:
 
 
 def _complete_job(step: Step, command: c.CompleteJob) -> None:
+    """What cannot be stored is the handler's failure, so an incident and no rejection."""
     run, job = _live_job(step, command.job_id)
-    element = run.element(run.activity(job.activity_id))
-    handler = getattr(element, "call", None) or element.trigger.handler  # type: ignore[attr-defined]
-    variables = checked(command.variables)
+    handler = incidents.handler_of(run, job.activity_id)
     run.emit(e.JobCompleted(job_id=job.id, activity_id=job.activity_id))
-
-    def finish() -> None:
-        tasks.finish_handler(run, handler, variables, command.notices, job.activity_id)
-
+    finish = partial(tasks.finish_handler, run, handler, command.variables, command.notices, job.activity_id)
     run.attempt(job.activity_id, "job", finish)
 
 
@@ -254,17 +256,18 @@ def _fail_job(step: Step, command: c.FailJob) -> None:
     run, job = _live_job(step, command.job_id)
     if command.error_code and catcher(run, job.activity_id, "error", command.error_code) is not None:
         run.emit(e.JobCompleted(job_id=job.id, activity_id=job.activity_id))
-        throw_error(run, job.activity_id, command.error_code, command.message, checked(command.variables))
-        return
+        given = command.error_code, command.message, command.variables
+        run.attempt(job.activity_id, "job", partial(throw_error, run, job.activity_id, *given))
+    else:
+        _fail(run, job, command)
+
+
+def _fail(run: Run, job: Job, command: c.FailJob) -> None:
+    """An error that nobody catches is not tried again: it would be thrown again."""
     retries = 0 if command.error_code else job.retries - 1
+    due_at = command.retry_at or run.world.now
     run.emit(
-        e.JobFailed(
-            job_id=job.id,
-            activity_id=job.activity_id,
-            retries=retries,
-            due_at=command.retry_at or step.world.now,
-            message=command.message,
-        )
+        e.JobFailed(job_id=job.id, activity_id=job.activity_id, retries=retries, due_at=due_at, message=command.message)
     )
     if retries <= 0:
         code = "error.uncaught" if command.error_code else "handler.failed"
@@ -281,7 +284,6 @@ def _delivered(step: Step, command: c.DeliverMessage) -> None:
     """The sender's side of a delivery; the receiver gets a command of its own."""
     run, job = _live_job(step, command.job_id)
     run.emit(e.MessageDelivered(job_id=job.id, receiver_id=command.receiver_id))
-    end_scope(run, PROCESS_SCOPE)
 
 
 DECIDE: dict[type[c.Command], Callable[[Step, Any], None]] = {

@@ -166,6 +166,8 @@ def _user_task_assigned(instance: Instance, event: Any, at: datetime) -> None:
 
 
 def _user_task_completed(instance: Instance, event: e.UserTaskCompleted, at: datetime) -> None:
+    """Done once only, also when an incident keeps its activity from leaving."""
+    instance.user_tasks.pop(event.activity_id, None)
     instance.streak = 0
 
 

@@ -5,7 +5,7 @@ from engine.kernel.cancel import cancel_activity
 from engine.kernel.completion import complete, end_scope
 from engine.kernel.step import Run
 from engine.model import event as e
-from engine.model.definition import Retry, ServiceTask
+from engine.model.definition import Event, HandlerCall, Retry, ServiceTask
 from engine.model.instance import PROCESS_SCOPE, Incident
 
 
@@ -32,9 +32,17 @@ def _new_job(run: Run, incident: Incident) -> None:
     if incident.job_id in run.instance.jobs:
         run.emit(e.JobCancelled(job_id=incident.job_id))
     element = run.element(run.activity(incident.activity_id))
-    handler = getattr(element, "call", None) or element.trigger.handler  # type: ignore[attr-defined]
     retry_policy = element.retry if isinstance(element, ServiceTask) else Retry()
-    tasks.call(run, handler, retry_policy, incident.activity_id)
+    tasks.call(run, handler_of(run, incident.activity_id), retry_policy, incident.activity_id)
+
+
+def handler_of(run: Run, activity_id: str) -> HandlerCall:
+    """Of a service task, or of an event that throws a message by a handler."""
+    element = run.element(run.activity(activity_id))
+    if isinstance(element, ServiceTask):
+        return element.call
+    assert isinstance(element, Event) and element.trigger.handler is not None
+    return element.trigger.handler
 
 
 def _go_on(run: Run) -> None:

@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from engine.expr.values import stored
 from engine.kernel.cancel import clear
 from engine.kernel.step import Run, incident
 from engine.model import event as e
-from engine.model.definition import Activity, MultiInstance
+from engine.model.definition import Activity, Evaluable, MultiInstance
 from engine.model.instance import Activity as Running
 
 MOST = 10_000  # bodies of one multi-instance
@@ -19,7 +20,7 @@ def extent(run: Run, loop: MultiInstance, scope_id: str) -> tuple[int, list[Any]
             items = run.names(scope_id)[items]
         if not isinstance(items, list):
             raise incident("loop.no_list", value=repr(items)[:100])
-        return _limited(len(items)), items
+        return _limited(len(items)), stored(items)
     value = run.evaluate(loop.cardinality, scope_id) if loop.cardinality is not None else None
     if isinstance(value, str) and value.strip().isdigit():
         value = int(value)
@@ -59,10 +60,17 @@ def go_on(run: Run, element: Activity, activity_id: str) -> bool:
     if loop.completed >= loop.total:
         return True
     condition = element.loop.completion_condition
-    if condition is not None and loop.completed and run.evaluate(condition, activity_id) is True:
+    if condition is not None and loop.completed and _is_enough(run, condition, activity_id):
         clear(run, activity_id)
         return True
     is_idle = not run.children(activity_id) and not any(t.scope_id == activity_id for t in run.instance.tokens)
     if element.loop.is_sequential and is_idle:
         run.emit(e.TokenPlaced(element_id=element.id, scope_id=activity_id, index=loop.completed))
     return False
+
+
+def _is_enough(run: Run, condition: Evaluable, activity_id: str) -> bool:
+    value = run.evaluate(condition, activity_id)
+    if not isinstance(value, bool):
+        raise incident("loop.not_boolean", text=condition.text, value=repr(value)[:100])
+    return value

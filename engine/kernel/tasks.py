@@ -1,10 +1,12 @@
 """User, service, script, decision and receive tasks, and tasks that do not wait (BPMN 13.3.3)."""
 
 from collections.abc import Mapping
+from copy import deepcopy
 from typing import Any
 
 from engine.dmn.evaluate import evaluate, mapped
 from engine.errors import BpmnError, EngineError
+from engine.expr.values import stored
 from engine.kernel import notices, timers
 from engine.kernel.completion import complete
 from engine.kernel.step import Run, incident
@@ -106,7 +108,7 @@ def _call_pure(run: Run, handler: HandlerCall, activity_id: str) -> None:
     element_id = run.activity(activity_id).element_id
     try:
         variables, asked = run.world.pure_handlers[handler.name](
-            run.names(activity_id),
+            _copied(run.names(activity_id)),
             instance_id=run.instance.id,
             element_id=element_id,
             business_key=run.instance.business_key,
@@ -120,6 +122,11 @@ def _call_pure(run: Run, handler: HandlerCall, activity_id: str) -> None:
     return finish_handler(run, handler, variables, asked, activity_id)
 
 
+def _copied(names: Mapping[str, Any]) -> dict[str, Any]:
+    """What an author's function may change as it likes: the state is not in it."""
+    return deepcopy(dict(names))
+
+
 def finish_handler(
     run: Run,
     handler: HandlerCall | None,
@@ -128,10 +135,11 @@ def finish_handler(
     activity_id: str,
 ) -> None:
     """What a handler gave back: its variables, or all of them as one when the diagram names a result variable."""
+    variables = {name: stored(value) for name, value in variables.items()}
     for request in asked:
         notices.send(run, request, activity_id)
     if handler is not None and handler.result_variable:
-        run.set(activity_id, handler.result_variable, dict(variables))
+        run.set(activity_id, handler.result_variable, variables)
     else:
         run.set_all(activity_id, variables)
     complete(run, activity_id)
@@ -155,7 +163,7 @@ def start_script_task(run: Run, element: ScriptTask, activity_id: str) -> None:
     if executor is None:
         raise incident("script.no_executor", format=element.script_format)
     try:
-        variables = executor(element.text, run.names(activity_id))
+        variables = executor(element.text, _copied(run.names(activity_id)))
     except BpmnError as error:
         return throw_error(run, activity_id, error.code, error.message, error.variables)
     except Exception as failure:  # as with handlers

@@ -52,14 +52,14 @@ def throw_error(
         raise incident("error.uncaught", error_code=code or "", message=message)
     outside, host_id, event = found
     bring_out(run, outside)
-    run.emit(e.ErrorThrown(code=code, element_id=activity.element_id, caught_by=event.id, message=message))
-    _end(run, activity_id)
     given = dict(variables or {})
     if event.trigger.code_variable:
         given[event.trigger.code_variable] = code
     if event.trigger.message_variable:
         given[event.trigger.message_variable] = message
     outside.set_all(outside.activity(host_id).scope_id or PROCESS_SCOPE, given)
+    run.emit(e.ErrorThrown(code=code, element_id=activity.element_id, caught_by=event.id, message=message))
+    _end(run, activity_id)
     boundary.trigger(outside, host_id, event)
 
 
@@ -80,12 +80,12 @@ def throw_escalation(run: Run, activity_id: str, code: str | None, variables: Ma
         return
     outside, host_id, event = found
     bring_out(run, outside)
-    if event.is_interrupting:
-        _end(run, activity_id)
     given = dict(variables or {})
     if event.trigger.code_variable:
         given[event.trigger.code_variable] = code
     outside.set_all(outside.activity(host_id).scope_id or PROCESS_SCOPE, given)
+    if event.is_interrupting:
+        _end(run, activity_id)
     boundary.trigger(outside, host_id, event)
 
 

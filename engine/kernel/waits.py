@@ -1,6 +1,7 @@
 """What an activity waits for: arming timers and subscriptions, and taking them down again."""
 
 from engine.kernel import timers
+from engine.kernel.evolve import MESSAGE
 from engine.kernel.step import Run, incident
 from engine.model import event as e
 from engine.model.definition import Activity, BoundaryEvent, Event, ReceiveTask, Trigger
@@ -42,13 +43,16 @@ def arm_boundary(run: Run, activity_id: str, host: Activity) -> None:
 
 
 def disarm(run: Run, activity_id: str) -> None:
-    """Nothing waits for this activity any more: timers, subscriptions, jobs and incidents go with it."""
+    """Nothing waits for this activity any more: its timers, subscriptions, jobs and incidents go.
+
+    A thrown message is delivered all the same.
+    """
     instance = run.instance
     for timer in [timer for timer in instance.timers.values() if timer.activity_id == activity_id]:
         run.emit(e.TimerCancelled(timer_id=timer.id))
     for subscription in [each for each in instance.subscriptions.values() if each.activity_id == activity_id]:
         run.emit(e.SubscriptionClosed(subscription_id=subscription.id))
-    for job in [job for job in instance.jobs.values() if job.activity_id == activity_id]:
+    for job in [each for each in instance.jobs.values() if each.activity_id == activity_id and each.handler != MESSAGE]:
         run.emit(e.JobCancelled(job_id=job.id))
     for incident_ in [each for each in instance.incidents.values() if each.activity_id == activity_id]:
         run.emit(e.IncidentResolved(incident_id=incident_.id))
