@@ -318,3 +318,10 @@ def test_nobody_else_can_work_on_it(engine: Engine, sign_in, start_case, task_of
     assert client.post(f"/tasks/task/{task.id}/claim").status_code == status
     assert complete(client, task).status_code == status
     assert engine.user_task(actor(engine, "lin"), task.id).state == "open"
+
+
+def test_a_list_that_loads_itself_anew_swallows_no_message(sign_in, start_case, task_of) -> None:
+    client = sign_in("lin")
+    client.post(f"/tasks/task/{task_of(start_case()).id}/claim")
+    assert "已领取" not in client.get("/tasks/mine", headers={"HX-Request": "true"}).text
+    assert "已领取" in client.get("/tasks/mine").text
