@@ -1,9 +1,8 @@
 """The application: one engine, the pages, and what they share."""
 
-from typing import TYPE_CHECKING
-
 from flask import Blueprint, Flask
 
+from engine.api import Engine
 from webui import errors, health, home, numbers, pulse, rendering, security, session
 from webui.audit import routes as audit
 from webui.clock import routes as clock
@@ -17,9 +16,6 @@ from webui.supervision import routes as supervision
 from webui.tasks import routes as tasks
 from webui.tasks import start
 from webui.users import routes as users
-
-if TYPE_CHECKING:
-    from engine.api import Engine
 
 PAGES: tuple[Blueprint, ...] = (
     health.page,
@@ -43,7 +39,7 @@ _BODY_LIMIT = 1024 * 1024  # a page that takes more, such as an upload, raises i
 
 
 def create_app(
-    engine: "Engine",
+    engine: Engine,
     *,
     secret_key: str,
     time_zone: str = "Asia/Shanghai",

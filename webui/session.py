@@ -1,17 +1,15 @@
 """Who is signed in. Every page asks for that, unless it is listed as public."""
 
-from typing import TYPE_CHECKING, cast
+from typing import cast
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, jsonify, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, current_user
 
+from engine.api import Engine
 from engine.identity.actor import Actor
 from webui.catalogue import t
-
-if TYPE_CHECKING:
-    from engine.api import Engine
 
 PUBLIC = frozenset({"static", "health.show", "login.show", "login.enter", "home.choose_language"})
 
@@ -36,8 +34,8 @@ def install(app: Flask) -> None:
     app.before_request(_require_login)
 
 
-def current_engine() -> "Engine":
-    return cast("Engine", current_app.extensions["kefuflow"])
+def current_engine() -> Engine:
+    return cast(Engine, current_app.extensions["kefuflow"])
 
 
 def current_actor() -> Actor:

@@ -2,14 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
 
+from engine.api import Engine
 from engine.identity.actor import Actor
 from engine.model.view import InstanceView, TimelineEntry
 from webui.wording import actor_name, phrase
-
-if TYPE_CHECKING:
-    from engine.api import Engine
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +19,7 @@ class Line:
     is_person: bool
 
 
-def lines(engine: "Engine", actor: Actor, instance: InstanceView) -> list[Line]:
+def lines(engine: Engine, actor: Actor, instance: InstanceView) -> list[Line]:
     """Newest first. Raises Forbidden."""
     names = engine.element_names(actor, instance.definition_id)
     return [_line(entry, names) for entry in reversed(engine.timeline(actor, instance.id))]
