@@ -8,6 +8,8 @@ from flask import current_app, request, url_for
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 
+_PARTS = {"audit": "instances", "modeler": "definitions"}  # pages that stand under the entry of others
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -27,7 +29,8 @@ class Entry:
     def is_current(self) -> bool:
         if self.values:
             return request.endpoint == self.endpoint and (request.view_args or {}) == self.values
-        return request.blueprint == self.endpoint.partition(".")[0]
+        blueprint = request.blueprint or ""
+        return _PARTS.get(blueprint, blueprint) == self.endpoint.partition(".")[0]
 
 
 def _folder(name: str, permission: P) -> Entry:

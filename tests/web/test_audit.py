@@ -48,7 +48,7 @@ def test_the_last_step_is_where_the_case_stands(sign_in: SignIn, finished_step: 
 def test_who_did_what_with_which_values(sign_in: SignIn, finished_step: str) -> None:
     steps = sign_in("auditor").get(f"/audit/{finished_step}/steps.json").json["steps"]
     values = {change["name"]: change["value"] for step in steps for change in step["changes"]}
-    assert values.items() >= {"customer": "赵强", "result": "已退款", "refund": 12}.items()
+    assert values.items() >= {"客户": "赵强", "办理结果": "已退款", "退款": 12}.items()
     assert {"林晓"} <= {step["actor"] for step in steps}
     assert any("办理请求" in step["title"] for step in steps), "elements are called by their names"
     assert not any(step["title"].startswith(("timeline.", "replay.")) for step in steps), "every kind has its words"

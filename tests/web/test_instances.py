@@ -8,7 +8,8 @@ import pytest
 from flask.testing import FlaskClient
 
 from engine.api import SYSTEM, Engine
-from engine.model.command import CancelInstance
+from engine.model.command import CancelInstance, DeployFiles
+from webui.labels import labels_of
 
 SignIn = Callable[[str], FlaskClient]
 StartCase = Callable[..., str]
@@ -102,3 +103,29 @@ def test_cancelling_twice_is_told(sign_in: SignIn, two_cases: tuple[str, str]) -
 
 def test_an_unknown_case_is_404(sign_in: SignIn) -> None:
     assert sign_in("auditor").get("/instances/nowhere").status_code == 404
+
+
+# what variables are called
+
+
+def test_data_is_shown_under_the_labels_of_its_forms(sign_in: SignIn, start_case: StartCase) -> None:
+    page = sign_in("wang").get(f"/instances/{start_case('钱多多')}").text
+    assert '<th scope="row" title="customer">客户</th>' in page
+
+
+def test_labels_come_from_nested_fields_and_stay_apart(engine: Engine, start_case: StartCase) -> None:
+    fields = [
+        {"type": "group", "components": [{"type": "textfield", "key": "result", "label": "说明"}]},
+        {"type": "group", "path": "inner", "components": [{"type": "textfield", "key": "refund", "label": "部分"}]},
+        {"type": "textfield", "key": "reason", "label": "说明"},
+        {"type": "textfield", "key": "computed", "label": '="a"'},
+        {"type": "text", "text": "no field"},
+    ]
+    form = {"type": "default", "id": "desk_handle", "schemaVersion": 16, "components": fields}
+    engine.execute(DeployFiles(files={"desk_handle.form": json.dumps(form).encode()}), SYSTEM)
+    instance = engine.instance(SYSTEM, start_case())
+    assert labels_of(engine, SYSTEM, instance) == {
+        "customer": "客户",
+        "result": "说明（result）",
+        "reason": "说明（reason）",
+    }

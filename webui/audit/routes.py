@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from webui.audit.steps import replay_json
+from webui.labels import labels_of
 from webui.session import current_actor, current_engine
 
 page = Blueprint("audit", __name__, url_prefix="/audit")
@@ -20,5 +21,6 @@ def show(instance_id: str) -> str:
 def steps(instance_id: str) -> ResponseReturnValue:
     engine, actor = current_engine(), current_actor()
     replay = engine.replay(actor, instance_id)
-    names = engine.element_names(actor, engine.instance(actor, instance_id).definition_id)
-    return jsonify(replay_json(replay, names))
+    instance = engine.instance(actor, instance_id)
+    names = engine.element_names(actor, instance.definition_id)
+    return jsonify(replay_json(replay, names, labels_of(engine, actor, instance)))

@@ -7,13 +7,13 @@ from engine.model.view import Replay, ReplayStep
 from webui.wording import actor_name, phrase
 
 
-def replay_json(replay: Replay, element_names: Mapping[str, str]) -> dict[str, Any]:
+def replay_json(replay: Replay, element_names: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Any]:
     """`{"steps": [...], "verified": bool}`, in the reader's words."""
-    steps = [_step(step, element_names) for step in replay.steps]
+    steps = [_step(step, element_names, labels) for step in replay.steps]
     return {"steps": steps, "verified": replay.is_verified}
 
 
-def _step(step: ReplayStep, element_names: Mapping[str, str]) -> dict[str, Any]:
+def _step(step: ReplayStep, element_names: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Any]:
     return {
         "index": step.index,
         "at": step.at.isoformat(),
@@ -23,7 +23,7 @@ def _step(step: ReplayStep, element_names: Mapping[str, str]) -> dict[str, Any]:
         "element": step.element_id,
         "flow": step.flow_id,
         "state": {"active": step.active, "done": step.done, "flows": step.flows, "incidents": step.incidents},
-        "changes": [{"name": name, "value": value} for name, value in step.changes],
+        "changes": [{"name": labels.get(name, name), "value": value} for name, value in step.changes],
         "hash_ok": step.is_hash_good,
     }
 

@@ -6,17 +6,20 @@ from typing import Any
 from engine.api import Engine
 from engine.identity.actor import Actor
 from engine.model.view import IncidentView, InstanceView, JobView, UserTaskView
+from webui.labels import labels_of
 from webui.supervision.incidents import incidents_of
 from webui.timeline import Line, lines
 
 
 @dataclass(frozen=True)
 class Case:
-    """`deadlines` are armed timers, soonest first; `variables` go by name."""
+    """`deadlines` are armed timers, soonest first; `variables` go by name,
+    `labels` are what forms call them."""
 
     instance: InstanceView
     element_names: dict[str, str]
     variables: dict[str, Any]
+    labels: dict[str, str]
     tasks: list[UserTaskView]
     deadlines: list[JobView]
     called: list[InstanceView]
@@ -31,6 +34,7 @@ def read_case(engine: Engine, actor: Actor, instance_id: str) -> Case:
         instance=instance,
         element_names=engine.element_names(actor, instance.definition_id),
         variables=dict(sorted(engine.variables(actor, instance_id).items())),
+        labels=labels_of(engine, actor, instance),
         tasks=engine.instance_tasks(actor, instance_id),
         deadlines=sorted(engine.timers(actor, instance_id), key=lambda timer: timer.due_at),
         called=engine.called(actor, instance_id),
