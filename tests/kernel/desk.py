@@ -76,9 +76,9 @@ class Desk:
 
     @property
     def family(self) -> dict[str, Instance]:
-        """As the engine loads it: the root, and whatever is active."""
+        """As the engine loads it: the root, whatever is active, and what still has a message to send."""
         loaded = {instance_id: _decoder.decode(text) for instance_id, text in self.saved.items()}
-        return {key: each for key, each in loaded.items() if key == ROOT or each.state == "active"}
+        return {key: each for key, each in loaded.items() if key == ROOT or each.state == "active" or each.jobs}
 
     def _record(self, instance_id: str, events: list[e.Event], actor_id: str | None) -> None:
         chained = self.chains.setdefault(instance_id, [])
