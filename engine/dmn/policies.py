@@ -20,7 +20,7 @@ def chosen(table: Table, hits: Sequence[Hit], decision_id: str, env: Env) -> lis
     """The hits that count, in the order of the policy. Raises IncidentError(`decision.not_unique`, `.not_any`)."""
     if table.hit_policy == "UNIQUE" and len(hits) > 1:
         raise IncidentError("decision.not_unique", decision=decision_id, rules=[rule for rule, _ in hits])
-    if table.hit_policy == "ANY" and any(equal(hits[0][1], values) is not True for _, values in hits[1:]):
+    if table.hit_policy == "ANY" and any(equal(hits[0][1], values, Run(env)) is not True for _, values in hits[1:]):
         raise IncidentError("decision.not_any", decision=decision_id, rules=[rule for rule, _ in hits])
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
         hits = sorted(hits, key=_priority(table.outputs, env))
@@ -29,16 +29,17 @@ def chosen(table: Table, hits: Sequence[Hit], decision_id: str, env: Env) -> lis
 
 def _priority(outputs: Sequence[Output], env: Env) -> Callable[[Hit], list[int]]:
     """Places of the values in the lists of allowed ones, column by column; values outside come last."""
+    run = Run(env)
     allowed = {output.name: output.values.evaluate({}, env) for output in outputs if output.values}
 
     def places(hit: Hit) -> list[int]:
-        return [_place(values, hit[1][name]) for name, values in allowed.items()]
+        return [_place(values, hit[1][name], run) for name, values in allowed.items()]
 
     return places
 
 
-def _place(values: list[Any], value: Any) -> int:
-    return next((place for place, each in enumerate(values) if equal(each, value)), len(values))
+def _place(values: list[Any], value: Any, run: Run) -> int:
+    return next((place for place, each in enumerate(values) if equal(each, value, run)), len(values))
 
 
 def combined(table: Table, hits: Sequence[Hit], env: Env) -> Any:

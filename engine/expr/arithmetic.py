@@ -45,7 +45,7 @@ def negate(value: Any, run: Run, at: int) -> Any:
         return CONTEXT.minus(value)
     if type(value) is YearMonthDuration:
         return YearMonthDuration(-value.months)
-    return None if value is None else run.fail("expression.type", at, operator="-", left=kind(value))
+    return None if value is None else run.fail("expression.type", at, operator="-", left=kind(value), right="number")
 
 
 # numbers
@@ -72,6 +72,8 @@ def divide_numbers(left: Number, right: Number) -> Number:
 
 
 def power(left: Number, right: Number) -> Number:
+    if left == 0 and right < 0:
+        raise ZeroDivisionError
     result = CONTEXT.power(left, right)
     if type(left) is type(right) is int and right >= 0 and -LIMIT < result < LIMIT:
         return int(result)

@@ -18,44 +18,45 @@ ORDERED = frozenset({str, date, time, datetime, timedelta, YearMonthDuration})
 ORDERS: dict[str, Order] = {"<": lt, "<=": le, ">": gt, ">=": ge}
 
 
-def equal(left: Any, right: Any) -> bool | None:
-    """`=`: null equals null only; different types cannot be compared (null)."""
+def equal(left: Any, right: Any, run: Run) -> bool | None:
+    """`=`: null equals null only; different types cannot be compared (null). Counts what it compares."""
     if left is None or right is None:
         return left is right
     left_type, right_type = type(left), type(right)
     if left_type is not right_type:
         return bool(left == right) if left_type in NUMBERS and right_type in NUMBERS else None
-    if left_type is list:
-        return len(left) == len(right) and all(equal(a, b) is True for a, b in zip(left, right, strict=True))
-    if left_type is dict:
-        return left.keys() == right.keys() and all(equal(left[name], right[name]) is True for name in left)
     if left_type is Range:
-        return _same_range(left, right)
+        return _same_range(left, right, run)
+    if left_type is list or left_type is dict or (left_type is str and len(left) > 64):
+        run.use(1 + (len(left) >> 4))
+        if len(left) != len(right):
+            return False
+    if left_type is list:
+        return all(equal(a, b, run) is True for a, b in zip(left, right, strict=True))
+    if left_type is dict:
+        return left.keys() == right.keys() and all(equal(left[name], right[name], run) is True for name in left)
     return bool(left == right)
 
 
-def _same_range(left: Range, right: Range) -> bool:
-    ends = equal(left.start, right.start) is True and equal(left.end, right.end) is True
+def _same_range(left: Range, right: Range, run: Run) -> bool:
+    ends = equal(left.start, right.start, run) is True and equal(left.end, right.end, run) is True
     return ends and (left.start_included, left.end_included) == (right.start_included, right.end_included)
 
 
 def same(left: Any, right: Any, run: Run, at: int) -> bool | None:
     """`=` as an operator: comparing different types fails in strict mode."""
-    run.use(_size(left))
-    answer = equal(left, right)
+    answer = equal(left, right, run)
     if answer is None:
         run.fail("expression.type", at, operator="=", left=kind(left), right=kind(right))
     return answer
-
-
-def _size(value: Any) -> int:
-    return len(value) >> 4 if type(value) in (list, dict, str) else 0
 
 
 def compare(operator: str, left: Any, right: Any, run: Run, at: int) -> bool | None:
     """`<` and its like: null with null, a failure between values that have no order."""
     left_type, right_type = type(left), type(right)
     if (left_type in NUMBERS and right_type in NUMBERS) or (left_type is right_type and left_type in ORDERED):
+        if left_type is str:
+            run.use(len(left) >> 6)
         with suppress(TypeError):  # one time with a zone, one without
             return ORDERS[operator](left, right)
     if left is not None and right is not None:
@@ -94,6 +95,6 @@ def passes(value: Any, test: Any, run: Run, at: int) -> bool | None:
 
 def _passes_any(value: Any, tests: list[Any], run: Run, at: int) -> bool:
     run.use(len(tests))
-    if type(value) is list and equal(value, tests):
+    if type(value) is list and equal(value, tests, run):
         return True
-    return any(contains(t, value, run, at) if type(t) is Range else equal(value, t) for t in tests)
+    return any(contains(t, value, run, at) if type(t) is Range else equal(value, t, run) for t in tests)

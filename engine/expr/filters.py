@@ -37,7 +37,7 @@ def _select(items: list[Any], condition: Code, scope: Scope, run: Run, at: int) 
     """The first answer decides: a number is a place in the list, all else a condition."""
     kept = []
     for item in items:
-        run.use(1)
+        run.use(1 + (len(item) >> 4 if type(item) is dict else 0))
         answer = condition(_item_scope(scope, item), run)
         if is_number(answer):
             return element(items, answer, run, at)

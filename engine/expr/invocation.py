@@ -58,7 +58,7 @@ def _passed_in(name: str, scope: Scope, run: Run, at: int) -> Any:
     except KeyError:
         value = None
     if value is not None:
-        return value
+        return value  # only functions get any further
     if name in run.env.functions:
         passed_in = run.env.functions[name]
         return ExtraFunction(name, lambda *values: to_feel(passed_in(*values)), EXTRA_FUNCTIONS.get(name))

@@ -14,12 +14,13 @@ class BudgetExceeded(ExpressionError):
 class Run:
     """Passed to every closure beside the scope."""
 
-    __slots__ = ("depth", "env", "steps")
+    __slots__ = ("depth", "env", "read", "steps")
 
     def __init__(self, env: Env) -> None:
         self.env = env
         self.steps = env.budget.steps
         self.depth = env.budget.depth
+        self.read: dict[str, Any] | None = None
 
     def fail(self, code: str, at: int | None = None, **params: Any) -> Any:
         """Raise in strict mode, else answer null."""

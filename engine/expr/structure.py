@@ -9,7 +9,8 @@ from engine.expr.library import BUILTINS
 from engine.expr.logic import truth
 from engine.expr.properties import property_of
 from engine.expr.run import Local, Run, Scope
-from engine.expr.values import PLAIN, to_feel
+from engine.expr.values import PLAIN
+from engine.expr.variables import imported
 
 
 @compiles(syntax.Literal)
@@ -21,8 +22,10 @@ def literal(node: syntax.Literal, bound: Bound) -> Code:
 @compiles(syntax.Name)
 def name(node: syntax.Name, bound: Bound) -> Code:
     name, at = node.name, node.at
+    if name in bound.names:
+        return lambda scope, run: scope[name]
     builtin = BUILTINS.get(name)
-    if name not in bound.names and builtin is None:
+    if builtin is None:
         bound.free.add(name)
 
     def read(scope: Scope, run: Run) -> Any:
@@ -30,7 +33,7 @@ def name(node: syntax.Name, bound: Bound) -> Code:
             value = scope[name]
         except KeyError:
             return run.unknown(name, at) if builtin is None else builtin
-        return value if type(value) in PLAIN else to_feel(value)
+        return value if type(value) in PLAIN else imported(name, value, scope, run)
 
     return read
 

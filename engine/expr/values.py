@@ -12,6 +12,7 @@ from engine.expr.function import Function
 from engine.expr.kinds import kind
 from engine.expr.range import Range
 from engine.expr.temporal import YearMonthDuration
+from engine.expr.writing import text_of as text_of
 
 MAX_DEPTH = 100
 MAX_ITEMS = 100_000
@@ -130,39 +131,3 @@ def _number(value: Decimal | float) -> int | Decimal:
     if not number.is_finite():
         raise ExpressionError("value.not_storable", type=str(number))
     return numbers.whole(number)
-
-
-def text_of(value: Any) -> str | None:
-    """FEEL's `string`: a string as it is, any other value as it would be written; null for null."""
-    return value if value is None or type(value) is str else written(value)
-
-
-def written(value: Any) -> str:
-    """A value as an expression would write it, strings in quotes."""
-    type_ = type(value)
-    if type_ is str:
-        return f'"{_escaped(value)}"'
-    if type_ in numbers.NUMBERS:
-        return numbers.text_of(value)
-    if value is None or type_ is bool:
-        return {None: "null", True: "true", False: "false"}[value]
-    if type_ is list:
-        return "[" + ", ".join(map(written, value)) + "]"
-    if type_ is dict:
-        return "{" + ", ".join(f"{name}: {written(item)}" for name, item in value.items()) + "}"
-    if type_ is Range:
-        return _range(value)
-    return "function" if isinstance(value, Function) else temporal.format(value)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("\\", "\\\\").replace('"', '\\"')
-
-
-def _range(value: Range) -> str:
-    if value.start is None or value.end is None:
-        end, mark = (value.end, "<") if value.start is None else (value.start, ">")
-        included = value.end_included if value.start is None else value.start_included
-        return f"{mark}{'=' if included else ''}{written(end)}"
-    opening, closing = "[" if value.start_included else "(", "]" if value.end_included else ")"
-    return f"{opening}{written(value.start)}..{written(value.end)}{closing}"

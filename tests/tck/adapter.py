@@ -21,7 +21,7 @@ from engine.expr.env import Env
 from engine.expr.function import Function
 from engine.expr.range import Range
 from engine.expr.temporal import YearMonthDuration
-from engine.expr.values import written
+from engine.expr.writing import written
 
 ENV = Env(now=datetime(2026, 11, 22, 9, tzinfo=UTC), strict=False)
 READERS = {
@@ -58,7 +58,7 @@ class EngineAdapter:
 @cache
 def load(path: Path) -> Decisions:
     """The model without the decisions that the engine refuses: the kit judges each by itself."""
-    data = path.read_bytes()
+    data = _with_ids(path.read_bytes())
     while True:
         try:
             return read(data, path.name)
@@ -71,6 +71,14 @@ def load(path: Path) -> Decisions:
             for element in doomed:
                 root.remove(element)
             data = etree.tostring(root)
+
+
+def _with_ids(data: bytes) -> bytes:
+    """The standard lets decisions do without an id, the engine, like Camunda, does not."""
+    root = xml.parse(data)
+    for place, decision in enumerate(root.iterchildren("{*}decision")):
+        decision.set("id", decision.get("id") or f"decision_{place}")
+    return etree.tostring(root)
 
 
 def to_engine(value: Any) -> Any:

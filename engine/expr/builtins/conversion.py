@@ -119,10 +119,9 @@ def duration_of_duration(run: Run, value: timedelta | YearMonthDuration) -> time
 
 @builtin("years and months duration(from: day, to: day)")
 def years_and_months(run: Run, start: date, end: date) -> YearMonthDuration:
-    """Whole months from one day to another."""
-    if start > end if type(start) is type(end) else date_from_moment(run, start) > date_from_moment(run, end):
-        return YearMonthDuration(-_months(end, start))
-    return YearMonthDuration(_months(start, end))
+    """Whole months from one day to another; the time of day does not count."""
+    first, last = date_from_moment(run, start), date_from_moment(run, end)
+    return YearMonthDuration(-_months(last, first) if first > last else _months(first, last))
 
 
 def _months(start: date, end: date) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 from engine.errors import ExpressionError
 from engine.expr.comparison import compare, equal
 from engine.expr.function import Function
+from engine.expr.kinds import kind
 from engine.expr.numbers import Number, is_whole
 from engine.expr.run import Run
 from engine.expr.signature import builtin
@@ -21,7 +22,7 @@ def _index(items: list[Any], position: Number) -> int:
 
 def _is_in(items: list[Any], element: Any, run: Run) -> bool:
     run.use(1 + (len(items) >> 4))
-    return any(equal(item, element) for item in items)
+    return any(equal(item, element, run) for item in items)
 
 
 @builtin("list contains(list: list, element)")
@@ -95,7 +96,7 @@ def reverse(run: Run, items: list[Any]) -> list[Any]:
 @builtin("index of(list: list, match)")
 def index_of(run: Run, items: list[Any], match: Any) -> list[int]:
     run.length(len(items))
-    return [place for place, item in enumerate(items, 1) if equal(item, match)]
+    return [place for place, item in enumerate(items, 1) if equal(item, match, run)]
 
 
 @builtin("union(*list)")
@@ -109,9 +110,18 @@ def distinct_values(run: Run, items: list[Any]) -> list[Any]:
 
 
 def _distinct(items: list[Any], run: Run) -> list[Any]:
+    """Lists and contexts are compared one by one, all else at once."""
+    run.length(len(items))
     kept: list[Any] = []
+    seen: set[Any] = set()
+    structured: list[Any] = []
     for item in items:
-        if not _is_in(kept, item, run):
+        if isinstance(item, (list, dict)):
+            if not _is_in(structured, item, run):
+                structured.append(item)
+                kept.append(item)
+        elif (key := (kind(item), item)) not in seen:
+            seen.add(key)
             kept.append(item)
     return kept
 
@@ -137,14 +147,16 @@ def sort(run: Run, items: list[Any], precedes: Function | None = None) -> list[A
     """Stable; `precedes(x, y)` tells whether x comes before y."""
 
     def order(left: Any, right: Any) -> Any:
-        return compare("<", left, right, run, 0) if precedes is None else precedes.call(run, (left, right), 0)
+        if precedes is not None:
+            return precedes.call(run, (left, right), 0)
+        run.use(1)
+        return compare("<", left, right, run, 0)
 
     def before(left: Any, right: Any) -> bool:
-        run.use(1)
         answer = order(left, right)
         if type(answer) is not bool:
             raise ExpressionError("expression.argument", function="sort")
         return answer
 
     run.length(len(items))
-    return sorted(items, key=cmp_to_key(lambda a, b: -1 if before(a, b) else int(before(b, a))))
+    return sorted(items, key=cmp_to_key(lambda a, b: -int(before(a, b))))

@@ -19,7 +19,7 @@ def substring(run: Run, string: str, start: Number, length: Number | None = None
     if not first or abs(first) > len(string) or count < 1:
         raise ExpressionError("expression.argument", function="substring")
     begin = first - 1 if first > 0 else len(string) + first
-    return string[begin : begin + count]
+    return run.string(string[begin : begin + count])
 
 
 @builtin("string length(string: string)")

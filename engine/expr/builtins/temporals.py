@@ -48,6 +48,6 @@ def week_of_year(run: Run, day: date) -> int:
 @builtin("is(value1, value2)")
 def is_(run: Run, left: Any, right: Any) -> bool:
     """The same element of the domain: same type, same value, and for times the same offset."""
-    if kind(left) != kind(right) or not equal(left, right):
+    if kind(left) != kind(right) or not equal(left, right, run):
         return False
     return str(getattr(left, "tzinfo", None)) == str(getattr(right, "tzinfo", None))

@@ -13,7 +13,8 @@ from engine.expr.kinds import kind
 from engine.expr.numbers import is_number
 from engine.expr.run import Run, Scope
 from engine.expr.syntax import Node
-from engine.expr.values import PLAIN, to_feel
+from engine.expr.values import PLAIN
+from engine.expr.variables import imported
 
 EXECUTION = "execution"
 ORDERS = ("<", "<=", ">", ">=")
@@ -45,7 +46,7 @@ class Compilation:
                 value = scope[name]
             except KeyError:
                 return run.unknown(name, at)
-            return value if type(value) in PLAIN else to_feel(value)
+            return value if type(value) in PLAIN else imported(name, value, scope, run)
 
         return read
 

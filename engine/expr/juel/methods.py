@@ -12,38 +12,46 @@ from engine.expr.values import text_of
 Method = Callable[..., Any]
 
 
-def _contains(items: list[Any], element: Any) -> bool:
-    return any(equal(item, element) for item in items)
+def _contains(run: Run, items: list[Any], element: Any) -> bool:
+    return any(equal(item, element, run) for item in items)
 
 
-def _get(items: list[Any], index: Number) -> Any:
+def _get(run: Run, items: list[Any], index: Number) -> Any:
     """Positions count from 0, as in Java."""
     if not is_number(index):
         raise TypeError
     return items[int(index)] if 0 <= index < len(items) else None
 
 
-def _equals(value: Any, other: Any) -> bool:
-    return equal(value, other) is True
+def _equals(run: Run, value: Any, other: Any) -> bool:
+    return equal(value, other, run) is True
 
 
-ANY: dict[str, Method] = {"equals": _equals, "toString": text_of}
+def _size(run: Run, value: Any) -> int:
+    return len(value)
+
+
+def _is_empty(run: Run, value: Any) -> bool:
+    return not value
+
+
+ANY: dict[str, Method] = {"equals": _equals, "toString": lambda run, value: text_of(value)}
 STRING: dict[str, Method] = {
-    "length": len,
-    "isEmpty": lambda text: not text,
-    "contains": lambda text, part: _text(part) in text,
-    "startsWith": lambda text, part: text.startswith(_text(part)),
-    "endsWith": lambda text, part: text.endswith(_text(part)),
-    "toUpperCase": lambda text: text.upper(),
-    "toLowerCase": lambda text: text.lower(),
+    "length": _size,
+    "isEmpty": _is_empty,
+    "contains": lambda run, text, part: _text(part) in text,
+    "startsWith": lambda run, text, part: text.startswith(_text(part)),
+    "endsWith": lambda run, text, part: text.endswith(_text(part)),
+    "toUpperCase": lambda run, text: text.upper(),
+    "toLowerCase": lambda run, text: text.lower(),
 }
-LIST: dict[str, Method] = {"size": len, "isEmpty": lambda items: not items, "contains": _contains, "get": _get}
+LIST: dict[str, Method] = {"size": _size, "isEmpty": _is_empty, "contains": _contains, "get": _get}
 CONTEXT: dict[str, Method] = {
-    "size": len,
-    "isEmpty": lambda entries: not entries,
-    "get": lambda entries, key: entries.get(_text(key)),
-    "contains": lambda entries, key: _text(key) in entries,
-    "containsKey": lambda entries, key: _text(key) in entries,
+    "size": _size,
+    "isEmpty": _is_empty,
+    "get": lambda run, entries, key: entries.get(_text(key)),
+    "contains": lambda run, entries, key: _text(key) in entries,
+    "containsKey": lambda run, entries, key: _text(key) in entries,
 }
 METHODS: dict[type, dict[str, Method]] = {str: STRING, list: LIST, dict: CONTEXT}
 NAMES = frozenset().union(ANY, STRING, LIST, CONTEXT)
@@ -56,7 +64,7 @@ def call(name: str, value: Any, arguments: list[Any], run: Run, at: int) -> Any:
         return run.fail("expression.property", at, property=f"{name}()", type=kind(value))
     run.use(1 + (len(value) >> 4 if isinstance(value, (str, list)) else 0))
     try:
-        result = method(value, *arguments)
+        result = method(run, value, *arguments)
     except TypeError:
         return run.fail("expression.arguments", at, function=name)
     return run.string(result) if type(result) is str else result

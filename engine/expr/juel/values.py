@@ -82,8 +82,7 @@ def equality(left: Any, right: Any, run: Run, at: int) -> bool:
         return as_boolean(left, run, at) == as_boolean(right, run, at)
     if str in types:
         return as_text(left) == as_text(right)
-    run.use(len(left) if isinstance(left, (list, dict)) else 0)
-    return equal(left, right) is True
+    return equal(left, right, run) is True
 
 
 def order(operator: str, left: Any, right: Any, run: Run, at: int) -> bool:

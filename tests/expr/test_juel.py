@@ -1,0 +1,138 @@
+"""The `${...}` subset, one row each with what it proves."""
+
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from engine.errors import ExpressionError
+from engine.expr.compile import juel, text
+from engine.expr.env import Env
+
+NAMES = {
+    "amount": 120,
+    "digits": "120",
+    "grade": "red",
+    "empty_text": "",
+    "nothing": None,
+    "yes": True,
+    "items": ["a", "b"],
+    "customer": {"name": "张三", "tags": [{"k": 1}], "a-b": 2},
+    "rate": 0.5,
+    "客户": "李四",
+}
+ROWS = [
+    ("${amount > 100}", True, "comparison"),
+    ("#{amount ge 120}", True, "as words"),
+    ("${amount}", 120, "a value keeps its type"),
+    ("${1 + 2 * 3 - 4}", 3, "precedence"),
+    ("${10 / 4}", Decimal("2.5"), "division is never whole"),
+    ("${7 mod 3 + 7 % -3}", 2, "sign of the dividend"),
+    ("${-amount}", -120, "negation"),
+    ("${rate * 2 == 1}", True, "decimals"),
+    ("${digits > 100}", True, "a string that writes a number"),
+    ("${digits * 2}", 240, "also in arithmetic"),
+    ("${nothing + 1}", 1, "null counts as 0"),
+    ('${grade == "red" && amount > 100}', True, "and"),
+    ("${grade eq 'blue' or not (amount lt 100)}", True, "or, not"),
+    ("${nothing == null}", True, "null"),
+    ("${nothing < 1}", False, "null has no order"),
+    ("${!nothing}", True, "null is false"),
+    ("${empty nothing and empty empty_text and !empty items}", True, "empty"),
+    ("${amount > 100 ? 'big' : 'small'}", "big", "choice"),
+    ("${yes ? amount > 200 ? 1 : 2 : 3}", 2, "nested choice"),
+    ("${customer.name}", "张三", "property"),
+    ("${customer['name']}", "张三", "by key"),
+    ("${customer['a-b']}", 2, "by odd key"),
+    ("${customer.tags[0].k}", 1, "chain"),
+    ("${customer.phone}", None, "absent property"),
+    ("${customer.phone.code}", None, "of nothing"),
+    ("${items[1]}", "b", "positions count from 0"),
+    ("${items[9]}", None, "no such element"),
+    ("${客户}", "李四", "Chinese names"),
+    ("您好，${customer.name}！金额 ${amount + 1} 元", "您好，张三！金额 121 元", "amid text"),
+    ("${grade}-${nothing}-${yes}", "red--true", "several; null is empty"),
+    ("\\${grade}", "${grade}", "escaped"),
+    ("a ${'}'} b", "a } b", "a brace in a string"),
+    ("${items.size() + grade.length()}", 5, "methods"),
+    ("${items.contains('a') && customer.containsKey('name')}", True, "contains"),
+    ("${items.isEmpty()}", False, "isEmpty"),
+    ("${grade.toUpperCase().startsWith('RE')}", True, "chain of methods"),
+    ("${grade.equals('red')}", True, "equals"),
+    ("${customer.get('name')}", "张三", "get"),
+    ("${items.get(0)}", "a", "get of a list"),
+    ("${amount.toString()}", "120", "toString"),
+    ("${execution.getVariable('grade')}", "red", "variable by name"),
+    ("${execution.hasVariable('grade') && !execution.hasVariable('other')}", True, "presence"),
+    ("${now() == dateTime()}", True, "the moment"),
+    ("${true && false || true}", True, "precedence"),
+]
+
+
+@pytest.mark.parametrize(("source", "expected", "reason"), ROWS)
+def test_value(source: str, expected: Any, reason: str, env: Env) -> None:
+    value = juel(source).evaluate(NAMES, env)
+    assert value == expected and isinstance(value, bool) == isinstance(expected, bool), reason
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "reason"),
+    [
+        ("${missing}", "expression.unknown_name", "nobody has set it"),
+        ("${execution.getVariable('missing')}", "expression.unknown_name", "neither by method"),
+        ("${grade + 'x'}", "expression.type", "no operator joins strings"),
+        ("${grade > 1}", "expression.type", "no number"),
+        ("${grade == 1}", "expression.type", "no number"),
+        ("${!amount}", "expression.type", "no truth in a number"),
+        ("${1 / 0}", "expression.division_by_zero", "division"),
+        ("${amount.name}", "expression.property", "a number has no properties"),
+        ("${nothing.size()}", "expression.property", "nothing has no size"),
+        ("${amount.size()}", "expression.property", "a number has no size"),
+        ("${grade.contains()}", "expression.arguments", "missing argument"),
+    ],
+)
+def test_failure(source: str, code: str, reason: str, env: Env) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        juel(source).evaluate(NAMES, env)
+    assert caught.value.code == code, reason
+
+
+@pytest.mark.parametrize(
+    ("source", "code", "reason"),
+    [
+        ("${bean.run()}", "juel.unsupported", "bean method"),
+        ("${bean.run(execution)}", "juel.unsupported", "bean method with the execution"),
+        ("${execution.setVariable('a', 1)}", "juel.unsupported", "writing"),
+        ("${execution.getVariable(name)}", "juel.unsupported", "a name that cannot be checked"),
+        ("${execution.processBusinessKey}", "juel.unsupported", "other properties"),
+        ("${fn()}", "juel.unsupported", "function"),
+        ("${a = 1}", "expression.syntax", "assignment"),
+        ("${a", "expression.syntax", "open"),
+        ("${}", "expression.syntax", "empty"),
+        ("${a b}", "expression.syntax", "two names"),
+        ("${a ? b}", "expression.syntax", "half a choice"),
+    ],
+)
+def test_refused_when_compiled(source: str, code: str, reason: str) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        juel(source)
+    assert caught.value.code == code, reason
+    assert caught.value.params["text"] == source
+
+
+@pytest.mark.parametrize(
+    ("source", "language", "expected"),
+    [("agents", "literal", "agents"), ("${grade}", "juel", "red"), ("= amount * 2", "feel", 240), ("", "literal", "")],
+)
+def test_text_chooses_the_language(source: str, language: str, expected: Any, env: Env) -> None:
+    expression = text(source)
+    assert (expression.language, expression.evaluate(NAMES, env)) == (language, expected)
+
+
+def test_names() -> None:
+    assert juel("${a.b + execution.getVariable('c')} ${d[e]}").names == {"a", "c", "d", "e"}
+
+
+def test_now(env: Env) -> None:
+    assert juel("${now()}").evaluate({}, env) == datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
