@@ -49,7 +49,7 @@ def started(made: Instance, starter_id: str | None = "lu") -> e.InstanceStarted:
     return e.InstanceStarted(
         instance_id=made.id,
         definition_id=made.definition_id,
-        key="complaint",
+        key=made.definition_id.partition(":")[0],
         root_id=made.root_id,
         parent_id=made.parent_id,
         business_key=made.business_key,

@@ -1,0 +1,101 @@
+"""The migrations lead to the tables that the program knows, on both databases."""
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from alembic.util.exc import CommandError
+from sqlalchemy import Engine, create_engine, inspect, text
+
+from engine.store.migrate import configuration
+from engine.store.schema import metadata, script
+from engine.store.store import Store
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'folder' / 'empty.db'}"
+    else:
+        server = request.getfixturevalue("postgres_server")
+        name = server.create(is_empty=True)
+        yield server.url_of(name)
+        server.drop(name)
+
+
+@pytest.fixture
+def migrated(empty_url: str) -> Iterator[Engine]:
+    Store.open(empty_url).close()
+    engine = create_engine(empty_url)
+    yield engine
+    engine.dispose()
+
+
+def test_head_is_what_the_program_knows(migrated: Engine) -> None:
+    with migrated.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+
+
+def test_indexes_and_foreign_keys_too(migrated: Engine) -> None:
+    """Which the comparison above does not look at on every database."""
+    inspector = inspect(migrated)
+    for table in metadata.sorted_tables:
+        assert {each["name"] for each in inspector.get_indexes(table.name)} >= {each.name for each in table.indexes}
+        assert len(inspector.get_foreign_keys(table.name)) == len(table.foreign_key_constraints)
+        found = {each["name"]: each["nullable"] for each in inspector.get_columns(table.name)}
+        assert found == {column.name: column.nullable for column in table.columns}
+
+
+def test_there_is_one_head() -> None:
+    assert len(ScriptDirectory.from_config(configuration()).get_heads()) == 1
+
+
+def test_opening_again_changes_nothing(empty_url: str) -> None:
+    Store.open(empty_url).close()
+    store = Store.open(empty_url)
+    with store.read() as reader:
+        assert reader.users() == []
+    store.close()
+
+
+def test_a_database_of_a_newer_program_is_left_alone(migrated: Engine, empty_url: str) -> None:
+    with migrated.begin() as connection:
+        connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    with pytest.raises(CommandError):
+        Store.open(empty_url)
+
+
+def test_several_processes_may_open_a_new_database_at_once(empty_url: str) -> None:
+    gate = threading.Barrier(4, timeout=30)
+
+    def open_it(_: int) -> None:
+        gate.wait()
+        Store.open(empty_url).close()
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(open_it, range(4)))
+
+
+def test_the_tables_in_memory_are_the_same(tmp_path: Path) -> None:
+    """They are made without a migration."""
+    Store.open(f"sqlite:///{tmp_path / 'x.db'}").close()
+    engine = create_engine(f"sqlite:///{tmp_path / 'x.db'}")
+    made = create_engine("sqlite://")
+    raw = made.raw_connection()
+    raw.driver_connection.executescript(script("sqlite"))  # type: ignore[union-attr]
+    first, second = inspect(engine), inspect(made)
+    tables = set(first.get_table_names()) - {"alembic_version"}
+    assert tables == set(second.get_table_names())
+    for table in tables:
+        assert [str(each) for each in first.get_columns(table)] == [str(each) for each in second.get_columns(table)]
+        assert sorted(map(str, first.get_indexes(table))) == sorted(map(str, second.get_indexes(table)))
+        assert first.get_foreign_keys(table) == second.get_foreign_keys(table)
+    raw.close()
+    made.dispose()
+    engine.dispose()
