@@ -17,7 +17,8 @@ def labels_of(engine: Engine, actor: Actor, instance: InstanceView) -> dict[str,
     forms = dict.fromkeys([start_form, *(task.form_key for task in engine.instance_tasks(actor, instance.id))])
     found: dict[str, str] = {}
     for form_key in filter(None, forms):
-        found = dict(_labels(_schema(engine, actor, form_key).get("components", ()))) | found
+        for key, label in _labels(_schema(engine, actor, form_key).get("components", ())):
+            found.setdefault(key, label)
     return _distinct(found)
 
 

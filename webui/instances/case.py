@@ -13,8 +13,7 @@ from webui.timeline import Line, lines
 
 @dataclass(frozen=True)
 class Case:
-    """`deadlines` are armed timers, soonest first; `variables` go by name,
-    `labels` are what forms call them."""
+    """`deadlines` are armed timers, soonest first; `labels` are what forms call variables."""
 
     instance: InstanceView
     element_names: dict[str, str]
@@ -30,14 +29,21 @@ class Case:
 def read_case(engine: Engine, actor: Actor, instance_id: str) -> Case:
     """Raises Forbidden, NotFound."""
     instance = engine.instance(actor, instance_id)
+    labels = labels_of(engine, actor, instance)
     return Case(
         instance=instance,
         element_names=engine.element_names(actor, instance.definition_id),
-        variables=dict(sorted(engine.variables(actor, instance_id).items())),
-        labels=labels_of(engine, actor, instance),
+        variables=_ordered(engine.variables(actor, instance_id), labels),
+        labels=labels,
         tasks=engine.instance_tasks(actor, instance_id),
         deadlines=sorted(engine.timers(actor, instance_id), key=lambda timer: timer.due_at),
         called=engine.called(actor, instance_id),
         incidents=incidents_of(engine, actor, instance),
         timeline=lines(engine, actor, instance),
     )
+
+
+def _ordered(variables: dict[str, Any], labels: dict[str, str]) -> dict[str, Any]:
+    """What people filled in comes first, as the forms ask for it; then the rest by name."""
+    asked = [name for name in labels if name in variables]
+    return {name: variables[name] for name in [*asked, *sorted(variables.keys() - labels.keys())]}
