@@ -2,6 +2,7 @@
 
 import logging
 from datetime import UTC, datetime, timedelta
+from threading import Lock
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
@@ -15,15 +16,18 @@ from engine.store import jobs
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = timedelta(seconds=1)  # another process may have written an earlier job meanwhile
-TICK = "tick"
+NOW = timedelta()
 
 
 class Ticker:
-    """One per process. `wake` may be called from any thread."""
+    """One per process. `wake` may be called from any thread, and costs nothing while a look is under way."""
 
     def __init__(self, services: Services, worker: Worker) -> None:
         self._services = services
         self._worker = worker
+        self._lock = Lock()
+        self._is_looking = False
+        self._is_wanted = False  # somebody wrote a job while a look was under way
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
             executors={"default": ThreadPoolExecutor(1)},
@@ -39,29 +43,35 @@ class Ticker:
         self._scheduler.shutdown(wait=True)
 
     def wake(self) -> None:
-        """Look now."""
-        self._schedule(datetime.now(UTC))
+        """Look now, or again once the look under way has ended."""
+        with self._lock:
+            if self._is_looking:
+                self._is_wanted = True
+            else:
+                self._appoint(NOW)
 
-    def _schedule(self, at: datetime) -> None:
-        self._scheduler.add_job(self._tick, DateTrigger(at), id=TICK, replace_existing=True)
+    def _appoint(self, pause: timedelta) -> None:
+        at = datetime.now(UTC) + pause
+        self._scheduler.add_job(self._look, DateTrigger(at), id="look", replace_existing=True)
 
-    def _tick(self) -> None:
+    def _look(self) -> None:
+        with self._lock:
+            self._is_looking, self._is_wanted = True, False
         try:
             administration.refresh_clock(self._services)
             self._worker.settle()
+            pause = self._pause()
         except Exception:
             log.exception("looking for due jobs failed; trying again")
-        finally:
+            pause = LONGEST_SLEEP
+        with self._lock:
+            self._is_looking = False
             if self._scheduler.running:
-                self._schedule(datetime.now(UTC) + self._pause())
+                self._appoint(NOW if self._is_wanted else pause)
 
     def _pause(self) -> timedelta:
         """Until the next job is due, but never long."""
-        try:
-            due_at = jobs.next_due(self._services.store)
-        except Exception:
-            log.exception("asking for the next job failed")
-            return LONGEST_SLEEP
+        due_at = jobs.next_due(self._services.store)
         if due_at is None:
             return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(timedelta(0), due_at - self._services.clock.now()))
+        return min(LONGEST_SLEEP, max(NOW, due_at - self._services.clock.now()))
