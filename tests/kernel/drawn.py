@@ -1,0 +1,163 @@
+"""Random diagrams for property tests: blocks inside blocks, so that every one of them can end."""
+
+from itertools import count
+
+from hypothesis import strategies as st
+
+from engine.model import definition as d
+from tests.kernel.build import (
+    TERMINATE,
+    boundary,
+    call,
+    catch,
+    end,
+    error,
+    escalation,
+    event_based,
+    exclusive,
+    inclusive,
+    mapping,
+    message,
+    over,
+    parallel,
+    process,
+    receive,
+    script,
+    service,
+    start,
+    sub,
+    throw,
+    timer,
+    user,
+)
+
+KINDS = (
+    "user", "user", "service", "script", "failing", "timer", "message", "receive", "throw",
+    "parallel", "inclusive", "exclusive", "again", "events", "sub", "deadline", "aside", "loop", "sequence", "call",
+    "error", "escalation", "terminate",
+)  # fmt: skip
+LEAVES = KINDS[:9]
+CALLED = process(start(), user("inside"), end("bad", escalation("E")), flows="start -> inside -> bad", key="called")
+
+
+class Drawing:
+    """Elements and flows so far; a block is entered at its first element and left at its last."""
+
+    def __init__(self, choose) -> None:
+        self.choose = choose
+        self.number = count(1)
+        self.lines: list[str] = []
+
+    def name(self, prefix: str) -> str:
+        return f"{prefix}{next(self.number)}"
+
+    def chain(self, depth: int) -> tuple[list, str, str]:
+        """One to three blocks, one after the other."""
+        blocks = [self.block(depth) for _ in range(self.choose(st.integers(1, 3)))]
+        for (_, _, last), (_, first, _) in zip(blocks, blocks[1:], strict=False):
+            self.lines.append(f"{last} -> {first}")
+        return [each for elements, _, _ in blocks for each in elements], blocks[0][1], blocks[-1][2]
+
+    def block(self, depth: int) -> tuple[list, str, str]:
+        kind = self.choose(st.sampled_from(KINDS if depth else LEAVES))
+        return getattr(self, f"_{kind}")(depth) if hasattr(self, f"_{kind}") else self._leaf(kind)
+
+    def _leaf(self, kind: str) -> tuple[list, str, str]:
+        id = self.name(kind[0])
+        element = {
+            "user": lambda: user(id, outputs=mapping(last="n")),
+            "service": lambda: service(id),
+            "script": lambda: script(id, "n", "n + 1"),
+            "failing": lambda: script(id, "m", "if n > 3 then n else missing"),
+            "timer": lambda: catch(id, timer("duration", "PT1H")),
+            "message": lambda: catch(id, message("m")),
+            "receive": lambda: receive(id, "m"),
+            "throw": lambda: throw(id, message("m"), inputs=mapping(sent="n")),
+            "call": lambda: call(id, "called", passes_all_out=True),
+        }[kind]()
+        return [element], id, id
+
+    def _split(self, gateway, depth: int, conditions: tuple[str, str]) -> tuple[list, str, str]:
+        split, join = self.name("g"), self.name("j")
+        elements = [gateway(split), gateway(join)]
+        for condition in conditions:
+            inside, first, last = self.chain(depth - 1)
+            elements += inside
+            self.lines += [f"{split} -> {first} {condition}", f"{last} -> {join}"]
+        return elements, split, join
+
+    def _parallel(self, depth: int) -> tuple[list, str, str]:
+        return self._split(parallel, depth, ("", ""))
+
+    def _inclusive(self, depth: int) -> tuple[list, str, str]:
+        return self._split(inclusive, depth, ("[n >= 0]", "[n > 2]"))
+
+    def _exclusive(self, depth: int) -> tuple[list, str, str]:
+        return self._split(exclusive, depth, ("[n > 1]", "[default]"))
+
+    def _again(self, depth: int) -> tuple[list, str, str]:
+        merge, split, step = self.name("m"), self.name("x"), self.name("c")
+        inside, first, last = self.chain(depth - 1)
+        self.lines += [f"{merge} -> {first}", f"{last} -> {step} -> {split}", f"{split} -> {merge} [n < 4]"]
+        out = self.name("o")
+        self.lines.append(f"{split} -> {out} [default]")
+        return [exclusive(merge), *inside, script(step, "n", "n + 1"), exclusive(split), user(out)], merge, out
+
+    def _events(self, depth: int) -> tuple[list, str, str]:
+        gateway, late, got, join = (self.name(each) for each in "etrj")
+        self.lines += [f"{gateway} -> {late} -> {join}", f"{gateway} -> {got} -> {join}"]
+        waiting = [catch(late, timer("duration", "PT2H")), receive(got, "m")]
+        return [event_based(gateway), *waiting, exclusive(join)], gateway, join
+
+    def _sub(self, depth: int, **more) -> tuple[list, str, str]:
+        id = self.name("s")
+        inside, _, _ = self.chain(depth - 1)
+        return [sub(id, *inside, **more)], id, id
+
+    def _loop(self, depth: int) -> tuple[list, str, str]:
+        return self._sub(depth, loop=over("[1, 2]", "item", until="n > 5"))
+
+    def _sequence(self, depth: int) -> tuple[list, str, str]:
+        return self._sub(depth, loop=over(count="2", sequential=True))
+
+    def _attached(self, depth: int, trigger: d.Trigger, is_interrupting: bool = True) -> tuple[list, str, str]:
+        """A sub-process with a boundary event; a way beside it ends by itself, so that joins get what they expect."""
+        elements, id, _ = self._sub(depth)
+        event, after, join = self.name("b"), self.name("u"), self.name("j")
+        self.lines += [f"{id} -> {join}", f"{event} -> {after}" + (f" -> {join}" if is_interrupting else "")]
+        return [*elements, boundary(event, id, trigger, is_interrupting), user(after), exclusive(join)], id, join
+
+    def _deadline(self, depth: int) -> tuple[list, str, str]:
+        return self._attached(depth, timer("duration", "PT3H"))
+
+    def _aside(self, depth: int) -> tuple[list, str, str]:
+        return self._attached(depth, timer("cycle", "R2/PT1H"), False)
+
+    def _thrown(self, depth: int, trigger: d.Trigger) -> tuple[list, str, str]:
+        elements, id, join = self._attached(depth, trigger)
+        bad, split = self.name("z"), self.name("p")
+        (host, *inside), *rest = elements
+        inner = [each[0].id if isinstance(each, tuple) else each.id for each in inside]
+        self.lines += [f"{split} -> {inner[0]}", f"{split} -> {bad}"]
+        return [(host, parallel(split), *inside, end(bad, trigger)), *rest], id, join
+
+    def _error(self, depth: int) -> tuple[list, str, str]:
+        return self._thrown(depth, error("E"))
+
+    def _escalation(self, depth: int) -> tuple[list, str, str]:
+        return self._thrown(depth, escalation("E"))
+
+    def _terminate(self, depth: int) -> tuple[list, str, str]:
+        elements, id, last = self._sub(depth)
+        (host, *inside), *rest = elements
+        stop, first = self.name("q"), self.name("u")
+        self.lines.append(f"{first} -> {stop}")
+        return [(host, *inside, user(first), end(stop, TERMINATE)), *rest], id, last
+
+
+@st.composite
+def diagrams(draw) -> d.ProcessDefinition:
+    drawing = Drawing(draw)
+    elements, first, last = drawing.chain(3)
+    lines = [f"start -> {first}", f"{last} -> end", *drawing.lines]
+    return process(start(), *elements, end(), flows="\n".join(lines))
