@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Table
 
-from engine.store.rows import Pending, Row, Rows
+from engine.store.rows import Key, Row, Rows
 from engine.store.schema import TABLES
 from engine.store.statements import KEY, Cursor, Statement, Statements
 
@@ -31,15 +31,16 @@ def _work(rows: Rows, statements: Statements) -> Iterator[tuple[Statement, list[
         if inserts := rows.inserts.get(table):
             yield statements.insert(table), list(inserts.values())
     for table in TABLES:
-        for names, changes in _alike(table, rows.updates):
+        for names, changes in _alike(table, rows.updates.get(table)):
             yield statements.update(table, names), changes
-        for names, changes in _alike(table, rows.closings):
+        for names, changes in _alike(table, rows.closings.get(table)):
             yield statements.close(table, names), changes
 
 
-def _alike(table: Table, pending: Pending) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+def _alike(table: Table, rows: dict[Key, Row] | None) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
     """Rows that change the same columns; keys in order, so that two transactions meet them in the same order."""
-    rows = pending.get(table, {})
+    if not rows:
+        return
     keys = sorted((tuple(sorted(row)), key) for key, row in rows.items())
     for names, group in groupby(keys, key=lambda item: item[0]):
         yield names, [_key_row(table, key) | rows[key] for _, key in group]
