@@ -2,6 +2,7 @@
 
 import re
 from functools import cache
+from threading import Lock
 from typing import Any
 
 from lxml import etree
@@ -10,6 +11,7 @@ from engine.bpmn.findings import owner_id
 from engine.model.problem import Problem
 
 MAX_WARNINGS = 50
+ONE_AT_A_TIME = Lock()  # libxml2 dies of two threads that build a schema, and the log is the schema's own
 STRICTER_THAN_PRACTICE = (
     # calledElement, messageRef and the like are QNames in the schema; every engine allows an expression there
     re.compile(r"'[^']*[$#]\{[^']*' is not a valid value of the atomic type '[^']*QName'"),
@@ -20,9 +22,10 @@ STRICTER_THAN_PRACTICE = (
 
 def schema_warnings(root: Any, file: str) -> list[Problem]:
     """What the schema says about a parsed tree: `bpmn.schema` with line, element id and the schema's own words."""
-    schema = _schema()
-    schema.validate(root)
-    entries = [entry for entry in schema.error_log if not _is_practice(entry.message)]
+    with ONE_AT_A_TIME:
+        schema = _schema()
+        schema.validate(root)
+        entries = [entry for entry in schema.error_log if not _is_practice(entry.message)]
     return [_problem(root, entry, file) for entry in entries[:MAX_WARNINGS]]
 
 

@@ -11,15 +11,12 @@ import forms.schema
 from engine.dmn.model import Decisions
 from engine.errors import IncidentError, NotFound
 from engine.expr.expression import Env
-from engine.model.definition import Catalog, ProcessDefinition
+from engine.model.definition import ProcessDefinition
 from engine.model.view import DefinitionView
 from engine.notify import template
 from engine.runtime.compiled import Compiled
 from engine.store.reader import Reader
 from forms.schema import Form
-
-ALL = frozenset({"*"})
-EVERYTHING = Catalog(ALL, ALL, ALL, ALL, ALL)
 
 
 class Library:
@@ -95,8 +92,8 @@ class Library:
 
 def compile_process(view: DefinitionView, source: bytes) -> ProcessDefinition:
     """A stored version: it was checked when it was deployed, so what it refers to is not asked for again."""
-    reading = engine.bpmn.read.read(source, view.file, EVERYTHING)
-    return versioned(next(each for each in reading.processes if each.key == view.key), view)
+    processes = engine.bpmn.read.reread(source, view.file)
+    return versioned(next(each for each in processes if each.key == view.key), view)
 
 
 def versioned(definition: ProcessDefinition, view: DefinitionView) -> ProcessDefinition:

@@ -55,7 +55,9 @@ def main(url: str, seed: str) -> None:
     while True:
         number += 1
         if chance.random() < 0.5:
-            say(f"{seed}-{number}", engine.execute(c.StartInstance(key="faults", command_id=f"{seed}-{number}"), SYSTEM))
+            say(
+                f"{seed}-{number}", engine.execute(c.StartInstance(key="faults", command_id=f"{seed}-{number}"), SYSTEM)
+            )
         else:
             complete_one(engine, chance, f"{seed}-{number}")
 
