@@ -32,10 +32,9 @@ def field_messages(error: Invalid) -> dict[str, str]:
 
 
 def _refused(error: EngineError) -> ResponseReturnValue:
-    more: dict[str, Any] = {"code": error.code}
-    if isinstance(error, Invalid):
-        more["fields"] = field_messages(error)
-    return _answer(status_of(error), message_of(error), **more)
+    if isinstance(error, Invalid) and wants_json():  # the form shows each message at its field
+        return _answer(422, t("error.invalid"), code=error.code, fields=field_messages(error))
+    return _answer(status_of(error), message_of(error), code=error.code)
 
 
 def _expired(_: CSRFError) -> ResponseReturnValue:

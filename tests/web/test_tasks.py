@@ -268,7 +268,7 @@ def test_two_agents_complete_the_same_task(engine: Engine, sign_in, start_case, 
     assert complete(sign_in("zhang"), task).status_code == 200
     lost = complete(sign_in("lin"), task)
     assert lost.status_code == 409
-    assert "张三" in lost.json["message"]
+    assert lost.json["message"] == "张三已经完成了这项任务"
     page = sign_in("lin").get(f"/tasks/task/{task.id}")
     assert "张三 已于" in page.text
 
@@ -280,7 +280,7 @@ def test_two_agents_claim_the_same_task(engine: Engine, sign_in, start_case, tas
     claim(engine, task, "zhang")
     lost = stale.post(f"/tasks/task/{task.id}/claim")
     assert lost.status_code in (403, 409)
-    assert "张三" in lost.text
+    assert "张三已经领取了这项任务" in lost.text
     assert engine.user_task(actor(engine, "zhang"), task.id).assignee == "zhang"
 
 
