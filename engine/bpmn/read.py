@@ -16,7 +16,6 @@ from engine.model.definition import Catalog, ProcessDefinition
 from engine.model.problem import Problem
 from engine.xml import parse
 
-
 _ALL = frozenset({EVERYTHING})
 ANYTHING = Catalog(_ALL, _ALL, _ALL, _ALL, _ALL)
 

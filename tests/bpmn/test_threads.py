@@ -11,7 +11,8 @@ from threading import Barrier
 from engine.bpmn.spiff import schema_warnings
 from engine.xml import parse
 
-SOURCE = b'<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="t"><process id="p"/></definitions>'
+SPACE = b"http://www.omg.org/spec/BPMN/20100524/MODEL"
+SOURCE = b'<definitions xmlns="%s" id="d" targetNamespace="t"><process id="p"/></definitions>' % SPACE
 barrier = Barrier(8)
 
 def read(number):
