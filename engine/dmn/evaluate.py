@@ -1,7 +1,8 @@
 """The evaluation of a decision and of those that it requires. Pure: values in, values out."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from graphlib import TopologicalSorter
 from typing import Any
 
 from engine.dmn.conversion import converted
@@ -32,16 +33,16 @@ def evaluate(decisions: Decisions, decision_id: str, names: Names, env: Env) -> 
     """Evaluate a decision of the file.
 
     Type errors in cells are null, as DMN has it; names that nobody has given fail, unless `env` is not strict.
-    Raises ExpressionError, and IncidentError: `decision.unknown`, `.not_unique`, `.not_any`, `.aggregation`.
+    Raises ExpressionError, and IncidentError: `decision.not_in_file`, `.not_unique`, `.not_any`, `.aggregation`.
     """
     if decision_id not in decisions.decisions:
-        raise IncidentError("decision.unknown", decision=decision_id)
+        raise IncidentError("decision.not_in_file", decision=decision_id)
     lenient = replace(env, strict=False, strict_names=env.strict or env.strict_names)
     return _Evaluating(decisions, names, lenient, strict=env.strict).decision(decision_id)
 
 
 class _Evaluating:
-    """Evaluates each required decision once."""
+    """Evaluates each required decision once, before those that require it."""
 
     def __init__(self, decisions: Decisions, names: Names, env: Env, *, strict: bool) -> None:
         self.decisions = decisions.decisions
@@ -51,9 +52,19 @@ class _Evaluating:
         self.done: dict[str, Evaluation] = {}
 
     def decision(self, decision_id: str) -> Evaluation:
-        if decision_id not in self.done:
-            self.done[decision_id] = self._evaluated(self.decisions[decision_id])
+        for required in self._in_order(decision_id):
+            self.done[required] = self._evaluated(self.decisions[required])
         return self.done[decision_id]
+
+    def _in_order(self, decision_id: str) -> Iterator[str]:
+        graph: dict[str, tuple[str, ...]] = {}
+        ahead = [decision_id]
+        while ahead:
+            required = ahead.pop()
+            if required not in graph:
+                graph[required] = self.decisions[required].requires
+                ahead += graph[required]
+        return iter(TopologicalSorter(graph).static_order())
 
     def _evaluated(self, decision: Decision) -> Evaluation:
         names = self._with_required(decision)
@@ -68,7 +79,7 @@ class _Evaluating:
             return self.names
         local = Local(self.names)
         for required in map(self.decisions.__getitem__, decision.requires):
-            evaluation = self.decision(required.id)
+            evaluation = self.done[required.id]
             local.update(_by_output(required, evaluation))
             local.update(dict.fromkeys((required.id, required.name, required.variable), evaluation.result))
         return local

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from engine import xml
@@ -106,24 +107,13 @@ def _required(decision: Element) -> Iterator[tuple[str, Element]]:
 
 
 def _check_requirements(root: Element, decisions: dict[str, Decision], reading: Reading) -> None:
-    known = {element.get("id") for element in children(root, "decision")}
-    for element in children(root, "decision"):
+    elements = {element.get("id"): element for element in children(root, "decision")}
+    for element in elements.values():
         for required, reference in _required(element):
-            if required not in known:
+            if required not in elements:
                 reading.refuse("dmn.unknown_reference", reference, id=required)
-        if _reaches(element.get("id", ""), decisions):
-            reading.refuse("dmn.cycle", element, id=element.get("id", ""))
-
-
-def _reaches(start: str, decisions: dict[str, Decision]) -> bool:
-    """Whether a decision requires itself, directly or through others."""
-    seen: set[str] = set()
-    ahead = list(decisions[start].requires) if start in decisions else []
-    while ahead:
-        decision_id = ahead.pop()
-        if decision_id == start:
-            return True
-        if decision_id not in seen and decision_id in decisions:
-            seen.add(decision_id)
-            ahead += decisions[decision_id].requires
-    return False
+    try:
+        TopologicalSorter({each.id: each.requires for each in decisions.values()}).prepare()
+    except CycleError as error:
+        for decision_id in sorted(set(error.args[1])):
+            reading.refuse("dmn.cycle", elements[decision_id], id=decision_id)

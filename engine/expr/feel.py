@@ -1,6 +1,6 @@
 """FEEL texts to compiled expressions; importing the compilers registers them."""
 
-from collections.abc import Iterable
+from functools import lru_cache
 
 from engine.expr import filters, invocation, iteration, operators, structure
 from engine.expr.closures import Bound, compiled
@@ -13,22 +13,28 @@ from engine.expr.unary import INPUT, Test, passing
 
 COMPILERS = (filters, invocation, iteration, operators, structure)
 PROPERTIES = ("time offset", "start included", "end included")
-KNOWN = (*BUILTINS, *EXTRA_FUNCTIONS, *PROPERTIES)
+KNOWN = frozenset((*BUILTINS, *EXTRA_FUNCTIONS, *PROPERTIES))
 
 
-def expression(text: str, names: Iterable[str]) -> Expression:
+def expression(text: str, names: frozenset[str]) -> Expression:
     """Compile one expression. Raises ExpressionError without its text."""
     bound = Bound(frozenset(), set())
-    code = compiled(Parser(text, (*KNOWN, *names)).whole(), bound)
+    code = compiled(Parser(text, known(names)).whole(), bound)
     return Expression(text, "feel", frozenset(bound.free), code)
 
 
-def unary_tests(text: str, names: Iterable[str]) -> UnaryTests:
+def unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
     """Compile the tests of one cell. Raises ExpressionError without its text."""
     bound = Bound(frozenset(), set())
-    nodes, negated = Parser(text, (*KNOWN, *names)).unary_tests()
+    nodes, negated = Parser(text, known(names)).unary_tests()
     tests = [passing(node, bound) for node in nodes]
     return UnaryTests(text, "feel", frozenset(bound.free - {INPUT}), _joined(tests, negated))
+
+
+@lru_cache(maxsize=256)
+def known(names: frozenset[str]) -> frozenset[str]:
+    """All names with spaces: those of FEEL and those given."""
+    return KNOWN | names
 
 
 def _joined(tests: list[Test], negated: bool) -> Test:

@@ -1,7 +1,6 @@
 """Tokens to nodes: the FEEL grammar (DMN 1.5, 10.3.1.2) by precedence climbing."""
 
 import decimal
-from collections.abc import Iterable
 
 from engine.errors import ExpressionError
 from engine.expr import syntax
@@ -11,7 +10,7 @@ from engine.expr.literals import temporal
 from engine.expr.numbers import number
 from engine.expr.syntax import Node, Type
 from engine.expr.type_parser import parse_type
-from engine.expr.vocabulary import Vocabulary
+from engine.expr.vocabulary import Vocabulary, shared
 
 MAX_NESTING = 100
 MAX_CHAIN = 200
@@ -28,11 +27,11 @@ CONSTANTS = {"null": None, "true": True, "false": False}
 class Parser(Cursor):
     """Parses one text. `names` are the names with spaces or marks that may occur in it."""
 
-    def __init__(self, text: str, names: Iterable[str]) -> None:
+    def __init__(self, text: str, names: frozenset[str]) -> None:
         super().__init__(text, tokens(text))
         self.nesting = 0
         self.filters = True
-        self.vocabulary = Vocabulary(names)
+        self.vocabulary = Vocabulary(within=shared(names))
 
     def whole(self) -> Node:
         """The only expression of the text."""
