@@ -1,37 +1,22 @@
 """Tokens to nodes: the FEEL grammar (DMN 1.5, 10.3.1.2) by precedence climbing."""
 
-import decimal
-
 from engine.errors import ExpressionError
 from engine.expr import syntax
-from engine.expr.cursor import Cursor
-from engine.expr.lexer import tokens, unescape
-from engine.expr.literals import temporal
-from engine.expr.numbers import number
-from engine.expr.syntax import Node, Type
+from engine.expr.operand_parser import MAX_CHAIN, OperandParser
+from engine.expr.syntax import Node
 from engine.expr.type_parser import parse_type
-from engine.expr.vocabulary import Vocabulary, shared
 
 MAX_NESTING = 100
-MAX_CHAIN = 200
-KEYWORDS = frozenset(
-    {"if", "then", "else", "for", "in", "return", "some", "every", "satisfies", "and", "or", "between", "instance"}
-) | {"function", "null", "true", "false"}
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
 LEVELS = {"or": 1, "and": 2, **dict.fromkeys((*COMPARISONS, "between", "in"), 3)}
 LEVELS |= {"+": 4, "-": 4, "*": 5, "/": 5, "**": 6, "instance": 8}
 ADDITIVE, NEGATED = 4, 7
-CONSTANTS = {"null": None, "true": True, "false": False}
 
 
-class Parser(Cursor):
+class Parser(OperandParser):
     """Parses one text. `names` are the names with spaces or marks that may occur in it."""
 
-    def __init__(self, text: str, names: frozenset[str]) -> None:
-        super().__init__(text, tokens(text))
-        self.nesting = 0
-        self.filters = True
-        self.vocabulary = Vocabulary(within=shared(names))
+    nesting = 0
 
     def whole(self) -> Node:
         """The only expression of the text."""
@@ -65,7 +50,7 @@ class Parser(Cursor):
         self.nesting += 1
         if self.nesting > MAX_NESTING:
             raise ExpressionError("expression.too_deep", position=self.token.start)
-        node = self._rest(self._operand(), level)
+        node = self._rest(self.operand(), level)
         self.nesting -= 1
         return node
 
@@ -110,7 +95,11 @@ class Parser(Cursor):
         if len(tests) > 1:
             self.expect(")")
             return tests
-        return (self._rest(self._closed(at, tests[0]), ADDITIVE),)
+        return (self._rest(self.closed(at, tests[0]), ADDITIVE),)
+
+    def negation(self) -> Node:
+        at = self.next().start
+        return syntax.Unary(at, "-", self.expression(NEGATED))
 
     def test(self, level: int = 1) -> Node:
         """A positive unary test: `< 5`, a range, or any expression."""
@@ -120,204 +109,6 @@ class Parser(Cursor):
                 return _comparison(at, operator, self.expression(ADDITIVE))
         return self.expression(level)
 
-    # operands
-
-    def _operand(self) -> Node:
-        token = self.token
-        parse = _PREFIXES.get(token.text) if token.kind in ("mark", "name") else _BY_KIND.get(token.kind)
-        if token.kind == "name" and (found := self.vocabulary.longest(self.tokens, self.index)):
-            self.index += found[1]
-            return self._postfix(syntax.Name(token.start, found[0]))
-        if parse is not None:
-            return parse(self)
-        if token.kind != "name" or token.text in KEYWORDS:
-            raise self.unexpected()
-        return self._postfix(syntax.Name(token.start, self.next().text))
-
-    def _postfix(self, node: Node) -> Node:
-        for _ in range(MAX_CHAIN):
-            at = self.token.start
-            if self.accept("."):
-                node = syntax.Path(at, node, self._property())
-            elif self.filters and self.accept("["):
-                node = syntax.Filter(at, node, self._inside("]"))
-            elif self.accept("("):
-                node = self._call(node, at)
-            else:
-                return node
-        raise ExpressionError("expression.too_deep", position=self.token.start)
-
-    def _inside(self, closing: str) -> Node:
-        """An expression in brackets, where filters are allowed again."""
-        outer, self.filters = self.filters, True
-        node = self.test()
-        self.filters = outer
-        self.expect(closing)
-        return node
-
-    def _property(self) -> str:
-        if self.token.kind != "name":
-            raise self.unexpected()
-        if found := self.vocabulary.longest(self.tokens, self.index):
-            self.index += found[1]
-            return found[0]
-        return self.next().text
-
-    def _call(self, function: Node, at: int) -> Node:
-        outer, self.filters = self.filters, True
-        named: tuple[str, ...] = ()
-        arguments: tuple[Node, ...] = ()
-        if not self.at(")"):
-            if self._is_named():
-                pairs = self.several(self._named_argument)
-                named, arguments = tuple(name for name, _ in pairs), tuple(node for _, node in pairs)
-            else:
-                arguments = self.several(self.test)
-        self.filters = outer
-        self.expect(")")
-        return syntax.Call(at, function, arguments, named)
-
-    def _is_named(self) -> bool:
-        ahead = 0
-        while self.peek(ahead).kind == "name":
-            ahead += 1
-        return ahead > 0 and self.peek(ahead).text == ":"
-
-    def _named_argument(self) -> tuple[str, Node]:
-        name = self.run_of_words(":")
-        self.expect(":")
-        return name, self.test()
-
-    def _introduce(self, *until: str) -> str:
-        """A new name, possibly with spaces; from here on it is known."""
-        name = self.run_of_words(*until)
-        self.vocabulary.add(name)
-        return name
-
-    def _number(self) -> Node:
-        token = self.next()
-        try:
-            return self._postfix(syntax.Literal(token.start, number(token.text)))
-        except decimal.DecimalException:
-            raise ExpressionError("expression.syntax", position=token.start, found=token.text[:40]) from None
-
-    def _string(self) -> Node:
-        token = self.next()
-        return self._postfix(syntax.Literal(token.start, unescape(token.text)))
-
-    def _temporal(self) -> Node:
-        at = self.next().start
-        if self.token.kind != "string":
-            raise self.unexpected()
-        return self._postfix(syntax.Literal(at, temporal(unescape(self.next().text), at)))
-
-    def _constant(self) -> Node:
-        token = self.next()
-        return self._postfix(syntax.Literal(token.start, CONSTANTS[token.text]))
-
-    def _negation(self) -> Node:
-        at = self.next().start
-        return syntax.Unary(at, "-", self.expression(NEGATED))
-
-    def _parenthesis(self) -> Node:
-        at = self.next().start
-        outer, self.filters = self.filters, True
-        node = self.test()
-        self.filters = outer
-        return self._closed(at, node)
-
-    def _closed(self, at: int, first: Node) -> Node:
-        """What an opened parenthesis turns out to be: a range, or an expression in parentheses."""
-        if self.accept(".."):
-            return self._range(at, first, start_included=False)
-        self.expect(")")
-        return self._postfix(first)
-
-    def _bracket(self) -> Node:
-        at = self.next().start
-        if self.accept("]"):
-            return self._postfix(syntax.ListOf(at, ()))
-        outer, self.filters = self.filters, True
-        first = self.test()
-        if self.accept(".."):
-            self.filters = outer
-            return self._range(at, first, start_included=True)
-        rest = self.several(self.test) if self.accept(",") else ()
-        self.filters = outer
-        self.expect("]")
-        return self._postfix(syntax.ListOf(at, (first, *rest)))
-
-    def _open_range(self) -> Node:
-        at = self.next().start
-        start = self.expression()
-        self.expect("..")
-        return self._range(at, start, start_included=False)
-
-    def _range(self, at: int, start: Node, *, start_included: bool) -> Node:
-        """The second half: in `[a..b[` the last bracket ends the range, it is no filter."""
-        outer, self.filters = self.filters, False
-        end = self.expression()
-        self.filters = outer
-        if not self.at("]", ")", "["):
-            raise self.unexpected()
-        return self._postfix(syntax.RangeOf(at, start, end, start_included, self.next().text == "]"))
-
-    def _context(self) -> Node:
-        at = self.next().start
-        outer, self.filters = self.filters, True
-        entries = () if self.at("}") else self.several(self._entry)
-        self.filters = outer
-        self.expect("}")
-        return self._postfix(syntax.ContextOf(at, entries))
-
-    def _entry(self) -> tuple[str, Node]:
-        is_string = self.token.kind == "string"
-        key = unescape(self.next().text) if is_string else self._introduce(":")
-        self.expect(":")
-        return key, self.expression()
-
-    # words
-
-    def _if(self) -> Node:
-        at = self.next().start
-        condition = self.expression()
-        self.expect("then")
-        then = self.expression()
-        self.expect("else")
-        return syntax.If(at, condition, then, self.expression())
-
-    def _for(self) -> Node:
-        at = self.next().start
-        iterators = self.several(self._iterator)
-        self.expect("return")
-        return syntax.For(at, iterators, self.expression())
-
-    def _quantified(self) -> Node:
-        token = self.next()
-        iterators = self.several(self._iterator)
-        self.expect("satisfies")
-        return syntax.Quantified(token.start, token.text, iterators, self.expression())
-
-    def _iterator(self) -> syntax.Iterator:
-        at = self.token.start
-        name = self._introduce("in")
-        self.expect("in")
-        domain = self.expression()
-        return syntax.Iterator(at, name, domain, self.expression() if self.accept("..") else None)
-
-    def _function(self) -> Node:
-        at = self.next().start
-        self.expect("(")
-        parameters = () if self.at(")") else self.several(self._parameter)
-        self.expect(")")
-        if self.at("external"):
-            raise ExpressionError("expression.unsupported", position=self.token.start, construct="external")
-        return syntax.FunctionOf(at, parameters, self.expression())
-
-    def _parameter(self) -> tuple[str, Type | None]:
-        name = self._introduce(":", ",", ")")
-        return name, parse_type(self) if self.accept(":") else None
-
 
 def _comparison(at: int, operator: str, value: Node) -> Node:
     if operator in ("=", "!="):
@@ -325,22 +116,3 @@ def _comparison(at: int, operator: str, value: Node) -> Node:
     if operator in ("<", "<="):
         return syntax.RangeOf(at, None, value, False, operator == "<=")
     return syntax.RangeOf(at, value, None, operator == ">=", False)
-
-
-_BY_KIND = {"number": Parser._number, "string": Parser._string}
-_PREFIXES = {
-    "@": Parser._temporal,
-    "-": Parser._negation,
-    "(": Parser._parenthesis,
-    "[": Parser._bracket,
-    "]": Parser._open_range,
-    "{": Parser._context,
-    "if": Parser._if,
-    "for": Parser._for,
-    "some": Parser._quantified,
-    "every": Parser._quantified,
-    "function": Parser._function,
-    "null": Parser._constant,
-    "true": Parser._constant,
-    "false": Parser._constant,
-}

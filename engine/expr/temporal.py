@@ -9,10 +9,16 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from typing import Any, TypeVar
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from engine.errors import ExpressionError
+from engine.expr.durations import Duration as Duration
+from engine.expr.durations import MixedDuration as MixedDuration
+from engine.expr.durations import YearMonthDuration as YearMonthDuration
+from engine.expr.iso_format import format as format
+from engine.expr.iso_format import format_duration as format_duration
+from engine.expr.iso_format import iso as iso
 
 _DATE = r"(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)"
 _TIME = r"(?P<hour>\d\d):(?P<minute>\d\d)(?P<seconds>:(?P<second>\d\d)(?:\.(?P<fraction>\d+))?)?"
@@ -28,24 +34,6 @@ DURATION = re.compile(
 MAX_TEXT = 100
 MIDNIGHT = time()
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class YearMonthDuration:
-    """A duration in whole months, positive or negative."""
-
-    months: int
-
-
-@dataclass(frozen=True, slots=True)
-class MixedDuration:
-    """Months and an exact rest, as ISO 8601 and BPMN timers may write (P1M2DT3H); not a FEEL value."""
-
-    months: int
-    rest: timedelta
-
-
-Duration = timedelta | YearMonthDuration | MixedDuration
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,70 +143,6 @@ def add_months(day: date, months: int) -> date:
 
 def _replace_months(moment: datetime, months: int) -> datetime:
     return datetime.combine(add_months(moment.date(), months), moment.timetz())
-
-
-def format(value: Any) -> str:
-    """The text of a date, time, date-time or duration, as FEEL's `string` writes it (zones by name)."""
-    if isinstance(value, datetime):
-        return _format_time(value.replace(tzinfo=None).isoformat(), value)
-    if isinstance(value, time):
-        return _format_time(value.replace(tzinfo=None).isoformat(), value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return format_duration(value)
-
-
-def iso(value: Any) -> str:
-    """The same in ISO 8601: a named zone becomes its offset at that moment."""
-    if isinstance(value, datetime) and isinstance(value.tzinfo, ZoneInfo):
-        return format(value.replace(tzinfo=timezone(value.utcoffset() or timedelta())))
-    return format(value)
-
-
-def format_duration(value: Duration) -> str:
-    if isinstance(value, YearMonthDuration):
-        return _signed(value.months < 0, _months_text(abs(value.months)) or "0M")
-    if isinstance(value, MixedDuration):
-        is_negative = value.months < 0 or value.rest < timedelta()
-        return _signed(is_negative, _months_text(abs(value.months)) + _exact_text(abs(value.rest)))
-    return _signed(value < timedelta(), _exact_text(abs(value)) or "T0S")
-
-
-def _signed(is_negative: bool, text: str) -> str:
-    return f"-P{text}" if is_negative else f"P{text}"
-
-
-def _months_text(months: int) -> str:
-    years, months = divmod(months, 12)
-    return (f"{years}Y" if years else "") + (f"{months}M" if months else "")
-
-
-def _exact_text(value: timedelta) -> str:
-    minutes, seconds = divmod(value.seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    fraction = f".{value.microseconds:06}".rstrip("0") if value.microseconds else ""
-    clock = (f"{hours}H" if hours else "") + (f"{minutes}M" if minutes else "")
-    clock += f"{seconds}{fraction}S" if seconds or fraction else ""
-    return (f"{value.days}D" if value.days else "") + (f"T{clock}" if clock else "")
-
-
-def _format_time(text: str, value: datetime | time) -> str:
-    zone = value.tzinfo
-    text = text.rstrip("0") if "." in text else text
-    if zone is None:
-        return text
-    if isinstance(zone, ZoneInfo):
-        return f"{text}@{zone.key}"
-    return text + format_offset(value.utcoffset() or timedelta())
-
-
-def format_offset(offset: timedelta) -> str:
-    seconds = abs(int(offset.total_seconds()))
-    if not seconds:
-        return "Z"
-    sign = "-" if offset < timedelta() else "+"
-    tail = f":{seconds % 60:02}" if seconds % 60 else ""
-    return f"{sign}{seconds // 3600:02}:{seconds % 3600 // 60:02}{tail}"
 
 
 def _match(pattern: re.Pattern[str], text: str) -> re.Match[str]:
