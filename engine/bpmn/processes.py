@@ -12,11 +12,15 @@ from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import Element, Flow, ProcessDefinition
 
 
+BUSINESS_KEY = "businessKey"  # a property of the process: how the business key of a new instance is made
+
+
 def process_definition(source: Source, process: Any) -> ProcessDefinition:
     """Reads on where something is wrong, so that all findings come together; the result is then not used."""
     inside = set(process.iter())
     lanes = _lanes(process)
     tag = zeebe(process, "versionTag")
+    own = properties(process)
     return ProcessDefinition(
         key=process.get("id") or "",
         name=process.get("name"),
@@ -24,7 +28,8 @@ def process_definition(source: Source, process: Any) -> ProcessDefinition:
         elements=_elements(source, inside, lanes),
         flows={source.document.flow_ids[flow]: _flow(source, flow) for flow in source.document.flows if flow in inside},
         starts=_starts(source, process, inside),
-        properties=properties(process),
+        properties=own,
+        business_key=source.optional_text(process, own.get(BUSINESS_KEY)),
         lanes=tuple(dict.fromkeys(lane.get("name") or lane.get("id") or "" for lane in _all_lanes(process))),
         candidate_starter_groups=listed(attribute(process, "candidateStarterGroups")),
         line=process.sourceline or 0,

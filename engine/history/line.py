@@ -1,6 +1,7 @@
 """One event as a person is told of it: a code of the locale (`timeline.*`) and its parameters."""
 
 from collections.abc import Callable, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from engine.history.seen import Seen
@@ -9,6 +10,7 @@ from engine.model.seal import canonical
 
 ERASED = "—"  # stands for a text that was erased, or never given
 SHOWN = 80  # characters of a value
+MOST = 8  # variables of one line
 
 Told = tuple[str, dict[str, Any]]
 
@@ -27,18 +29,27 @@ def line(event: e.Event, seen: Seen) -> Line | None:
 
 
 def variables_line(changes: Sequence[tuple[str, Any]]) -> Line:
-    """Several changes as one line; `values` holds the last value of each."""
+    """Several changes as one line; `values` holds the last value of each, `changes` the first few in words."""
     values = dict(changes)
-    shown = [f"{name} = {text(value)}" for name, value in values.items()]
-    return Line("timeline.variables_set", None, {"changes": shown, "values": values})
+    shown = [f"{name} = {text(value)}" for name, value in islice(values.items(), MOST)]
+    more = [f"… +{len(values) - MOST}"] if len(values) > MOST else []
+    return Line("timeline.variables_set", None, {"changes": shown + more, "values": values})
 
 
 def text(value: Any) -> str:
-    """A value on one line; a text as it is, everything else as JSON."""
+    """A value on one line, cut to what a line can hold."""
+    shown = _spelt(value)
+    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+
+
+def _spelt(value: Any) -> str:
     if value is None:
         return ERASED
-    shown = value if isinstance(value, str) else canonical(value)
-    return shown if len(shown) <= SHOWN else shown[: SHOWN - 1] + "…"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, dict):
+        return ", ".join(f"{name} = {_spelt(each)}" for name, each in value.items())
+    return ", ".join(map(_spelt, value)) if isinstance(value, list) else canonical(value)
 
 
 def _instance_started(event: e.InstanceStarted, seen: Seen) -> Told:

@@ -16,6 +16,7 @@ from engine.kernel.throwing import catcher, throw_error, throw_escalation
 from engine.kernel.world import World
 from engine.model import command as c
 from engine.model import event as e
+from engine.model.definition import ProcessDefinition
 from engine.model.instance import PROCESS_SCOPE, Activity, Job
 
 
@@ -90,7 +91,7 @@ def _start(step: Step, command: c.StartInstance) -> None:
             definition_id=definition.id,
             key=definition.key,
             root_id=command.instance_id,
-            business_key=command.business_key,
+            business_key=command.business_key or _business_key(step, definition, command),
             starter_id=step.actor_id,
         )
     )
@@ -99,6 +100,17 @@ def _start(step: Step, command: c.StartInstance) -> None:
     for name, value in checked(command.variables).items():
         run.set_local(PROCESS_SCOPE, name, value)
     instances.place(run, starts)
+
+
+def _business_key(step: Step, definition: ProcessDefinition, command: c.StartInstance) -> str | None:
+    """Made from the start values and `instance_id`, where the process says how. Raises Rejected."""
+    if definition.business_key is None:
+        return None
+    names = {**command.variables, "instance_id": command.instance_id}
+    try:
+        return str(definition.business_key.evaluate(names, step.world.env))
+    except EngineError as failure:
+        raise Rejected(failure.code, **failure.params) from None
 
 
 def checked(variables: dict[str, Any]) -> dict[str, Any]:

@@ -224,6 +224,7 @@ class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
     flows: dict[str, Flow]
     starts: dict[str | None, tuple[str, ...]]
     properties: dict[str, str] = {}
+    business_key: Evaluable | None = None  # property businessKey: the key of an instance that is started without one
     lanes: tuple[str, ...] = ()
     candidate_starter_groups: tuple[str, ...] = ()
     line: int = 0

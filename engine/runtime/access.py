@@ -78,8 +78,8 @@ def see_instance(actor: Actor, instance: InstanceView, reader: Reader) -> None:
 
 
 def _is_involved(actor: Actor, root_id: str, reader: Reader) -> bool:
-    """Has or had a task there, or has one on offer."""
-    if reader.involved(actor.user_id, root_id):
+    """Has or had a task there, has one on offer, or was told of the case."""
+    if reader.involved(actor.user_id, root_id) or reader.was_told(actor.user_id, actor.groups, root_id):
         return True
     return any(
         may_claim(actor, task.assignee, task.candidate_users, task.candidate_groups)

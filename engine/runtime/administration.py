@@ -8,6 +8,7 @@ from engine.clock import OffsetClock
 from engine.errors import Conflict, NotFound, Rejected
 from engine.identity.actor import SYSTEM, Actor, assignable_role
 from engine.identity.password import hash_password
+from engine.identity.role import Role
 from engine.model import command as c
 from engine.model import event as e
 from engine.runtime.access import authorise
@@ -44,6 +45,8 @@ def create_user(services: Services, command: c.CreateUser, actor: Actor) -> Outc
 def change_user(services: Services, command: c.ChangeUser, actor: Actor) -> Outcome:
     authorise(actor, command)
     _check_roles(command.roles)
+    if command.user_id == actor.user_id and not (command.is_active and Role.ADMIN in command.roles):
+        raise Rejected("user.self_lockout")
     event = e.UserChanged(
         user_id=command.user_id,
         name=command.name,

@@ -40,7 +40,7 @@ def register(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
     facts = {name: DEFAULTS[name] if value is None else value for name, value in known.items()}
     received_at = context.now.isoformat()
     return facts | {
-        "case_no": case_number(context),
+        "case_no": context.business_key or case_number(context),
         "received_at": received_at,
         "clock_from": received_at,
         "customer_told": False,

@@ -112,5 +112,6 @@ def check_answers(engine: Engine, heard: dict[str, str]) -> None:
     before = len(engine.instance_ids(SYSTEM))
     for command_id, answer in list(heard.items())[:20]:
         if "." not in answer:
-            assert engine.execute(c.StartInstance(key="faults", command_id=command_id), SYSTEM) == answer
+            again = engine.execute(c.StartInstance(key="faults", command_id=command_id), SYSTEM)
+            assert again == answer, command_id
     assert len(engine.instance_ids(SYSTEM)) == before

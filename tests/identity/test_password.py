@@ -20,7 +20,11 @@ VERIFICATIONS = [
 ]
 
 
-@pytest.mark.parametrize(("kept", "password", "is_right", "reason"), VERIFICATIONS)
+@pytest.mark.parametrize(
+    ("kept", "password", "is_right", "reason"),
+    VERIFICATIONS,
+    ids=[row[3] for row in VERIFICATIONS],  # hashes are random
+)
 def test_verify(kept: str | None, password: str, is_right: bool, reason: str) -> None:
     assert verify_password(kept, password) is is_right, reason
 

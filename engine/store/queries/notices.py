@@ -25,6 +25,11 @@ class NoticeQueries(Queries):
         order = (notice.c.created_at.desc(), notice.c.id.desc())
         return self._page(NoticeView, statement, order, offset, limit)
 
+    def was_told(self, user_id: str, groups: Collection[str], root_id: str) -> bool:
+        """Whether a notice about the case went to the user or to one of the groups."""
+        about = select(notice.c.id).where(sent_to(user_id, groups), notice.c.root_id == root_id)
+        return self._first(about.limit(1)) is not None
+
     def unread_count(self, user_id: str, groups: Collection[str]) -> int:
         unread = select(func.count()).select_from(notice).where(sent_to(user_id, groups), ~_is_read_by(user_id))
         return int(self._value(unread))

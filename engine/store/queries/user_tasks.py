@@ -62,7 +62,7 @@ class UserTaskQueries(Queries):
         if claimable_by is not None:
             conditions.append(claimable(*claimable_by))
         if search.strip():
-            conditions.append(containing(search.strip(), task.name, task.business_key, task.process_name, task.id))
+            conditions.append(containing(search.strip(), task.name, task.description, task.business_key, task.id))
         statement = _select().where(*conditions)
         return self._page(UserTaskView, statement, ordering(SORTS, sort), offset, limit)
 
