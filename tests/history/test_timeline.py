@@ -1,5 +1,6 @@
 """The timeline: the lines that a person wants, with words in both languages."""
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -110,7 +111,31 @@ def test_changes_of_a_commit_are_one_line_with_the_last_values() -> None:
     drawn = process(start(), script("a", "n", "1"), script("b", "n", "2"), flows="start -> a -> b")
     changed = [e for e in timeline(Desk(drawn).start(m=[1]).commits[ROOT]) if e.kind == "timeline.variables_set"]
     assert [entry.params["values"] for entry in changed] == [{"m": [1], "n": 2}]
-    assert changed[0].params["changes"] == ["m = [1]", "n = 2"]
+    assert changed[0].params["changes"] == ["m = 1", "n = 2"]
+
+
+SPELT = [
+    ("text", "text", "a text as it is"),
+    (None, ERASED, "nothing"),
+    (True, "true", "a truth"),
+    (Decimal("1.50"), "1.50", "a decimal"),
+    ([1, ["a"]], "1, a", "a list"),
+    ([{"grade": "red", "hours": 2}], "grade = red, hours = 2", "the outputs of a decision"),
+    ("", "", "an empty text"),
+    ("x" * 81, "x" * 79 + "…", "a long text is cut"),
+]
+
+
+@pytest.mark.parametrize(("value", "shown", "reason"), SPELT, ids=[row[2] for row in SPELT])
+def test_a_value_on_a_line(value: object, shown: str, reason: str) -> None:
+    assert line.text(value) == shown, reason
+
+
+def test_many_changes_are_counted() -> None:
+    variables = {f"v{n}": n for n in range(20)}
+    params = timeline(Desk(process(user("a"))).start(**variables).commits[ROOT])[1].params
+    assert params["changes"] == [f"v{n} = {n}" for n in range(8)] + ["… +12"]
+    assert params["values"] == variables
 
 
 def test_a_long_value_is_cut() -> None:
