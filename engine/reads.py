@@ -246,7 +246,10 @@ class Reads:
 
     def _verification(self, reader: Reader, instance_id: str) -> v.Verification:
         found = reader.stored_instance(instance_id)
-        return verify.verify(reader.raw_commits(instance_id), found.instance if found else None)
+        commits = reader.raw_commits(instance_id)
+        if found is None:
+            return verify.verify(commits, None)
+        return verify.verify(commits, found.instance, (found.version, found.hash))
 
     def export(self, actor: Actor, instance_id: str) -> bytes:
         """The family of the instance as JSON that `kefuflow history verify` can prove."""

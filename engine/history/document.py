@@ -1,7 +1,8 @@
 """An exported family: a JSON file that proves itself, without a database.
 
     {"format": "kefuflow-history", "version": 1, "root_id": ...,
-     "instances": [{"id", "commits": [engine.model.chain.Commit ...], "snapshot": engine.model.instance.Instance}],
+     "instances": [{"id", "commits": [engine.model.chain.Commit ...], "snapshot": engine.model.instance.Instance,
+                    "head": [version, hash] of the last commit}],
      "definitions": [{"id", "file", "digest": sha256 of the source, "source": base64}]}
 
 Instances and definitions are sorted by id, keys by name: the same history gives the same bytes.
@@ -20,6 +21,7 @@ class InstanceHistory(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     commits: list[Commit]
     snapshot: Instance | None = None
+    head: tuple[int, str] | None = None
 
 
 class Source(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,8 +15,10 @@ def export(reader: Reader, root_id: str) -> bytes:
 
 
 def _history(reader: Reader, stream: str) -> InstanceHistory:
-    found = reader.stored_instance(stream)
-    return InstanceHistory(id=stream, commits=reader.raw_commits(stream), snapshot=found.instance if found else None)
+    commits, found = reader.raw_commits(stream), reader.stored_instance(stream)
+    if found is None:
+        return InstanceHistory(id=stream, commits=commits)
+    return InstanceHistory(id=stream, commits=commits, snapshot=found.instance, head=(found.version, found.hash))
 
 
 def _source(reader: Reader, definition_id: str) -> Source | None:

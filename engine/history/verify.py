@@ -17,9 +17,13 @@ from engine.model.view import Verification
 _bodies = json.Decoder(chain.Body, float_hook=Decimal)
 
 
-def verify(commits: Sequence[chain.Commit], snapshot: Instance | None) -> Verification:
+Head = tuple[int, str]
+"""Version and hash of a last commit, as they stand beside the history: a tail that was cut off is seen by them."""
+
+
+def verify(commits: Sequence[chain.Commit], snapshot: Instance | None, head: Head | None = None) -> Verification:
     """All commits of a stream, from its first; `snapshot` is what is stored as its last state, if it is an instance."""
-    return _verification(len(commits), list(_problems(commits, snapshot)))
+    return _verification(len(commits), list(_problems(commits, snapshot, head)))
 
 
 def verify_export(data: bytes) -> Verification:
@@ -34,7 +38,7 @@ def verify_export(data: bytes) -> Verification:
     for each in found.instances:
         if each.commits and each.commits[0].stream != each.id:
             problems.append(_problem("verify.stream", each.id, each.commits[0].version))
-        problems += _problems(each.commits, each.snapshot)
+        problems += _problems(each.commits, each.snapshot, each.head)
     return _verification(sum(len(each.commits) for each in found.instances), problems)
 
 
@@ -51,13 +55,15 @@ def _source_problems(source: document.Source) -> Iterator[Problem]:
         yield Problem("verify.source", file=source.file, params={"file": source.file, "definition": source.id})
 
 
-def _problems(commits: Sequence[chain.Commit], snapshot: Instance | None) -> Iterator[Problem]:
+def _problems(commits: Sequence[chain.Commit], snapshot: Instance | None, head: Head | None) -> Iterator[Problem]:
     stream = commits[0].stream if commits else snapshot.id if snapshot is not None else ""
     if not commits:
         yield _problem("verify.empty", stream)
         return
     yield from (_problem(code, stream, version) for version, code in chain.faults(commits))
     yield from _order_problems(commits, stream)
+    if head is not None and head != (commits[-1].version, commits[-1].hash):
+        yield _problem("verify.head", stream, head[0])
     folded = Instance(id="", definition_id="", root_id="")
     failed_at = _fold(folded, commits)
     if failed_at is not None:

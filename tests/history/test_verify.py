@@ -15,6 +15,7 @@ from engine.history.state import state_at
 from engine.history.verify import verify, verify_export
 from engine.locale.words import catalogue, placeholders
 from engine.model import chain
+from engine.model import command as c
 from engine.model import definition as d
 from engine.model.chain import Commit
 from engine.model.instance import Instance
@@ -97,6 +98,16 @@ def test_a_snapshot_that_was_altered_is_found() -> None:
     assert [problem.code for problem in verify(commits, snapshot).problems] == ["verify.snapshot"]
 
 
+def test_a_last_commit_that_changed_nothing_is_missed() -> None:
+    """The state says nothing of it; what stands beside the history does."""
+    desk = Desk(DRAWN).start()
+    desk.do(c.ThrowTaskEscalation(activity_id=desk.activity("a"), code="nobody catches it"))
+    commits, snapshot = desk.chains[ROOT], desk.root
+    assert verify(commits[:1], snapshot).is_whole
+    cut = verify(commits[:1], snapshot, (commits[-1].version, commits[-1].hash))
+    assert [problem.code for problem in cut.problems] == ["verify.head"]
+
+
 def test_an_erased_person_leaves_the_proof_whole() -> None:
     commits, snapshot = told()
     gone = [replace(each, payload=None) for each in commits]
@@ -119,10 +130,11 @@ def test_every_history_is_whole_and_no_commit_can_be_spared(drawn: d.ProcessDefi
     desk = play(drawn, data)
     for instance_id, commits in desk.chains.items():
         snapshot = desk.instance(instance_id)
-        assert verify(commits, snapshot).problems == []
+        head = commits[-1].version, commits[-1].hash
+        assert verify(commits, snapshot, head).problems == []
         left_out = data.draw(st.integers(0, len(commits) - 1))
         rest = [commit for index, commit in enumerate(commits) if index != left_out]
-        assert not verify(rest, snapshot).is_whole
+        assert not verify(rest, snapshot, head).is_whole
 
 
 def test_the_state_at_a_version() -> None:

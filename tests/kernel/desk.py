@@ -10,6 +10,7 @@ from typing import Any
 
 import msgspec
 
+from engine.dmn.model import Decisions
 from engine.errors import BpmnError, IncidentError
 from engine.expr.expression import Env
 from engine.kernel.decide import decide
@@ -33,6 +34,7 @@ _decoder = msgspec.json.Decoder(Instance, float_hook=Decimal)
 class Library:
     def __init__(self, definitions: tuple[ProcessDefinition, ...]) -> None:
         self.by_id = {each.id: each for each in definitions}
+        self.decided: dict[str, Decisions] = {}
 
     def definition(self, definition_id: str) -> ProcessDefinition:
         return self.by_id[definition_id]
@@ -44,7 +46,9 @@ class Library:
         return max(found, key=lambda each: each.version)
 
     def decisions(self, decision_id: str, binding: str, version: str | None, caller: ProcessDefinition) -> Any:
-        raise IncidentError("decision.unknown", decision=decision_id)
+        if decision_id not in self.decided:
+            raise IncidentError("decision.unknown", decision=decision_id)
+        return self.decided[decision_id], 1
 
     def rendered(self, process_key: str, template: str, names: Mapping[str, Any], env: Env) -> tuple[str, str, str]:
         return template, f"{process_key}: {template}", "info"
