@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.desk import Desk
 from tests.browser.island_site import IslandSite
+from tests.browser.product import Product
 
 _ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 _ANSWERED = re.compile(r"responded with a status of (\d+)")
@@ -25,6 +27,10 @@ class Console:
     def expect(self, status: int | str) -> None:
         """Allow answers with this status, or messages that contain this text."""
         self.expected.add(status)
+
+    def watch(self, page: Page) -> None:
+        page.on("console", self.hear)
+        page.on("pageerror", lambda error: self.errors.append(f"uncaught: {error}"))
 
     def hear(self, message: ConsoleMessage) -> None:
         if message.type == "error":
@@ -64,8 +70,7 @@ def page(browser: Browser, console: Console) -> Iterator[Page]:
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1360, "height": 860})
     context.set_default_timeout(10_000)
     opened = context.new_page()
-    opened.on("console", console.hear)
-    opened.on("pageerror", lambda error: console.errors.append(f"uncaught: {error}"))
+    console.watch(opened)
     yield opened
     context.close()
     assert console.unexpected() == []
@@ -77,3 +82,21 @@ def site() -> Iterator[IslandSite]:
     opened = IslandSite()
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """The real program with its demo, one for all tests of a module."""
+    started = Product(tmp_path_factory.mktemp("product") / "data")
+    started.start()
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def desk(product: Product, browser: Browser, console: Console) -> Iterator[Desk]:
+    """People at the program; console errors and uncaught exceptions of any of their pages fail the test."""
+    opened = Desk(product, browser, console.watch)
+    yield opened
+    opened.go_home()
+    assert console.unexpected() == []

@@ -1,0 +1,75 @@
+"""The real program in a process of its own, started, read and stopped as a newcomer would at a terminal."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+_ACCOUNT = re.compile(r"^  (\w+) +((?:\w{4}-){3}\w{4}) ", re.MULTILINE)
+_COMMAND = Path(sys.executable).with_name("kefuflow")
+PATIENCE = 30.0  # seconds for a start or an end
+
+
+class Product:
+    """`kefuflow demo` on a free port. `passwords` are those it has printed so far, by user id."""
+
+    def __init__(self, data: Path) -> None:
+        self._data, self._log = data, data.with_name("terminal.txt")
+        self._process: subprocess.Popen[bytes] | None = None
+        self.passwords: dict[str, str] = {}
+        self.address = ""
+
+    def start(self) -> None:
+        """Until it answers at /healthz."""
+        port = _free_port()
+        self.address = f"http://127.0.0.1:{port}"
+        command = [str(_COMMAND)] if _COMMAND.exists() else [sys.executable, "-m", "engine.cli"]
+        place = {"KEFUFLOW_DATA": str(self._data), "KEFUFLOW_DATABASE_URL": "", "HOST": "", "PORT": str(port)}
+        with self._log.open("wb") as log:
+            self._process = subprocess.Popen(
+                [*command, "demo"], env=os.environ | place, stdout=log, stderr=subprocess.STDOUT
+            )
+        self._wait_until_ready()
+        self.passwords |= dict(_ACCOUNT.findall(self.said()))
+
+    def said(self) -> str:
+        """What stands on the terminal since the last start."""
+        return self._log.read_text()
+
+    def stop(self) -> int:
+        """The exit code after SIGTERM."""
+        assert self._process is not None
+        self._process.send_signal(signal.SIGTERM)
+        return self._process.wait(PATIENCE)
+
+    def kill(self) -> None:
+        """For a test that failed on the way."""
+        if self._process and self._process.poll() is None:
+            self._process.kill()
+            self._process.wait()
+
+    def _wait_until_ready(self) -> None:
+        latest = time.monotonic() + PATIENCE
+        while not self._is_ready():
+            assert self._process and self._process.poll() is None, self.said()
+            assert time.monotonic() < latest, f"not ready after {PATIENCE} s: {self.said()}"
+            time.sleep(0.05)  # between two questions to a process that gives no other sign
+
+    def _is_ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
+                return answer.status == 200
+        except (urllib.error.URLError, ConnectionError):
+            return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
