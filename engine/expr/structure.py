@@ -24,9 +24,8 @@ def name(node: syntax.Name, bound: Bound) -> Code:
     name, at = node.name, node.at
     if name in bound.names:
         return lambda scope, run: scope[name]
-    builtin = BUILTINS.get(name)
-    if builtin is None:
-        bound.free.add(name)
+    builtin = BUILTINS.get(name)  # a variable of the same name comes first
+    bound.free.add(name)
 
     def read(scope: Scope, run: Run) -> Any:
         try:

@@ -64,7 +64,7 @@ class Product:
     def _is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
-                return answer.status == 200
+                return bool(answer.status == 200)
         except (urllib.error.URLError, ConnectionError):
             return False
 

@@ -20,7 +20,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service_desk")]
 SHIPPED = Path(__file__).parents[2] / "processes/complaint"
 AGENT, SUPERVISOR, MANAGER, AUDITOR, OWNER = "lin_xiaoyu", "wang_jianguo", "liu_fang", "xu_ying", "wu_gang"
 
-COMPLAINT = {
+COMPLAINT: Values = {
     "联系方式": "13912345678",
     "渠道": "微博",
     "客户等级": "五星金",
@@ -32,7 +32,7 @@ COMPLAINT = {
     "客户流失风险": "高",
     "涉及品牌声誉": True,
 }
-SOLUTION = {
+SOLUTION: Values = {
     "原因判断": "产品缺陷",
     "解决措施": "换货",
     "方案及处理结果": "今日上门更换新锁，并由主管致电致歉",
@@ -42,7 +42,7 @@ SOLUTION = {
     "事实": "经检测，门锁主板低温下失灵。",
     "行动": "今日 18 点前上门更换新锁。",
 }
-BETTER = SOLUTION | {"方案及处理结果": "已于 1 小时内上门更换，并延保两年", "补偿金额（元）": "500"}
+BETTER: Values = {**SOLUTION, "方案及处理结果": "已于 1 小时内上门更换，并延保两年", "补偿金额（元）": "500"}
 DISSATISFIED = {"是否满意": "不满意", "满意度（1–5 分）": "2", "不满意原因": "约定的时间没有人上门"}
 SATISFIED = {"是否满意": "满意", "满意度（1–5 分）": "5"}
 
@@ -123,6 +123,8 @@ def deadline_passes(supervisor: Person, manager: Person, case: str) -> None:
 
 def dissatisfied_then_satisfied(supervisor: Person, agent: Person, case: str) -> None:
     supervisor.open_task("待办", case)
+    for value in ("钱女士（五星金）", *(COMPLAINT[label] for label in ("联系方式", "产品", "订单号", "事实经过"))):
+        expect(supervisor.page.locator(".fjs-form")).to_contain_text(str(value))
     supervisor.fill_in(SOLUTION)
     picture(supervisor.page, "task-form")
     supervisor.submit()

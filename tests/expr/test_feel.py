@@ -160,6 +160,7 @@ def test_value(text: str, expected: Any, reason: str, env: Env) -> None:
 def test_free_names() -> None:
     expression = feel("for i in orders return i.price * (1 + tax) + count(orders)")
     assert expression.names == {"orders", "tax"}
+    assert feel("product").names == {"product"}, "a variable comes before the built-in function of its name"
 
 
 def test_compiled_once() -> None:
