@@ -258,7 +258,7 @@ def _from_wheel(folder: str) -> str:
 
 
 def told(name: str, ours: float, theirs: float, ours_is: str = "Kefuflow", theirs_is: str = "SpiffWorkflow") -> None:
-    print(f"{name:<46}{ours_is} {ours:>11,.0f}   {theirs_is} {theirs:>11,.0f}   ratio {ours / theirs:8.2f}", flush=True)
+    print(f"{name:<48}{ours_is} {ours:>11,.0f}   {theirs_is} {theirs:>11,.0f}   ratio {ours / theirs:8.2f}", flush=True)
 
 
 def main() -> None:
@@ -284,7 +284,7 @@ def main() -> None:
     told("a condition with three comparisons, per second", ours, theirs, "FEEL    ", "Python       ")
     told("bytes of state, loop pass 10", snapshot_size(10), spiff_size(10))
     told("bytes of state, loop pass 300", snapshot_size(300), spiff_size(300))
-    print(f"{'bytes of state, loop pass 1000':<46}Kefuflow {snapshot_size(1000):>11,}")
+    print(f"{'bytes of state, loop pass 1000':<48}Kefuflow {snapshot_size(1000):>11,}")
 
 
 if __name__ == "__main__":
