@@ -17,6 +17,8 @@ notice = Table(
     Column("body", Words, nullable=False),
     Column("level", String, nullable=False),
     Column("created_at", Moment, nullable=False),
+    Column("title_en", Words),
+    Column("body_en", Words),
     Index(None, "created_at"),
     Index(None, "instance_id"),
 )
