@@ -7,11 +7,15 @@ WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
 .PHONY: install install-test run passwords test lint types unit conformance frontend clean
 
+# Debian keeps ensurepip in a package of its own; pip can do without it.
+venv-without-ensurepip = { $(PYTHON) -m venv --without-pip --clear $(VENV) && \
+	$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check pip; }
+
 install: $(VENV)/.installed
 
 $(VENV)/.installed: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Kefuflow needs Python 3.11 or newer")'
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	test -x $(BIN)/pip || $(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(venv-without-ensurepip)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --upgrade 'pip>=25.1'
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[postgres]'
 	touch $@
