@@ -6,7 +6,7 @@ from engine.api import Engine
 from webui import errors, health, home, numbers, pulse, rendering, security, session
 from webui.audit import routes as audit
 from webui.clock import routes as clock
-from webui.definitions import modeler
+from webui.definitions import compare, modeler
 from webui.definitions import routes as definitions
 from webui.instances import routes as instances
 from webui.login import routes as login
@@ -32,6 +32,7 @@ PAGES: tuple[Blueprint, ...] = (
     repair.page,
     definitions.page,
     modeler.page,
+    compare.page,
     users.page,
 )
 

@@ -8,7 +8,15 @@ from flask import current_app, request, url_for
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 
-_PARTS = {"audit": "instances", "modeler": "definitions"}  # pages that stand under the entry of others
+_PARTS = {  # pages that stand under the entry of others
+    "audit": "instances",
+    "modeler": "definitions",
+    "compare": "definitions",
+}
+    "audit": "instances",
+    "modeler": "definitions",
+    "compare": "definitions",
+}  # pages that stand under the entry of others
 
 
 @dataclass(frozen=True, slots=True)

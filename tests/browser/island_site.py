@@ -94,7 +94,7 @@ def opened(page: Page, address: str) -> Page:
     return page
 
 
-def assert_watermark(page: Page, link: str = ".bjs-powered-by") -> None:
+def assert_watermark(page: Page | Locator, link: str = ".bjs-powered-by") -> None:
     """The licence wants the watermark visible and nothing on top of it."""
     mark = page.locator(link)
     mark.scroll_into_view_if_needed()

@@ -83,6 +83,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "definitions.show"): EVERYBODY,
     ("GET", "definitions.download"): EVERYBODY,
     ("GET", "modeler.source"): EVERYBODY,
+    ("GET", "compare.show"): EVERYBODY,
     ("GET", "definitions.upload"): {"owner"},
     ("POST", "definitions.upload"): {"owner"},
     ("GET", "modeler.show"): {"owner"},
@@ -149,6 +150,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "audit": {"instance_id": things.instance_id},
         "incidents": {"incident_id": things.incident_id},
         "modeler": {"key": "desk"},
+        "compare": {"key": "desk"},
     }
     plain = {"tasks.index", "instances.index", "incidents.index"}
     return {} if endpoint in plain else every.get(endpoint, by_page.get(endpoint.partition(".")[0], {}))

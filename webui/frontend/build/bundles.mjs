@@ -7,7 +7,7 @@ import { panelWords } from './panel-words.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-export const ISLANDS = ['viewer', 'replay', 'modeler', 'form'];
+export const ISLANDS = ['viewer', 'replay', 'compare', 'modeler', 'form'];
 
 export const COPIES = {
   'htmx.min.js': 'htmx.org/dist/htmx.min.js',

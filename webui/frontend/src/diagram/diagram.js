@@ -4,7 +4,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { iconButton, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 import { load } from '../server.js';
-import { fit, zoomBy } from './viewport.js';
+import { centre, fit, zoomBy } from './viewport.js';
 
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
@@ -51,6 +51,17 @@ export class Diagram {
     if (!this.elements.get(id)) return;
     this.canvas.addMarker(id, marker);
     this.marked.push([id, marker]);
+  }
+
+  /** Brings an element into the middle, large enough to be read, and outlines it; the one before loses its outline. */
+  point(id) {
+    if (this.pointed) this.canvas.removeMarker(this.pointed, 'kf-current');
+    this.pointed = null;
+    const element = this.elements.get(id);
+    if (!element || element === this.canvas.getRootElement()) return;
+    this.pointed = id;
+    this.canvas.addMarker(id, 'kf-current');
+    centre(this.canvas, element);
   }
 
   /** A small label at a corner of an element; `kind` chooses its colour. */

@@ -11,5 +11,8 @@ export function word(key, params = {}) {
   return fill(text, params);
 }
 
+/** The same for keys that are made from data: `fallback` where there are no words. */
+export const wordOr = (key, fallback) => (Object.hasOwn(isEnglish() ? en : zh, key) ? word(key) : fallback);
+
 /** Replaces `{name}` in a text. */
 export const fill = (text, params) => text.replace(/{([^}]+)}/g, (whole, name) => String(params[name] ?? whole));
