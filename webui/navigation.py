@@ -13,10 +13,6 @@ _PARTS = {  # pages that stand under the entry of others
     "modeler": "definitions",
     "compare": "definitions",
 }
-    "audit": "instances",
-    "modeler": "definitions",
-    "compare": "definitions",
-}  # pages that stand under the entry of others
 
 
 @dataclass(frozen=True, slots=True)
