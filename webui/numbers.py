@@ -21,8 +21,11 @@ class ExactJSON(DefaultJSONProvider):
         return DefaultJSONProvider.default(value)
 
     def loads(self, s: str | bytes, **kwargs: Any) -> Any:
-        """Raises ValueError, also for NaN and Infinity, which are no JSON."""
-        return json.loads(s, parse_float=Decimal, parse_constant=_refuse, **kwargs)
+        """Raises ValueError, also for NaN and Infinity, which are no JSON, and for what is nested too deep."""
+        try:
+            return json.loads(s, parse_float=Decimal, parse_constant=_refuse, **kwargs)
+        except RecursionError:
+            raise ValueError("nested too deep") from None
 
 
 def install(app: Flask) -> None:
