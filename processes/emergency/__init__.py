@@ -1,0 +1,1 @@
+"""应急响应: response to emergencies, and their drills."""
