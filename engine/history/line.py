@@ -197,6 +197,28 @@ def _notice(event: e.NoticeSent, seen: Seen) -> Told:
     return ("notice_sent_to_users" if event.users else "notice_sent_to_nobody"), params
 
 
+def _notice_failed(event: e.NoticeFailed, seen: Seen) -> Told:
+    """`code` and `problem` have words of their own."""
+    params = {"template": event.template, "code": event.code, "problem": event.params or {}}
+    return "notice_failed", params
+
+
+def _comment(event: e.CommentAdded, seen: Seen) -> Told:
+    return "comment_added", {"text": event.text or ERASED}
+
+
+def _attachment(event: e.AttachmentAdded, seen: Seen) -> Told:
+    return "attachment_added", {"name": event.name or ERASED, "type": event.media_type, "size": event.size}
+
+
+def _owner(event: e.OwnerSet, seen: Seen) -> Told:
+    return "owner_set", {"user": event.user_id}
+
+
+def _customer(event: e.CustomerLinked, seen: Seen) -> Told:
+    return ("customer_linked" if event.customer_id else "customer_unlinked"), {"customer": event.customer_id}
+
+
 TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.InstanceStarted: _instance_started,
     e.InstanceCompleted: _instance_completed,
@@ -224,4 +246,9 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.IncidentRaised: _incident_raised,
     e.IncidentResolved: _incident_resolved,
     e.NoticeSent: _notice,
+    e.NoticeFailed: _notice_failed,
+    e.CommentAdded: _comment,
+    e.AttachmentAdded: _attachment,
+    e.OwnerSet: _owner,
+    e.CustomerLinked: _customer,
 }

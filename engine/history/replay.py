@@ -18,12 +18,14 @@ SEEN = (
     e.UserTaskClaimed, e.UserTaskReleased, e.UserTaskAssigned, e.UserTaskDueChanged, e.UserTaskCompleted,
     e.TimerFired, e.MessageReceived, e.MessageSent, e.MessageDelivered, e.EscalationThrown, e.ErrorThrown,
     e.DecisionEvaluated, e.JobCompleted, e.JobFailed, e.IncidentRaised, e.IncidentResolved, e.NoticeSent,
+    e.NoticeFailed,
+    e.CommentAdded, e.AttachmentAdded, e.CustomerLinked,
 )  # fmt: skip
 """Each of them is a step, unless it says more about the element that was entered just now."""
 
 TELLING = (
     e.ActivityWaiting, e.UserTaskCreated, e.JobCreated, e.TimerScheduled, e.SubscriptionOpened,
-    e.DecisionEvaluated, e.NoticeSent, e.MessageSent, e.EscalationThrown, e.ErrorThrown,
+    e.DecisionEvaluated, e.NoticeSent, e.NoticeFailed, e.MessageSent, e.EscalationThrown, e.ErrorThrown,
 )  # fmt: skip
 """They say what was entered; of something else they are no step of their own, if they are not SEEN."""
 
@@ -119,7 +121,8 @@ class _Playing:
         """What is left belongs to the last step, or is one of its own."""
         if self._pending and self._open is None:
             changes = [(each.name, each.value) for each in self._pending if isinstance(each, e.VariableSet)]
-            self._open = _Step(variables_line(changes) if changes else Line(MOVED, None, {}))
+            told = next(filter(None, (line(each, self._seen) for each in self._pending)), Line(MOVED, None, {}))
+            self._open = _Step(variables_line(changes) if changes else told)
         if self._pending:
             self._add(self._pending.pop())
         self._close(commit)

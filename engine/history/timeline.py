@@ -39,7 +39,8 @@ def _lines(commit: CommitView, seen: Seen) -> list[Line]:
     is_told = not changes
     for event in commit.events:
         seen.learn(event)
-        told = None if isinstance(event, SILENT) else line(event, seen)
+        is_told_by_another = isinstance(event, e.OwnerSet) and len(commit.events) > 1  # whoever took the case has it
+        told = None if isinstance(event, SILENT) or is_told_by_another else line(event, seen)
         if isinstance(event, e.VariableSet) and not is_told:
             told, is_told = variables_line(changes), True
         if told is not None:

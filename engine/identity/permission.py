@@ -23,3 +23,7 @@ class Permission(StrEnum):
     USER_ADMIN = "user.admin"
     CLOCK_ADVANCE = "clock.advance"  # exists in a demo only
     NOTICE_READ = "notice.read"  # one's own
+    CASE_ADD = "case.add"  # remarks and files, to cases that one may see
+    CASE_OWN = "case.own"  # say who answers for a case
+    CUSTOMER_READ = "customer.read"
+    CUSTOMER_WRITE = "customer.write"

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import EngineError, NotFound, Rejected
 from engine.expr.values import stored
-from engine.kernel import gateways, incidents, instances, tasks, triggers
+from engine.kernel import gateways, incidents, instances, notices, tasks, triggers
 from engine.kernel.behaviour import enter
 from engine.kernel.cancel import cancel_instance
 from engine.kernel.completion import complete
@@ -95,6 +95,7 @@ def _start(step: Step, command: c.StartInstance) -> None:
             starter_id=step.actor_id,
         )
     )
+    _own(step, run)
     if command.message is not None:
         run.emit(e.MessageReceived(name=command.message, element_id=starts[0] or ""))
     for name, value in checked(command.variables).items():
@@ -147,6 +148,7 @@ def _complete_user_task(step: Step, command: c.CompleteUserTask) -> None:
     run, task_id = _open_task(step, command.task_id)
     run.set_all(task_id, checked(command.variables))
     run.emit(e.UserTaskCompleted(activity_id=task_id, user_id=step.actor_id))
+    _own(step, run)
     complete(run, task_id)
 
 
@@ -155,6 +157,14 @@ def _claim(step: Step, command: c.ClaimUserTask) -> None:
     if step.actor_id is None:
         raise Rejected("task.no_user")
     run.emit(e.UserTaskClaimed(activity_id=task_id, assignee=step.actor_id))
+    _own(step, run)
+
+
+def _own(step: Step, run: Run) -> None:
+    """Whoever takes a case first answers for it, whatever part of its family that is in."""
+    root_id = run.instance.root_id
+    if step.actor_id is not None and root_id in step.family and step.family[root_id].owner_id is None:
+        step.run(root_id).emit(e.OwnerSet(user_id=step.actor_id))
 
 
 def _release(step: Step, command: c.ReleaseUserTask) -> None:
@@ -298,6 +308,12 @@ def _delivered(step: Step, command: c.DeliverMessage) -> None:
     run.emit(e.MessageDelivered(job_id=job.id, receiver_id=command.receiver_id))
 
 
+def _send_notice(step: Step, command: c.SendNotice) -> None:
+    if command.instance_id not in step.family:
+        raise NotFound("instance.unknown", instance=command.instance_id)
+    notices.send_again(step.run(command.instance_id), command)
+
+
 DECIDE: dict[type[c.Command], Callable[[Step, Any], None]] = {
     c.StartInstance: _start,
     c.CompleteUserTask: _complete_user_task,
@@ -317,4 +333,5 @@ DECIDE: dict[type[c.Command], Callable[[Step, Any], None]] = {
     c.FailJob: _fail_job,
     c.ContinueStep: _continue,
     c.DeliverMessage: _delivered,
+    c.SendNotice: _send_notice,
 }

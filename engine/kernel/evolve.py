@@ -249,8 +249,20 @@ def _incident_resolved(instance: Instance, event: e.IncidentResolved, at: dateti
     instance.streak = 0
 
 
-def _notice_sent(instance: Instance, event: e.NoticeSent, at: datetime) -> None:
+def _notice(instance: Instance, event: e.NoticeSent | e.NoticeFailed, at: datetime) -> None:
     _number(instance, event.notice_id)
+
+
+def _comment_added(instance: Instance, event: e.CommentAdded, at: datetime) -> None:
+    _number(instance, event.comment_id)
+
+
+def _attachment_added(instance: Instance, event: e.AttachmentAdded, at: datetime) -> None:
+    _number(instance, event.attachment_id)
+
+
+def _owner_set(instance: Instance, event: e.OwnerSet, at: datetime) -> None:
+    instance.owner_id = event.user_id
 
 
 CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
@@ -287,5 +299,9 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.JobCancelled: _job_gone,
     e.IncidentRaised: _incident_raised,
     e.IncidentResolved: _incident_resolved,
-    e.NoticeSent: _notice_sent,
+    e.NoticeSent: _notice,
+    e.NoticeFailed: _notice,
+    e.CommentAdded: _comment_added,
+    e.AttachmentAdded: _attachment_added,
+    e.OwnerSet: _owner_set,
 }

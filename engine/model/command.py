@@ -1,9 +1,11 @@
 """What somebody wants: frozen, imperative, with an id. A command id that was obeyed before gets the same answer."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
+
+from engine.model.contact import Contact
 
 
 class Command(msgspec.Struct, frozen=True, kw_only=True):
@@ -110,6 +112,81 @@ class RetryIncident(Command, frozen=True, kw_only=True):
     incident_id: str
 
 
+# what people add to a case beside its process
+
+
+class AddComment(Command, frozen=True, kw_only=True):
+    """Answers the comment id. `@` and a user's id or name tells that user."""
+
+    instance_id: str
+    text: str
+
+
+class AddAttachment(Command, frozen=True, kw_only=True):
+    """Answers the attachment id."""
+
+    instance_id: str
+    name: str
+    content: bytes
+
+
+class SetOwner(Command, frozen=True, kw_only=True):
+    """Who answers for the case towards the customer."""
+
+    instance_id: str
+    user_id: str
+
+
+class LinkCustomer(Command, frozen=True, kw_only=True):
+    """The case hangs on this record; None takes it off again."""
+
+    instance_id: str
+    customer_id: str | None = None
+    device_id: str | None = None
+
+
+# customers and their devices
+
+
+class CreateCustomer(Command, frozen=True, kw_only=True):
+    """Answers the customer id."""
+
+    name: str
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    note: str = ""
+
+
+class ChangeCustomer(Command, frozen=True, kw_only=True):
+    customer_id: str
+    name: str
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    note: str = ""
+
+
+class CreateDevice(Command, frozen=True, kw_only=True):
+    """A device or vehicle of a customer; answers its id."""
+
+    customer_id: str
+    model: str
+    serial: str = ""
+    plate: str = ""
+    sold_on: date | None = None
+    note: str = ""
+
+
+class ChangeDevice(Command, frozen=True, kw_only=True):
+    device_id: str
+    model: str
+    serial: str = ""
+    plate: str = ""
+    sold_on: date | None = None
+    note: str = ""
+
+
 # what jobs bring back
 
 
@@ -143,7 +220,10 @@ class DeliverMessage(Command, frozen=True, kw_only=True):
 
 
 class NoticeRequest(msgspec.Struct, frozen=True, kw_only=True):
-    """What a handler asks to be told to people; rendered from the template when it becomes an event."""
+    """What a handler asks to be told to people; rendered from the template when it becomes an event.
+
+    `channels`: other ones than the template names; None: those.
+    """
 
     template: str
     users: list[str] = []
@@ -151,6 +231,46 @@ class NoticeRequest(msgspec.Struct, frozen=True, kw_only=True):
     title: str = ""
     body: str = ""
     level: str = "info"
+    channels: list[str] | None = None
+
+
+class RetryNotice(Command, frozen=True, kw_only=True):
+    """Sends a notice whose template failed, with the latest template and what it saw then."""
+
+    notice_id: str
+
+
+class SendNotice(Command, frozen=True, kw_only=True):
+    """What `RetryNotice` becomes once the failed notice was looked up."""
+
+    instance_id: str
+    element_id: str
+    repairs: str  # local id
+    request: NoticeRequest
+    variables: dict[str, Any] = {}
+
+
+class RetryDelivery(Command, frozen=True, kw_only=True):
+    """Of a delivery that was given up."""
+
+    delivery_id: str
+
+
+class DeliveryResult(msgspec.Struct, frozen=True, kw_only=True):
+    """`code` is None when it was sent; `retry_at` None when it is not tried again."""
+
+    delivery_id: str
+    fence: int
+    address: str = ""
+    code: str | None = None
+    params: dict[str, Any] = {}
+    retry_at: datetime | None = None
+
+
+class SettleDeliveries(Command, frozen=True, kw_only=True):
+    """What became of deliveries that went out together."""
+
+    results: list[DeliveryResult]
 
 
 # deployment and administration
@@ -162,7 +282,7 @@ class DeployFiles(Command, frozen=True, kw_only=True):
     files: dict[str, bytes]  # file name -> content: .bpmn, .dmn, .form, notices.yaml
     comment: str = ""
     is_forced: bool = False
-    expected_versions: dict[str, int] = {}  # key -> latest version the author saw; another one is a Conflict
+    expected_versions: dict[str, int] = {}  # key, or kind/key -> latest version the author saw; another is a Conflict
 
 
 class CreateUser(Command, frozen=True, kw_only=True):
@@ -179,6 +299,13 @@ class ChangeUser(Command, frozen=True, kw_only=True):
     roles: list[str] = []
     groups: list[str] = []
     is_active: bool = True
+
+
+class ChangeContact(Command, frozen=True, kw_only=True):
+    """How somebody is reached: by the person, or by who keeps the users."""
+
+    user_id: str
+    contact: Contact
 
 
 class ChangePassword(Command, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 `PERSONAL` names the fields whose values stand in the hashed body only as a salted digest (DESIGN section 5).
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, ClassVar, Literal
 
 import msgspec
@@ -314,10 +314,25 @@ class IncidentResolved(Event, frozen=True, kw_only=True):
     incident_id: str
 
 
-class NoticeSent(Event, frozen=True, kw_only=True):
-    """In-app: to users and to everybody in the groups."""
+class PlannedDelivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A notice on its way out by one channel: to one person, or (`user_id` empty) to whoever reads the channel.
 
-    PERSONAL = ("title", "body")
+    Quiet hours and digest were looked up when the notice was made: it leaves at `due_at`, with others if `is_digest`.
+    """
+
+    channel: str
+    due_at: datetime
+    user_id: str = ""
+    is_digest: bool = False
+
+
+class NoticeSent(Event, frozen=True, kw_only=True):
+    """In-app to users and to everybody in the groups; `deliveries` are what leaves the house besides.
+
+    `repairs`: the failed notice that this one makes good.
+    """
+
+    PERSONAL = ("title", "body", "title_en", "body_en")
     notice_id: str
     element_id: str
     template: str
@@ -326,6 +341,109 @@ class NoticeSent(Event, frozen=True, kw_only=True):
     title: str = ""
     body: str = ""
     level: Literal["info", "warning", "alert"] = "info"
+    title_en: str = ""
+    body_en: str = ""
+    is_in_app: bool = True
+    deliveries: list[PlannedDelivery] = []
+    repairs: str | None = None
+
+
+class NoticeFailed(Event, frozen=True, kw_only=True):
+    """The template failed: nobody was told, and the case goes on. It can be sent later, with what it saw."""
+
+    PERSONAL = ("params", "variables")
+    notice_id: str
+    element_id: str
+    template: str
+    users: list[str] = []
+    groups: list[str] = []
+    channels: list[str] | None = None
+    code: str
+    params: dict[str, Any] = {}
+    variables: dict[str, Any] = {}
+
+
+# what people add to a case beside its process
+
+
+class CommentAdded(Event, frozen=True, kw_only=True):
+    """A remark on the case; `mentions` are the users who are named in it."""
+
+    PERSONAL = ("text",)
+    comment_id: str
+    text: str
+    mentions: list[str] = []
+
+
+class AttachmentAdded(Event, frozen=True, kw_only=True):
+    """A file; its bytes are kept by sha256 outside of history. `media_type` is what its content says."""
+
+    PERSONAL = ("name",)
+    attachment_id: str
+    digest: str
+    name: str
+    size: int
+    media_type: str
+
+
+class OwnerSet(Event, frozen=True, kw_only=True):
+    """Who answers for the case towards the customer: whoever took it first, until somebody else is named."""
+
+    user_id: str
+
+
+class CustomerLinked(Event, frozen=True, kw_only=True):
+    """The case hangs on the record of a customer, and of one of their devices."""
+
+    customer_id: str | None = None
+    device_id: str | None = None
+
+
+# streams of customers ("customer:<id>")
+
+
+class CustomerCreated(Event, frozen=True, kw_only=True):
+    PERSONAL = ("name", "phone", "email", "address", "note")
+    customer_id: str
+    name: str
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    note: str = ""
+
+
+class CustomerChanged(Event, frozen=True, kw_only=True):
+    PERSONAL = ("name", "phone", "email", "address", "note")
+    customer_id: str
+    name: str
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    note: str = ""
+
+
+class DeviceCreated(Event, frozen=True, kw_only=True):
+    """In the stream of its customer. `serial`: the number of the device or of the vehicle's frame."""
+
+    PERSONAL = ("serial", "plate", "note")
+    device_id: str
+    customer_id: str
+    model: str
+    serial: str = ""
+    plate: str = ""
+    sold_on: date | None = None
+    note: str = ""
+
+
+class DeviceChanged(Event, frozen=True, kw_only=True):
+    PERSONAL = ("serial", "plate", "note")
+    device_id: str
+    customer_id: str
+    model: str
+    serial: str = ""
+    plate: str = ""
+    sold_on: date | None = None
+    note: str = ""
 
 
 # streams of definitions ("definition:<key>") and of the system ("system")
@@ -349,6 +467,7 @@ class ProcessDeployed(Event, frozen=True, kw_only=True):
 class DecisionDeployed(Event, frozen=True, kw_only=True):
     """One file of decisions; `ids` are the decisions in it."""
 
+    PERSONAL = ("comment",)
     definition_id: str
     key: str
     version: int
@@ -357,26 +476,31 @@ class DecisionDeployed(Event, frozen=True, kw_only=True):
     digest: str
     file: str
     ids: list[str]
+    comment: str = ""
 
 
 class FormDeployed(Event, frozen=True, kw_only=True):
+    PERSONAL = ("comment",)
     definition_id: str
     key: str
     version: int
     deployment_id: str
     digest: str
     file: str
+    comment: str = ""
 
 
 class TemplatesDeployed(Event, frozen=True, kw_only=True):
     """Notice templates (a YAML file)."""
 
+    PERSONAL = ("comment",)
     definition_id: str
     key: str
     version: int
     deployment_id: str
     digest: str
     file: str
+    comment: str = ""
 
 
 class UserCreated(Event, frozen=True, kw_only=True):
@@ -394,6 +518,14 @@ class UserChanged(Event, frozen=True, kw_only=True):
     roles: list[str] = []
     groups: list[str] = []
     is_active: bool = True
+
+
+class ContactChanged(Event, frozen=True, kw_only=True):
+    """How somebody is reached outside, in which language, and when not."""
+
+    PERSONAL = ("contact",)
+    user_id: str
+    contact: dict[str, Any]  # engine.model.contact.Contact
 
 
 class PasswordChanged(Event, frozen=True, kw_only=True):
@@ -420,6 +552,37 @@ class CalendarSet(Event, frozen=True, kw_only=True):
     calendar: dict[str, Any]
 
 
+# stream of deliveries ("delivery:all")
+
+
+class DeliverySent(Event, frozen=True, kw_only=True):
+    """It left the house; `address` is where it went."""
+
+    PERSONAL = ("address",)
+    delivery_id: str
+    attempts: int
+    address: str = ""
+
+
+class DeliveryFailed(Event, frozen=True, kw_only=True):
+    """`due_at` is the next try; None: it is given up, until somebody has it tried again."""
+
+    PERSONAL = ("params", "address")
+    delivery_id: str
+    attempts: int
+    code: str
+    params: dict[str, Any] = {}
+    due_at: datetime | None = None
+    address: str = ""
+
+
+class DeliveryRetried(Event, frozen=True, kw_only=True):
+    """By a person, after it was given up."""
+
+    delivery_id: str
+    due_at: datetime
+
+
 AnyEvent = (
     InstanceStarted | InstanceCompleted | InstanceCancelled | StepPaused | StepContinued
     | FlowTaken | TokenPlaced | TokenArrived | ActivityStarted | ActivityWaiting | ActivityCompleted
@@ -428,8 +591,11 @@ AnyEvent = (
     | TimerScheduled | TimerFired | TimerCancelled | SubscriptionOpened | SubscriptionClosed
     | MessageReceived | MessageSent | MessageDelivered | EscalationThrown | ErrorThrown
     | DecisionEvaluated | JobCreated | JobCompleted | JobFailed | JobCancelled
-    | IncidentRaised | IncidentResolved | NoticeSent
+    | IncidentRaised | IncidentResolved | NoticeSent | NoticeFailed
+    | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked
+    | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged
     | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed
-    | UserCreated | UserChanged | PasswordChanged | ClockAdvanced | DemoCreated | CalendarSet
+    | UserCreated | UserChanged | ContactChanged | PasswordChanged
+    | DeliverySent | DeliveryFailed | DeliveryRetried | ClockAdvanced | DemoCreated | CalendarSet
 )  # fmt: skip
 """Everything that can stand in a commit."""

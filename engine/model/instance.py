@@ -121,6 +121,7 @@ class Instance(msgspec.Struct, omit_defaults=True):
     subscriptions: dict[str, Subscription] = {}
     jobs: dict[str, Job] = {}
     incidents: dict[str, Incident] = {}
+    owner_id: str | None = None  # who answers for the case, from OwnerSet
     streak: int = 0  # steps in a row that paused without meeting a wait
 
     @property

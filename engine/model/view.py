@@ -1,6 +1,6 @@
 """What the reads answer: frozen rows for pages, adapters and exports. Times are aware and in UTC."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import msgspec
@@ -43,6 +43,9 @@ class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
     business_key: str | None = None
     state: str
     starter_id: str | None = None
+    owner_id: str | None = None  # who answers for it
+    customer_id: str | None = None
+    device_id: str | None = None
     started_at: datetime
     ended_at: datetime | None = None
     incident_count: int = 0
@@ -119,6 +122,121 @@ class NoticeView(msgspec.Struct, frozen=True, kw_only=True):
     level: str
     created_at: datetime
     is_read: bool = False
+    title_en: str | None = None
+    body_en: str | None = None
+
+
+class CommentView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    instance_id: str
+    root_id: str
+    author_id: str
+    text: str
+    mentions: tuple[str, ...] = ()
+    created_at: datetime
+
+
+class AttachmentView(msgspec.Struct, frozen=True, kw_only=True):
+    """`media_type` is what the content says; `size` in bytes."""
+
+    id: str
+    instance_id: str
+    root_id: str
+    name: str
+    media_type: str
+    size: int
+    digest: str
+    added_by: str
+    created_at: datetime
+
+
+class CustomerView(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    note: str = ""
+    created_at: datetime
+    changed_at: datetime
+
+
+class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
+    """A device or vehicle of a customer."""
+
+    id: str
+    customer_id: str
+    model: str
+    serial: str = ""
+    plate: str = ""
+    sold_on: date | None = None
+    note: str = ""
+    created_at: datetime
+
+
+class CustomerCase(msgspec.Struct, frozen=True, kw_only=True):
+    """One line of a customer's record: what everybody may know of it who keeps the record."""
+
+    id: str
+    process_key: str
+    process_name: str | None = None
+    business_key: str | None = None
+    state: str
+    owner_id: str | None = None
+    device_id: str | None = None
+    started_at: datetime
+    ended_at: datetime | None = None
+
+
+class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice to one recipient outside. `state`: waiting, failed (it is tried again), sent, dead (it is not).
+
+    `user_id` is empty where the channel reaches a room; `code` and `params`: why the last try failed.
+    """
+
+    id: str
+    notice_id: str
+    instance_id: str
+    root_id: str
+    business_key: str | None = None
+    channel: str
+    user_id: str = ""
+    is_digest: bool = False
+    state: str = "waiting"
+    attempts: int = 0
+    created_at: datetime
+    due_at: datetime
+    sent_at: datetime | None = None
+    address: str | None = None
+    code: str | None = None
+    params: dict[str, Any] | None = None
+    fence: int = 0
+    template: str
+    level: str = "info"
+    title: str
+    body: str
+    title_en: str | None = None
+    body_en: str | None = None
+
+
+class NoticeFailureView(msgspec.Struct, frozen=True, kw_only=True):
+    """A notice whose template failed; `request`: users, groups, channels; `variables`: what the template saw."""
+
+    id: str
+    instance_id: str
+    root_id: str
+    definition_id: str
+    process_name: str | None = None
+    business_key: str | None = None
+    element_id: str
+    template: str
+    request: dict[str, Any] = {}
+    variables: dict[str, Any] = {}
+    code: str
+    params: dict[str, Any] = {}
+    state: str = "open"
+    created_at: datetime
+    resolved_at: datetime | None = None
 
 
 class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):

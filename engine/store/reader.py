@@ -1,7 +1,11 @@
 """All reads on one consistent state of the database."""
 
 from engine.store.queries.accounts import AccountQueries
+from engine.store.queries.attachments import AttachmentQueries
+from engine.store.queries.comments import CommentQueries
+from engine.store.queries.customers import CustomerQueries
 from engine.store.queries.definitions import DefinitionQueries
+from engine.store.queries.deliveries import DeliveryQueries
 from engine.store.queries.instances import InstanceQueries
 from engine.store.queries.jobs import JobQueries
 from engine.store.queries.notices import NoticeQueries
@@ -15,7 +19,11 @@ class Reader(
     InstanceQueries,
     JobQueries,
     NoticeQueries,
+    DeliveryQueries,
     DefinitionQueries,
     AccountQueries,
+    CommentQueries,
+    AttachmentQueries,
+    CustomerQueries,
 ):
     """Views out; what does not exist is None; names of sorts come from an allow-list."""

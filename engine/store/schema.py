@@ -7,10 +7,22 @@ from sqlalchemy import Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.schema import CreateIndex, CreateTable
 
-from engine.store.tables import account, definition, history, instance, job, notice, user_task
+from engine.store.tables import (
+    account,
+    attachment,
+    comment,
+    customer,
+    definition,
+    delivery,
+    history,
+    instance,
+    job,
+    notice,
+    user_task,
+)
 from engine.store.tables.metadata import metadata
 
-TOPICS = (history, definition, instance, user_task, job, notice, account)
+TOPICS = (history, definition, instance, user_task, job, notice, delivery, account, comment, attachment, customer)
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 
 

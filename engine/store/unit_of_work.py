@@ -11,7 +11,7 @@ from engine.clock import Clock
 from engine.errors import Conflict, Rejected
 from engine.model import chain
 from engine.model.actor import ActorRef
-from engine.model.event import Event, JobCreated
+from engine.model.event import Event, JobCreated, MessageSent, StepPaused
 from engine.model.instance import FORMAT, Instance
 from engine.model.view import JobView
 from engine.store.appliers.context import Context, Held
@@ -26,6 +26,7 @@ from engine.store.reader import Reader
 from engine.store.rows import Rows
 from engine.store.statements import Statements
 from engine.store.tables.account import credential
+from engine.store.tables.attachment import attachment_content
 from engine.store.tables.definition import resource
 from engine.store.tables.history import command, history, payload, stream_head
 from engine.store.tables.instance import instance
@@ -34,6 +35,8 @@ from engine.store.tables.notice import notice, notice_read
 
 Head = tuple[int, str]
 """Version and hash of the last commit of a stream."""
+
+URGENT = (JobCreated, StepPaused, MessageSent)  # make jobs that are carried out as soon as the unit is committed
 
 _ANSWER = select(command.c.answer).where(command.c.id == bindparam("id"))
 _TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("id"), literal_column("0"))))
@@ -142,11 +145,11 @@ class UnitOfWork(Reader):
         if after is not None:
             self._describe(context, after, loaded)
         apply(self._rows, context, events)
-        self._new_jobs += [context.id(each.job_id) for each in events if isinstance(each, JobCreated)]
+        self._new_jobs += [context.id(each.job_id) for each in events if isinstance(each, URGENT)]
         return self._put_head(commit, after)
 
     def take_new_jobs(self, owner: str, lease: float) -> list[JobView]:
-        """Handlers' jobs that this unit has made, leased at once for `lease` seconds to the process that made them."""
+        """Jobs that this unit has made, timers left out, leased for `lease` seconds to the process that made them."""
         made, self._new_jobs = self._new_jobs, []
         return take_these(self.connection, Lease(owner, self._real_clock.now(), lease), made)
 
@@ -159,6 +162,9 @@ class UnitOfWork(Reader):
 
     def put_resource(self, digest: str, body: bytes) -> None:
         self._rows.insert(resource, digest=digest, body=body)
+
+    def put_attachment(self, digest: str, body: bytes) -> None:
+        self._rows.insert(attachment_content, digest=digest, body=body)
 
     def put_credential(self, user_id: str, password_hash: str) -> None:
         self._rows.insert(credential, user_id=user_id, password_hash=password_hash)

@@ -90,7 +90,7 @@ def test_instance_rules(actor: Actor, initiator: str | None, involved: bool, see
 
 
 READS = {P.TASK_READ_ALL, P.INSTANCE_READ, P.INCIDENT_READ, P.USER_READ, P.DEFINITION_READ, P.NOTICE_READ}
-READS |= {P.HISTORY_READ, P.HISTORY_EXPORT, P.HISTORY_VERIFY}
+READS |= {P.HISTORY_READ, P.HISTORY_EXPORT, P.HISTORY_VERIFY, P.CUSTOMER_READ}
 
 # permission -> the roles that have it; every permission has a row
 HOLDERS = {
@@ -113,6 +113,10 @@ HOLDERS = {
     P.USER_ADMIN: {"admin"},
     P.CLOCK_ADVANCE: set(ASSIGNABLE) - {"auditor"},
     P.NOTICE_READ: set(ASSIGNABLE),
+    P.CASE_ADD: {"agent", "team_lead", "supervisor", "manager"},
+    P.CASE_OWN: {"team_lead", "supervisor", "manager"},
+    P.CUSTOMER_READ: {"agent", "team_lead", "supervisor", "manager", "auditor"},
+    P.CUSTOMER_WRITE: {"agent", "team_lead", "supervisor", "manager"},
 }
 
 

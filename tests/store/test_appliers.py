@@ -83,6 +83,14 @@ def the_notice(reader: Reader) -> Any:
     return page.items[0] if page.items else None
 
 
+def the_comment(reader: Reader) -> Any:
+    return next(iter(reader.comments("i1")), None)
+
+
+def the_attachment(reader: Reader) -> Any:
+    return reader.attachment("i1.8")
+
+
 Row = tuple[str, list[e.Event], list[e.Event], Callable[[Reader], Any], dict[str, Any] | None]
 ROWS: Sequence[Row] = [
     ("an instance starts", [], [], the_instance,
@@ -148,6 +156,19 @@ ROWS: Sequence[Row] = [
     ("a notice to a user", [e.NoticeSent(notice_id="8", element_id="n", template="t", users=["wang"], title="T",
                                          body="B", level="alert")], [], the_notice,
      {"id": "i1.8", "title": "T", "body": "B", "level": "alert", "is_read": False, "created_at": AT}),
+    ("a remark", [e.CommentAdded(comment_id="8", text="回电", mentions=["wang"])], [], the_comment,
+     {"id": "i1.8", "instance_id": "i1", "root_id": "i1", "author_id": "lu", "text": "回电", "mentions": ("wang",),
+      "created_at": AT}),
+    ("a file", [e.AttachmentAdded(attachment_id="8", digest="d", name="n.pdf", size=3, media_type="application/pdf")],
+     [], the_attachment,
+     {"id": "i1.8", "root_id": "i1", "name": "n.pdf", "size": 3, "media_type": "application/pdf", "digest": "d",
+      "added_by": "lu", "created_at": AT}),
+    ("somebody answers for it", [e.OwnerSet(user_id="wang")], [], the_instance, {"owner_id": "wang"}),
+    ("then somebody else", [e.OwnerSet(user_id="wang")], [e.OwnerSet(user_id="li")], the_instance, {"owner_id": "li"}),
+    ("it hangs on a customer", [e.CustomerLinked(customer_id="k", device_id="v")], [], the_instance,
+     {"customer_id": "k", "device_id": "v"}),
+    ("and no longer", [e.CustomerLinked(customer_id="k", device_id="v")], [e.CustomerLinked()], the_instance,
+     {"customer_id": None, "device_id": None}),
     ("a notice to a group", [e.NoticeSent(notice_id="8", element_id="n", template="t", groups=["leads"])], [],
      the_notice, {"id": "i1.8"}),
     ("a notice to somebody else", [e.NoticeSent(notice_id="8", element_id="n", template="t", users=["li"])], [],
@@ -298,6 +319,34 @@ def test_definitions_of_every_kind(store: Store) -> None:
     assert (process.deployed_by, process.deployed_at) == ("lu", AT)
     assert decision is not None
     assert (decision.id, decision.name, ids) == ("x:1", "N", ["grade", "remedy"])
+
+
+CUSTOMER = {"customer_id": "k1", "name": "赵强", "phone": "13800000001", "note": "常客"}
+DEVICE = {"device_id": "v1", "customer_id": "k1", "model": "智能门锁 S2", "serial": "SN1"}
+
+
+def test_customers_and_their_devices(store: Store) -> None:
+    record_fact(store, "customer:k1", e.CustomerCreated(**CUSTOMER), e.DeviceCreated(**DEVICE, sold_on=AT.date()))
+    with store.read() as reader:
+        customer, device = reader.customer("k1"), reader.device("v1")
+    assert customer is not None
+    assert (customer.name, customer.phone, customer.email, customer.note) == ("赵强", "13800000001", "", "常客")
+    assert (customer.created_at, customer.changed_at) == (AT, AT)
+    assert device is not None
+    assert (device.customer_id, device.model, device.sold_on) == ("k1", "智能门锁 S2", AT.date())
+
+
+def test_a_record_changes_as_a_whole(store: Store) -> None:
+    record_fact(store, "customer:k1", e.CustomerCreated(**CUSTOMER), e.DeviceCreated(**DEVICE, sold_on=AT.date()))
+    changed = e.CustomerChanged(customer_id="k1", name="赵强", email="z@example.com")
+    moved = e.DeviceChanged(device_id="v1", customer_id="k1", model="S3", plate="沪A12345")
+    record_fact(store, "customer:k1", changed, moved, at=LATER)
+    with store.read() as reader:
+        customer, [device] = reader.customer("k1"), reader.devices("k1")
+    assert customer is not None
+    assert (customer.phone, customer.email, customer.note) == ("", "z@example.com", "")
+    assert (customer.created_at, customer.changed_at) == (AT, LATER)
+    assert (device.model, device.serial, device.plate, device.sold_on) == ("S3", "", "沪A12345", None)
 
 
 def test_users_settings_and_calendars(store: Store) -> None:

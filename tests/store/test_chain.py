@@ -85,7 +85,9 @@ MADE: dict[str, Any] = {
     "outputs": [1], "retries": 1, "due_at": AT, "message": "m", "incident_id": "9", "stage": "job", "params": {"a": 1},
     "notice_id": "8", "template": "t", "title": "T", "body": "B", "definition_id": "p:1", "key": "p",
     "deployment_id": "d", "digest": "0", "file": "f", "comment": "c", "user_id": "u", "reason": "r",
-    "description": "d",
+    "description": "d", "comment_id": "7", "text": "t", "attachment_id": "6", "size": 1, "media_type": "t",
+    "customer_id": "k", "device_id": "v", "model": "m", "phone": "1", "email": "@", "address": "a", "note": "n",
+    "serial": "s", "plate": "p",
 }  # fmt: skip
 PERSONAL = [each for each in get_args(AnyEvent) if each.PERSONAL]
 

@@ -4,9 +4,11 @@ from engine.model.event import (
     ActivityCancelled,
     ActivityCompleted,
     ActivityStarted,
+    CustomerLinked,
     InstanceCancelled,
     InstanceCompleted,
     InstanceStarted,
+    OwnerSet,
 )
 from engine.model.instance import PROCESS_SCOPE
 from engine.store.appliers.context import Context, Kind
@@ -39,6 +41,14 @@ def instance_completed(rows: Rows, context: Context, event: InstanceCompleted) -
 
 def instance_cancelled(rows: Rows, context: Context, event: InstanceCancelled) -> None:
     _end(rows, context, "cancelled")
+
+
+def owner_set(rows: Rows, context: Context, event: OwnerSet) -> None:
+    rows.update(instance, context.instance_id, owner_id=event.user_id)
+
+
+def customer_linked(rows: Rows, context: Context, event: CustomerLinked) -> None:
+    rows.update(instance, context.instance_id, customer_id=event.customer_id, device_id=event.device_id)
 
 
 def activity_started(rows: Rows, context: Context, event: ActivityStarted) -> None:

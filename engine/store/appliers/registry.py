@@ -5,7 +5,19 @@ from typing import Any
 
 from engine.model import event as facts
 from engine.model.event import Event
-from engine.store.appliers import accounts, definitions, incidents, instances, jobs, notices, user_tasks
+from engine.store.appliers import (
+    accounts,
+    attachments,
+    comments,
+    customers,
+    definitions,
+    deliveries,
+    incidents,
+    instances,
+    jobs,
+    notices,
+    user_tasks,
+)
 from engine.store.appliers.context import Context
 from engine.store.rows import Rows
 
@@ -61,12 +73,25 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.IncidentRaised: incidents.incident_raised,
     facts.IncidentResolved: incidents.incident_resolved,
     facts.NoticeSent: notices.notice_sent,
+    facts.NoticeFailed: notices.notice_failed,
+    facts.CommentAdded: comments.comment_added,
+    facts.AttachmentAdded: attachments.attachment_added,
+    facts.OwnerSet: instances.owner_set,
+    facts.CustomerLinked: instances.customer_linked,
+    facts.CustomerCreated: customers.customer_created,
+    facts.CustomerChanged: customers.customer_changed,
+    facts.DeviceCreated: customers.device_created,
+    facts.DeviceChanged: customers.device_changed,
     facts.ProcessDeployed: definitions.process_deployed,
     facts.DecisionDeployed: definitions.decision_deployed,
     facts.FormDeployed: definitions.form_deployed,
     facts.TemplatesDeployed: definitions.templates_deployed,
     facts.UserCreated: accounts.user_created,
     facts.UserChanged: accounts.user_changed,
+    facts.ContactChanged: deliveries.contact_changed,
+    facts.DeliverySent: deliveries.delivery_sent,
+    facts.DeliveryFailed: deliveries.delivery_failed,
+    facts.DeliveryRetried: deliveries.delivery_retried,
     facts.PasswordChanged: nothing,
     facts.ClockAdvanced: accounts.clock_advanced,
     facts.DemoCreated: accounts.demo_created,

@@ -18,6 +18,9 @@ instance = Table(
     Column("business_key", Words),
     Column("state", String, nullable=False),
     Column("starter_id", String),
+    Column("owner_id", String),  # who answers for the case
+    Column("customer_id", String),
+    Column("device_id", String),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("version", Integer, nullable=False),  # of the stream; what the snapshot stands for
@@ -27,6 +30,8 @@ instance = Table(
     Index(None, "root_id", "state"),
     Index(None, "business_key"),
     Index(None, "starter_id"),
+    Index(None, "owner_id", "state"),
+    Index(None, "customer_id"),
     Index(None, "process_key", "state"),
     Index(None, "definition_id", "state"),
     Index(None, "started_at"),

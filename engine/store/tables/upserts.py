@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from sqlalchemy import Table
 
 from engine.store.tables.account import calendar, credential, setting
+from engine.store.tables.attachment import attachment_content
 from engine.store.tables.definition import resource
+from engine.store.tables.delivery import contact
 from engine.store.tables.history import stream_head
 from engine.store.tables.job import job
 from engine.store.tables.notice import notice_read
@@ -16,7 +18,9 @@ UPSERTS: Mapping[Table, frozenset[str]] = {
     setting: frozenset(),
     calendar: frozenset(),
     credential: frozenset(),
+    contact: frozenset(),
     stream_head: frozenset(),
     resource: frozenset({"body"}),
+    attachment_content: frozenset({"body"}),
     notice_read: frozenset({"at"}),
 }

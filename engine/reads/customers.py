@@ -1,0 +1,38 @@
+"""Customers, their devices, and all their cases."""
+
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission as P
+from engine.model.view import CustomerCase, CustomerView, DeviceView, Page
+from engine.reads.base import Reads, window
+from engine.runtime.customers import known_customer, known_device
+
+
+class CustomerReads(Reads):
+    """Whoever keeps the records sees of every case of a customer that it was, not what was in it."""
+
+    def customers(self, actor: Actor, *, search: str = "", offset: int = 0, limit: int = 50) -> Page:
+        """Page of CustomerView, by name."""
+        actor.require(P.CUSTOMER_READ)
+        with self._services.store.read() as reader:
+            return reader.customers(search, **window(offset, limit))
+
+    def customer(self, actor: Actor, customer_id: str) -> CustomerView:
+        actor.require(P.CUSTOMER_READ)
+        with self._services.store.read() as reader:
+            return known_customer(reader, customer_id)
+
+    def devices(self, actor: Actor, customer_id: str) -> list[DeviceView]:
+        actor.require(P.CUSTOMER_READ)
+        with self._services.store.read() as reader:
+            return reader.devices(customer_id)
+
+    def device(self, actor: Actor, device_id: str) -> DeviceView:
+        actor.require(P.CUSTOMER_READ)
+        with self._services.store.read() as reader:
+            return known_device(reader, device_id)
+
+    def customer_cases(self, actor: Actor, customer_id: str) -> list[CustomerCase]:
+        """The newest first."""
+        actor.require(P.CUSTOMER_READ)
+        with self._services.store.read() as reader:
+            return reader.customer_cases(customer_id)

@@ -1,0 +1,147 @@
+"""Records of customers and their devices, each customer in a stream of its own, and the cases that hang on them."""
+
+import secrets
+from typing import Any
+
+from msgspec import structs
+
+from engine.errors import NotFound, Rejected
+from engine.identity.actor import Actor
+from engine.model import command as c
+from engine.model import event as e
+from engine.model.instance import Instance
+from engine.model.view import CustomerView, DeviceView
+from engine.runtime.access import authorise
+from engine.runtime.cases import add_to_case, clean_text
+from engine.runtime.dispatch import Outcome, once, root_of
+from engine.runtime.services import Services
+from engine.store.reader import Reader
+from engine.store.unit_of_work import UnitOfWork
+
+LONGEST = {
+    "name": 100,
+    "phone": 40,
+    "email": 200,
+    "address": 400,
+    "note": 4000,
+    "model": 200,
+    "serial": 100,
+    "plate": 40,
+}
+REQUIRED = frozenset({"name", "model"})
+CustomerCommand = c.CreateCustomer | c.ChangeCustomer
+DeviceCommand = c.CreateDevice | c.ChangeDevice
+
+
+def create(services: Services, command: c.CreateCustomer, actor: Actor) -> Outcome:
+    """Answers the id."""
+    authorise(actor, command)
+    fields = _clean(command)
+
+    def carry_out(work: UnitOfWork, known: c.CreateCustomer) -> Outcome:
+        customer_id = secrets.token_hex(8)
+        _record(services, work, known, actor, e.CustomerCreated(customer_id=customer_id, **fields))
+        return Outcome(customer_id)
+
+    return once(services, command, carry_out)
+
+
+def change(services: Services, command: c.ChangeCustomer, actor: Actor) -> Outcome:
+    authorise(actor, command)
+    fields = _clean(command)
+
+    def carry_out(work: UnitOfWork, known: c.ChangeCustomer) -> Outcome:
+        known_customer(work, known.customer_id)
+        _record(services, work, known, actor, e.CustomerChanged(**fields))
+        return Outcome()
+
+    return once(services, command, carry_out)
+
+
+def create_device(services: Services, command: c.CreateDevice, actor: Actor) -> Outcome:
+    """Answers the id."""
+    authorise(actor, command)
+    fields = _clean(command)
+
+    def carry_out(work: UnitOfWork, known: c.CreateDevice) -> Outcome:
+        known_customer(work, known.customer_id)
+        device_id = secrets.token_hex(8)
+        _record(services, work, known, actor, e.DeviceCreated(device_id=device_id, **fields))
+        return Outcome(device_id)
+
+    return once(services, command, carry_out)
+
+
+def change_device(services: Services, command: c.ChangeDevice, actor: Actor) -> Outcome:
+    authorise(actor, command)
+    fields = _clean(command)
+
+    def carry_out(work: UnitOfWork, known: c.ChangeDevice) -> Outcome:
+        customer_id = known_device(work, known.device_id).customer_id
+        _record(services, work, known, actor, e.DeviceChanged(customer_id=customer_id, **fields))
+        return Outcome()
+
+    return once(services, command, carry_out)
+
+
+def link(services: Services, command: c.LinkCustomer, actor: Actor) -> Outcome:
+    """On the root instance, so that a family has one customer."""
+
+    def addition(work: UnitOfWork, instance: Instance) -> tuple[list[e.Event], Any]:
+        _check_link(work, command.customer_id, command.device_id)
+        return [e.CustomerLinked(customer_id=command.customer_id, device_id=command.device_id)], None
+
+    return add_to_case(services, command, actor, root_of(command.instance_id), addition)
+
+
+def known_customer(reader: Reader, customer_id: str) -> CustomerView:
+    """Raises NotFound."""
+    found = reader.customer(customer_id)
+    if found is None:
+        raise NotFound("customer.unknown", customer=customer_id)
+    return found
+
+
+def known_device(reader: Reader, device_id: str) -> DeviceView:
+    """Raises NotFound."""
+    found = reader.device(device_id)
+    if found is None:
+        raise NotFound("device.unknown", device=device_id)
+    return found
+
+
+def _check_link(reader: Reader, customer_id: str | None, device_id: str | None) -> None:
+    if customer_id is not None:
+        known_customer(reader, customer_id)
+    if device_id is not None and known_device(reader, device_id).customer_id != customer_id:
+        raise Rejected("device.not_of_customer")
+
+
+def _clean(command: CustomerCommand | DeviceCommand) -> dict[str, Any]:
+    """The fields of the event: texts without blanks around them, within bounds."""
+    fields = structs.asdict(command)
+    fields.pop("command_id")
+    for name in LONGEST.keys() & fields.keys():
+        fields[name] = clean_text(fields[name], name, LONGEST[name], may_be_empty=name not in REQUIRED)
+    return fields
+
+
+def _record(
+    services: Services,
+    work: UnitOfWork,
+    command: c.Command,
+    actor: Actor,
+    event: e.CustomerCreated | e.CustomerChanged | e.DeviceCreated | e.DeviceChanged,
+) -> None:
+    stream = f"customer:{event.customer_id}"
+    work.head(stream)
+    work.record(
+        stream,
+        None,
+        None,
+        [event],
+        after=None,
+        command_id=command.command_id,
+        actor=actor.ref,
+        at=services.clock.now(),
+    )

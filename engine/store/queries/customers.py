@@ -1,0 +1,46 @@
+"""Customers, their devices and their cases."""
+
+from sqlalchemy import exists, select
+
+from engine.model.view import CustomerCase, CustomerView, DeviceView, Page
+from engine.store.queries.base import Queries, columns, containing
+from engine.store.tables.customer import customer, device
+from engine.store.tables.instance import instance
+
+row = customer.c
+MOST = 200
+
+
+class CustomerQueries(Queries):
+    def customers(self, search: str = "", offset: int = 0, limit: int = 50) -> Page:
+        """Page of CustomerView by name; found by what stands in the record, and by serial number or plate."""
+        statement = select(*columns(customer, CustomerView))
+        text = search.strip()
+        if text:
+            has_device = exists().where(
+                device.c.customer_id == row.id, containing(text, device.c.serial, device.c.plate)
+            )
+            statement = statement.where(containing(text, row.name, row.phone, row.email, row.address) | has_device)
+        return self._page(CustomerView, statement, (row.name, row.id), offset, limit)
+
+    def customer(self, customer_id: str) -> CustomerView | None:
+        return self._view(CustomerView, select(*columns(customer, CustomerView)).where(row.id == customer_id))
+
+    def customers_by_phone(self, phone: str) -> list[CustomerView]:
+        """With exactly this number."""
+        statement = select(*columns(customer, CustomerView)).where(row.phone == phone).order_by(row.created_at, row.id)
+        return self._views(CustomerView, statement)
+
+    def devices(self, customer_id: str) -> list[DeviceView]:
+        """Oldest record first."""
+        statement = select(*columns(device, DeviceView)).where(device.c.customer_id == customer_id)
+        return self._views(DeviceView, statement.order_by(device.c.created_at, device.c.id))
+
+    def device(self, device_id: str) -> DeviceView | None:
+        return self._view(DeviceView, select(*columns(device, DeviceView)).where(device.c.id == device_id))
+
+    def customer_cases(self, customer_id: str, limit: int = MOST) -> list[CustomerCase]:
+        """The newest first."""
+        cases = instance.c
+        statement = select(*columns(instance, CustomerCase)).where(cases.customer_id == customer_id)
+        return self._views(CustomerCase, statement.order_by(cases.started_at.desc(), cases.id).limit(limit))

@@ -1,0 +1,35 @@
+"""Customers, and the devices or vehicles that they have."""
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table
+
+from engine.store.tables.metadata import metadata
+from engine.store.types import Day, Moment, Words
+
+customer = Table(
+    "customer",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", Words, nullable=False),
+    Column("phone", Words, nullable=False),
+    Column("email", Words, nullable=False),
+    Column("address", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Index(None, "phone"),
+    Index(None, "created_at"),
+)
+
+device = Table(
+    "device",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("customer_id", String, ForeignKey(customer.c.id), nullable=False),
+    Column("model", Words, nullable=False),
+    Column("serial", Words, nullable=False),
+    Column("plate", Words, nullable=False),
+    Column("sold_on", Day),
+    Column("note", Words, nullable=False),
+    Column("created_at", Moment, nullable=False),
+    Index(None, "customer_id"),
+)
