@@ -1,11 +1,16 @@
-// form-js has no translation: its English literals are replaced by words of ours while bundling.
+// form-js has no translation: its English literals are replaced by words of ours while bundling, and values in a text
+// are shown as they are, never as Markdown.
 import { fileURLToPath } from 'node:url';
 
 import { replacing } from './replacing.mjs';
 
-const WORDS = fileURLToPath(new URL('../src/i18n/words.js', import.meta.url));
+const source = (file) => JSON.stringify(fileURLToPath(new URL(`../src/${file}`, import.meta.url)));
+const IMPORTS = [
+  `import { word as kfWord } from ${source('i18n/words.js')};`,
+  `import { plainText as kfPlainText } from ${source('form/plain_text.js')};`,
+];
 
-// [literal in form-js, what stands there instead]; `kfWord` is `word` of src/i18n/words.js
+// [literal in form-js, what stands there instead]
 const LITERALS = [
   [`'Field is required.'`, `kfWord('form.required')`],
   ['`Field must match pattern ${validation.pattern}.`', `kfWord('form.pattern', { pattern: validation.pattern })`],
@@ -54,6 +59,7 @@ const LITERALS = [
   [`errorMessage = 'Unable to download document'`, `errorMessage = kfWord('form.download-failed')`],
   [`'Document reference is not defined.'`, `kfWord('form.no-document')`],
   ['`Download ${fileName}`', `kfWord('form.download', { name: fileName })`],
+  ['const markdown = useTemplateEvaluation(text, {', 'const markdown = useTemplateEvaluation(text, { sanitizer: kfPlainText,'],
   // dates follow the language of the page, not the one of the browser
   [`function getLocaleDateFormat(locale = 'default')`, `function getLocaleDateFormat(locale = document.documentElement.lang || 'default')`],
   [`function getLocaleReadableDateFormat(locale)`, `function getLocaleReadableDateFormat(locale = document.documentElement.lang || 'default')`],
@@ -62,6 +68,6 @@ const LITERALS = [
 export const formWords = replacing({
   name: 'form-words',
   file: /form-js-viewer[/\\]dist[/\\]index\.es\.js$/,
-  imports: `import { word as kfWord } from ${JSON.stringify(WORDS)};`,
+  imports: IMPORTS.join('\n'),
   literals: LITERALS,
 });
