@@ -11,9 +11,16 @@ from engine.identity.actor import SYSTEM, Actor, person
 from engine.identity.password import verify_password
 from engine.jobs.ticker import Ticker
 from engine.jobs.worker import Worker
+from engine.kernel.evolve import fold
 from engine.model.command import Command
-from engine.reads import Reads
-from engine.runtime import administration
+from engine.reads.cases import CaseReads
+from engine.reads.customers import CustomerReads
+from engine.reads.definitions import DefinitionReads
+from engine.reads.history import HistoryReads
+from engine.reads.instances import InstanceReads
+from engine.reads.people import PeopleReads
+from engine.reads.user_tasks import UserTaskReads
+from engine.runtime import business_time
 from engine.runtime.commands import execute
 from engine.runtime.services import Services
 from engine.store.reader import Reader
@@ -22,13 +29,13 @@ from engine.store.store import Store
 __all__ = ["SYSTEM", "Actor", "Engine"]
 
 
-class Engine(Reads):
+class Engine(UserTaskReads, InstanceReads, HistoryReads, DefinitionReads, PeopleReads, CaseReads, CustomerReads):
     """Safe to share between threads. The reads are in `engine.reads`."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
-        self._worker = Worker(services)
         self._ticker: Ticker | None = None
+        self._worker = Worker(services, self._wake)
 
     @classmethod
     def open(
@@ -40,15 +47,18 @@ class Engine(Reads):
         script_executors: Mapping[str, ScriptExecutor] | None = None,
     ) -> "Engine":
         """Open or create the database behind a SQLAlchemy URL; `clock` defaults to real time, ahead in a demo."""
-        store = Store.open(url)
         services = Services(
-            store=store,
+            store=Store.open(url, fold=fold),
             clock=clock or OffsetClock(SystemClock()),
             handlers=dict(handlers or {}),
             scripts=dict(script_executors or {}),
         )
-        administration.load_clock(services)
-        administration.load_calendar(services)
+        try:
+            business_time.load_clock(services)
+            business_time.load_calendar(services)
+        except BaseException:
+            services.store.close()
+            raise
         return cls(services)
 
     def __enter__(self) -> "Engine":
@@ -62,6 +72,7 @@ class Engine(Reads):
     def close(self) -> None:
         """Stop working and let go of the database."""
         self.stop()
+        self._worker.close()
         self._services.store.close()
 
     # commands
@@ -72,14 +83,19 @@ class Engine(Reads):
         Raises Rejected and its kinds (NotFound, Forbidden, Conflict, Invalid, DeploymentRefused); nothing was written.
         """
         outcome = execute(self._services, command, actor)
-        self._worker.follow_up(outcome.job_ids)
-        if self._ticker is not None and (outcome.job_ids or outcome.has_timers):
-            self._ticker.wake()
+        self._worker.follow_up(outcome.jobs)
+        if outcome.jobs or outcome.has_timers:
+            self._wake()
         return outcome.answer
+
+    def _wake(self) -> None:
+        ticker = self._ticker
+        if ticker is not None:
+            ticker.wake()
 
     def settle(self) -> None:
         """Carry out everything that is due at the present moment, until the engine is quiet."""
-        administration.refresh_clock(self._services)
+        business_time.refresh_clock(self._services)
         self._worker.settle()
 
     def start(self) -> None:
@@ -89,7 +105,7 @@ class Engine(Reads):
             self._ticker.start()
 
     def stop(self) -> None:
-        """End that; waits for the job at hand."""
+        """End that; handlers that run go on until `close`."""
         if self._ticker is not None:
             self._ticker.stop()
             self._ticker = None

@@ -30,6 +30,8 @@ class HandlerResult:
     notices: tuple[NoticeRequest, ...] = ()
 
 
+NOTICE_LEVELS = ("info", "warning", "alert")
+
 Handler = Callable[[Mapping[str, Any], Context], Mapping[str, Any] | HandlerResult | None]
 ScriptExecutor = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 """(script text, visible variables) -> variables to set; pure; may raise BpmnError."""
@@ -45,8 +47,21 @@ def is_pure(handler: Handler) -> bool:
     return bool(getattr(handler, "is_pure", False))
 
 
-def result_of(answer: Mapping[str, Any] | HandlerResult | None) -> HandlerResult:
-    """What a handler returned, in one shape."""
-    if isinstance(answer, HandlerResult):
-        return answer
-    return HandlerResult(variables=answer or {})
+def result_of(answer: Any) -> HandlerResult:
+    """What a handler returned, in one shape. Raises TypeError for anything but a mapping, a HandlerResult or None."""
+    result = answer if isinstance(answer, HandlerResult) else HandlerResult({} if answer is None else answer)
+    if not isinstance(result.variables, Mapping) or not all(isinstance(name, str) for name in result.variables):
+        raise TypeError(f"a handler returns variables by name, not {type(answer).__name__}")
+    for notice in result.notices:
+        _check_notice(notice)
+    return HandlerResult(dict(result.variables), tuple(result.notices))
+
+
+def _check_notice(notice: Any) -> None:
+    if not isinstance(notice, NoticeRequest):
+        raise TypeError(f"a notice is a NoticeRequest, not {type(notice).__name__}")
+    if not all(isinstance(names, list | tuple) for names in (notice.users, notice.groups)):
+        raise TypeError("a notice goes to lists of users and groups")
+    texts = [notice.template, notice.title, notice.body, *notice.users, *notice.groups]
+    if not all(isinstance(text, str) for text in texts) or notice.level not in NOTICE_LEVELS:
+        raise TypeError(f"a notice holds texts, and a level of {', '.join(NOTICE_LEVELS)}")

@@ -1,15 +1,17 @@
-"""Wakes the worker when the next job is due. APScheduler keeps the appointment; the jobs themselves are rows."""
+"""Wakes the worker when the next job is due. APScheduler keeps the appointments; the jobs themselves are rows."""
 
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
+from apscheduler.triggers.interval import IntervalTrigger
 
 from engine.jobs.worker import Worker
-from engine.runtime import administration
+from engine.runtime import business_time
 from engine.runtime.services import Services
 from engine.store import jobs
 
@@ -17,6 +19,7 @@ log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = timedelta(seconds=1)  # another process may have written an earlier job meanwhile
 NOW = timedelta()
+FOLLOW_CALENDAR = 60  # seconds after which another process's change of the calendar counts here
 
 
 class Ticker:
@@ -28,18 +31,27 @@ class Ticker:
         self._lock = Lock()
         self._is_looking = False
         self._is_wanted = False  # somebody wrote a job while a look was under way
+        self._is_stopped = True
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(1)},
+            executors={"default": ThreadPoolExecutor(2)},  # one looks, one keeps house
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
     def start(self) -> None:
+        self._is_stopped = False
+        self._repeat(self._worker.renew, self._services.lease / 3)
+        self._repeat(lambda: business_time.refresh_calendar(self._services), FOLLOW_CALENDAR)
         self._scheduler.start()
         self.wake()
 
+    def _repeat(self, work: Callable[[], object], seconds: float) -> None:
+        self._scheduler.add_job(work, IntervalTrigger(seconds=seconds))
+
     def stop(self) -> None:
-        """Waits for the job at hand."""
+        """Waits for the look under way. No appointment is made any more: the scheduler would wait for itself."""
+        with self._lock:
+            self._is_stopped = True
         self._scheduler.shutdown(wait=True)
 
     def wake(self) -> None:
@@ -51,27 +63,28 @@ class Ticker:
                 self._appoint(NOW)
 
     def _appoint(self, pause: timedelta) -> None:
-        at = datetime.now(UTC) + pause
-        self._scheduler.add_job(self._look, DateTrigger(at), id="look", replace_existing=True)
+        if not self._is_stopped:
+            at = datetime.now(UTC) + pause
+            self._scheduler.add_job(self._look, DateTrigger(at), id="look", replace_existing=True)
 
     def _look(self) -> None:
         with self._lock:
             self._is_looking, self._is_wanted = True, False
+        pause = LONGEST_SLEEP
         try:
-            administration.refresh_clock(self._services)
-            self._worker.settle()
+            business_time.refresh_clock(self._services)
+            self._worker.begin_due()
             pause = self._pause()
         except Exception:
             log.exception("looking for due jobs failed; trying again")
-            pause = LONGEST_SLEEP
-        with self._lock:
-            self._is_looking = False
-            if self._scheduler.running:
+        finally:
+            with self._lock:
+                self._is_looking = False
                 self._appoint(NOW if self._is_wanted else pause)
 
     def _pause(self) -> timedelta:
-        """Until the next job is due, but never long."""
+        """Until the next job is due, but never long; the worker wakes us when a hand comes free."""
         due_at = jobs.next_due(self._services.store)
-        if due_at is None:
+        if due_at is None or self._worker.is_busy:
             return LONGEST_SLEEP
         return min(LONGEST_SLEEP, max(NOW, due_at - self._services.clock.now()))

@@ -1,40 +1,43 @@
 """Carries out due jobs: timers, handlers, paused steps, thrown messages. Exactly once inside the engine."""
 
 import logging
-import secrets
 import time
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import wait
+from math import inf
 
-from engine.errors import Conflict, Rejected
-from engine.identity.actor import TIMER, WORKER
-from engine.model import command as c
+from engine.jobs.carrying_out import carry_out
+from engine.jobs.hands import Hands
 from engine.model.view import JobView
-from engine.runtime import messages, service_tasks
-from engine.runtime.commands import execute
-from engine.runtime.dispatch import Outcome
 from engine.runtime.services import Services
 from engine.store import jobs
 
 log = logging.getLogger(__name__)
 
-LEASE = 60.0  # seconds of real time
 PATIENCE = 2.0  # seconds that a caller waits for the jobs of its own command
+HANDS = 4
+BATCH = 20
+QUICK = ("timer", "step", "message")  # no author's code runs in these, so they wait for nothing
+
+Wake = Callable[[], None]
 
 
 class Worker:
     """One per process; safe to use from several threads."""
 
-    def __init__(self, services: Services) -> None:
+    def __init__(self, services: Services, wake: Wake = lambda: None) -> None:
+        """`wake` is called when jobs were left over, or a hand came free."""
         self._services = services
-        self._owner = secrets.token_hex(8)
+        self._hands = Hands(HANDS)
+        self._wake = wake
+        self._running: dict[tuple[str, int], None] = {}
 
-    def run_once(self, limit: int = 20) -> int:
-        """Claim what is due now and carry it out, in the order of due times; how many there were."""
-        now = self._services.clock.now()
-        claimed = jobs.claim(self._services.store, now, self._owner, limit, LEASE)
+    def run_once(self, limit: int = BATCH) -> int:
+        """Claim what is due now and carry it out with all that follows, the longest due first; how many there were."""
+        claimed = self._claim(limit)
         for job in claimed:
-            self._run(job)
+            self._hands.give(self._carry_on, [job], inf).result()
         return len(claimed)
 
     def settle(self) -> None:
@@ -42,64 +45,85 @@ class Worker:
         while self.run_once():
             pass
 
-    def follow_up(self, job_ids: Iterable[str], patience: float = PATIENCE) -> None:
-        """Carry out the jobs that a command has just written, and theirs; what takes longer is left to the ticker."""
-        waiting, until = deque(job_ids), time.monotonic() + patience
-        while waiting and time.monotonic() < until:
-            job = jobs.claim_one(self._services.store, waiting.popleft(), self._owner, LEASE)
-            if job is not None:
-                waiting += self._run(job)
+    def begin_due(self) -> None:
+        """Until nothing is due, without waiting for handlers: they begin as long as there are free hands."""
+        while self._fire() + self._begin_handlers():
+            pass
 
-    def _run(self, job: JobView) -> tuple[str, ...]:
-        """Ids of the jobs that this one wrote. A job that was overtaken meanwhile is no failure."""
+    def _fire(self) -> int:
+        claimed = self._claim(BATCH, QUICK)
+        for job in claimed:
+            self._give(self._run(job))
+        return len(claimed)
+
+    def _begin_handlers(self) -> int:
+        free = self._hands.free
+        claimed = self._claim(free, ("handler",)) if free else []
+        for job in claimed:
+            self._give([job])
+        return len(claimed)
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether what is due must wait for a free hand."""
+        return not self._hands.free
+
+    def follow_up(self, written: Sequence[JobView], patience: float = PATIENCE) -> None:
+        """Carry out what a command has just written, and what follows; longer work goes on without the caller."""
+        if not written:
+            return
+        given = self._hands.give(self._carry_on, written, time.monotonic() + patience)
+        wait([given], patience)
+        if given.cancel():  # no hand was free
+            self._leave(written)
+
+    def renew(self) -> None:
+        """The leases of what is running, so that nobody else begins it."""
+        for job_id, fence in list(self._running):
+            try:
+                jobs.renew(self._services.store, job_id, fence, self._services.lease)
+            except Exception:
+                log.exception("the lease of job %s could not be renewed", job_id)
+
+    def close(self) -> None:
+        """Waits for the jobs at hand."""
+        self._hands.close()
+
+    def _claim(self, limit: int, kinds: Sequence[str] | None = None) -> list[JobView]:
+        services = self._services
+        return jobs.claim(services.store, services.clock.now(), services.owner, limit, services.lease, kinds)
+
+    def _give(self, written: Sequence[JobView]) -> None:
+        """To a hand that is free; to somebody else when there is none."""
+        if not self._hands.free:
+            self._leave(written)
+        elif written:
+            given = self._hands.give(self._carry_on, written, time.monotonic() + PATIENCE)
+            given.add_done_callback(lambda _: self._wake())
+
+    def _carry_on(self, written: Sequence[JobView], until: float) -> None:
+        """One after the other, each with what it leads to; what has not begun in time is left to whoever is free."""
+        waiting = deque(written)
+        while waiting and time.monotonic() < until:
+            waiting.extendleft(reversed(self._run(waiting.popleft())))
+        self._leave(waiting)
+
+    def _leave(self, left: Iterable[JobView]) -> None:
+        """Back to the table, for whoever is free."""
+        for job in left:
+            try:
+                jobs.release(self._services.store, job.id, job.fence)
+            except Exception:
+                log.exception("job %s could not be given back; it is free when its lease ends", job.id)
+            self._wake()
+
+    def _run(self, job: JobView) -> Sequence[JobView]:
+        """The jobs that this one wrote."""
+        self._running[job.id, job.fence] = None
         try:
-            return RUN[job.kind](self._services, job).job_ids
-        except Rejected as rejection:
-            log.info("job %s (%s) was overtaken: %s", job.id, job.kind, rejection)
+            return carry_out(self._services, job)
         except Exception:
             log.exception("job %s (%s) failed; it is tried again when its lease ends", job.id, job.kind)
-        return ()
-
-
-def _timer(services: Services, job: JobView) -> Outcome:
-    return execute(services, c.TriggerTimer(timer_id=job.id, fence=job.fence), TIMER)
-
-
-def _step(services: Services, job: JobView) -> Outcome:
-    return execute(services, c.ContinueStep(job_id=job.id, fence=job.fence), WORKER)
-
-
-def _handler(services: Services, job: JobView) -> Outcome:
-    call = service_tasks.prepared(services, job)
-    if call is None:
-        return Outcome()
-    return execute(services, service_tasks.made(call, job, services.clock.now()), WORKER)
-
-
-def _message(services: Services, job: JobView) -> Outcome:
-    """The receiver first, by a command id of its own; then the sender learns of it."""
-    payload = job.payload or {}
-    receiver: str | None = None
-    job_ids: tuple[str, ...] = ()
-    with services.store.read() as reader:
-        sender = reader.instance(job.instance_id)
-    business_key = sender.business_key if sender else None
-    for command in messages.delivery(payload["name"], payload.get("variables") or {}, job.id, business_key):
-        try:
-            outcome = execute(services, command, WORKER)
-        except Conflict:
-            break
-        except Rejected:
-            continue
-        receiver, job_ids = outcome.answer, outcome.job_ids
-        break
-    done = c.DeliverMessage(job_id=job.id, fence=job.fence, receiver_id=receiver)
-    return Outcome(None, (*job_ids, *execute(services, done, WORKER).job_ids))
-
-
-RUN: dict[str, Callable[[Services, JobView], Outcome]] = {
-    "timer": _timer,
-    "step": _step,
-    "handler": _handler,
-    "message": _message,
-}
+            return ()
+        finally:
+            del self._running[job.id, job.fence]

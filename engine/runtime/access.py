@@ -1,11 +1,11 @@
 """Who may do what to which object: asked for every command, whichever door it came through."""
 
-from engine.errors import Forbidden, NotFound
-from engine.identity.actor import Actor, may_claim, may_complete, may_release, may_see_instance, may_see_task
+from engine.errors import Conflict, Forbidden
+from engine.identity.actor import Actor, is_candidate, may_complete, may_release, may_see_instance, may_see_task
 from engine.identity.permission import Permission as P
 from engine.model import command as c
 from engine.model.instance import UserTask
-from engine.model.view import InstanceView, UserTaskView
+from engine.model.view import DefinitionView, InstanceView, UserTaskView
 from engine.store.reader import Reader
 
 PERMISSIONS: dict[type[c.Command], P] = {
@@ -23,6 +23,14 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.AdvanceClock: P.CLOCK_ADVANCE,
     c.SetCalendar: P.CALENDAR_SET,
     c.ReadNotices: P.NOTICE_READ,
+    c.AddComment: P.CASE_ADD,
+    c.AddAttachment: P.CASE_ADD,
+    c.SetOwner: P.CASE_OWN,
+    c.LinkCustomer: P.CUSTOMER_WRITE,
+    c.CreateCustomer: P.CUSTOMER_WRITE,
+    c.ChangeCustomer: P.CUSTOMER_WRITE,
+    c.CreateDevice: P.CUSTOMER_WRITE,
+    c.ChangeDevice: P.CUSTOMER_WRITE,
 }
 """What a command needs in any case; commands on a user task are judged on the task."""
 
@@ -42,19 +50,26 @@ def authorise(actor: Actor, command: c.Command) -> None:
         actor.require(P.USER_ADMIN)
 
 
-def authorise_task(actor: Actor, command: c.Command, task: UserTask) -> None:
-    """Raises Forbidden when the task is not the actor's to work on."""
-    if actor.kind != "user" or type(command) in PERMISSIONS:
+def authorise_task(actor: Actor, command: c.Command, task_id: str, task: UserTask) -> None:
+    """Raises Conflict when a colleague claimed first, Forbidden when the task is not the actor's to work on."""
+    if actor.kind != "user" or type(command) in PERMISSIONS or _may(actor, command, task):
         return
+    if isinstance(command, c.ClaimUserTask) and task.assignee is not None and was_offered(actor, task):
+        raise Conflict("task.claimed_by", user=task.assignee, task=task_id)
+    raise Forbidden("task.not_yours", assignee=task.assignee or "")
+
+
+def _may(actor: Actor, command: c.Command, task: UserTask) -> bool:
     held = (task.assignee, task.candidate_users, task.candidate_groups)
-    if isinstance(command, c.ClaimUserTask):
-        is_allowed = may_claim(actor, *held)
-    elif isinstance(command, c.ReleaseUserTask):
-        is_allowed = may_release(actor, task.assignee)
-    else:
-        is_allowed = may_complete(actor, *held)
-    if not is_allowed:
-        raise Forbidden("task.not_yours", assignee=task.assignee or "")
+    if isinstance(command, c.ReleaseUserTask):
+        return may_release(actor, task.assignee)
+    return may_complete(actor, *held)  # whoever has a task may claim it once more
+
+
+def was_offered(actor: Actor, task: UserTask | UserTaskView) -> bool:
+    """Whether somebody may be told who has or had the task."""
+    is_offered = is_candidate(actor, task.candidate_users, task.candidate_groups) and actor.has(P.TASK_WORK)
+    return is_offered or task.assignee == actor.user_id or actor.has(P.TASK_READ_ALL)
 
 
 def see_task(actor: Actor, task: UserTaskView, reader: Reader) -> None:
@@ -68,12 +83,10 @@ def see_task(actor: Actor, task: UserTaskView, reader: Reader) -> None:
 
 def see_instance(actor: Actor, instance: InstanceView, reader: Reader) -> None:
     """Raises Forbidden."""
-    root = instance if instance.id == instance.root_id else reader.instance(instance.root_id)
-    if root is None:
-        raise NotFound("instance.unknown", instance=instance.root_id)
     if actor.has(P.INSTANCE_READ) or actor.has(P.HISTORY_READ):
         return
-    if not may_see_instance(actor, root.starter_id, _is_involved(actor, root.id, reader)):
+    root = instance if instance.id == instance.root_id else reader.instance(instance.root_id)
+    if root is None or not may_see_instance(actor, root.starter_id, _is_involved(actor, root.id, reader)):
         raise Forbidden("instance.not_yours")
 
 
@@ -81,8 +94,17 @@ def _is_involved(actor: Actor, root_id: str, reader: Reader) -> bool:
     """Has or had a task there, has one on offer, or was told of the case."""
     if reader.involved(actor.user_id, root_id) or reader.was_told(actor.user_id, actor.groups, root_id):
         return True
-    return any(
-        may_claim(actor, task.assignee, task.candidate_users, task.candidate_groups)
-        for instance_id in reader.instance_ids_of_root(root_id)
-        for task in reader.user_tasks(instance_id=instance_id, state="open", limit=200).items
-    )
+    if not actor.has(P.TASK_WORK):
+        return False
+    return reader.user_tasks(root_id=root_id, claimable_by=(actor.user_id, actor.groups), limit=1).total > 0
+
+
+def is_startable(actor: Actor, view: DefinitionView) -> bool:
+    groups = view.candidate_starter_groups
+    return actor.has(P.CASE_START) and (not groups or not actor.groups.isdisjoint(groups))
+
+
+def may_start(actor: Actor, view: DefinitionView) -> None:
+    """Raises Forbidden for a person outside the groups that may start the process."""
+    if actor.kind == "user" and not is_startable(actor, view):
+        raise Forbidden("process.not_startable", process=view.key)

@@ -1,13 +1,32 @@
 """Which capability carries out which command."""
 
+import secrets
+import time
 from collections.abc import Callable
 from typing import Any
 
 from engine.identity.actor import Actor
 from engine.model import command as c
-from engine.runtime import administration, deploy, instances, messages, service_tasks, start, user_tasks
+from engine.runtime import (
+    accounts,
+    attachments,
+    business_time,
+    comments,
+    customers,
+    deploy,
+    instances,
+    messages,
+    owners,
+    service_tasks,
+    start,
+    user_tasks,
+)
 from engine.runtime.dispatch import Outcome
 from engine.runtime.services import Services
+from engine.store.busy import Busy
+
+PAUSES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)  # seconds, about, before the next try
+PATIENCE = 10.0  # seconds after which it is not tried again
 
 CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] = {
     c.StartInstance: start.start,
@@ -29,16 +48,32 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.FailJob: service_tasks.settle,
     c.ContinueStep: service_tasks.settle,
     c.DeployFiles: deploy.deploy,
-    c.CreateUser: administration.create_user,
-    c.ChangeUser: administration.change_user,
-    c.ChangePassword: administration.change_password,
-    c.CreateDemo: administration.create_demo,
-    c.AdvanceClock: administration.advance_clock,
-    c.SetCalendar: administration.set_calendar,
-    c.ReadNotices: administration.read_notices,
+    c.CreateUser: accounts.create_user,
+    c.ChangeUser: accounts.change_user,
+    c.ChangePassword: accounts.change_password,
+    c.CreateDemo: business_time.create_demo,
+    c.AdvanceClock: business_time.advance_clock,
+    c.SetCalendar: business_time.set_calendar,
+    c.ReadNotices: accounts.read_notices,
+    c.AddComment: comments.add,
+    c.AddAttachment: attachments.add,
+    c.SetOwner: owners.set_owner,
+    c.LinkCustomer: customers.link,
+    c.CreateCustomer: customers.create,
+    c.ChangeCustomer: customers.change,
+    c.CreateDevice: customers.create_device,
+    c.ChangeDevice: customers.change_device,
 }
 
 
 def execute(services: Services, command: c.Command, actor: Actor) -> Outcome:
-    """Raises Rejected and its kinds; nothing was written then."""
+    """Raises Rejected and its kinds; nothing was written then. Whoever comes second waits, and then comes to see it."""
+    until = time.monotonic() + PATIENCE
+    for pause in PAUSES:
+        try:
+            return CAPABILITIES[type(command)](services, command, actor)
+        except Busy:  # another transaction was first; nothing was written
+            if time.monotonic() > until:
+                raise
+            time.sleep(pause * (0.5 + secrets.randbelow(1000) / 1000))
     return CAPABILITIES[type(command)](services, command, actor)

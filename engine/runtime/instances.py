@@ -2,14 +2,22 @@
 
 from engine.errors import NotFound
 from engine.identity.actor import Actor
+from engine.kernel.world import World
 from engine.model import command as c
-from engine.runtime.dispatch import Outcome, obey, root_of
+from engine.runtime.dispatch import Family, Outcome, obey, root_of
 from engine.runtime.services import Services
+from engine.store.unit_of_work import UnitOfWork
 
 
 def cancel(services: Services, command: c.CancelInstance, actor: Actor) -> Outcome:
-    _known(services, command.instance_id)
-    return obey(services, command, actor, root_of(command.instance_id))
+    """Raises NotFound for an instance that never was, Rejected for one that has ended."""
+
+    def prepare(work: UnitOfWork, world: World, loaded: Family, known: c.CancelInstance) -> c.Command:
+        if known.instance_id not in loaded and work.instance(known.instance_id) is None:
+            raise NotFound("instance.unknown", instance=known.instance_id)
+        return known
+
+    return obey(services, command, actor, root_of(command.instance_id), prepare)
 
 
 def set_variables(services: Services, command: c.SetVariables, actor: Actor) -> Outcome:
@@ -22,9 +30,3 @@ def retry(services: Services, command: c.RetryIncident, actor: Actor) -> Outcome
 
 def trigger(services: Services, command: c.TriggerActivity, actor: Actor) -> Outcome:
     return obey(services, command, actor, root_of(command.activity_id))
-
-
-def _known(services: Services, instance_id: str) -> None:
-    with services.store.read() as reader:
-        if reader.instance(instance_id) is None:
-            raise NotFound("instance.unknown", instance=instance_id)

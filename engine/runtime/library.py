@@ -72,6 +72,8 @@ class Library:
             return next((view for view in versions if view.deployment_id == caller.deployment_id), None)
         if binding == "version":
             return next((view for view in versions if str(view.version) == version), None)
+        if kind != "process":  # tables have no version tag
+            return None
         return next((view for view in versions if self.definition(view.id).version_tag == version), None)
 
     def form(self, form_key: str) -> tuple[Form, DefinitionView]:

@@ -1,22 +1,26 @@
 """Jobs as their worker sees them: what to call with what, and what came of it."""
 
+import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from engine.errors import BpmnError
-from engine.handlers import Context, Handler, result_of
+from engine.handlers import Context, Handler
 from engine.identity.actor import Actor
-from engine.kernel.step import Run, Step
-from engine.kernel.world import World
 from engine.model import command as c
 from engine.model.view import JobView
 from engine.runtime.dispatch import Outcome, obey, root_of
-from engine.runtime.library import Library
 from engine.runtime.services import Services
+from engine.runtime.visible import seen_from
+from engine.runtime.world import called
+
+log = logging.getLogger(__name__)
 
 JobCommand = c.CompleteJob | c.FailJob | c.ContinueStep
+LONGEST_MESSAGE = 2_000  # characters of what a failure says
+WAIT = 10.0  # seconds before the next try, where the diagram says nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +42,24 @@ def fire(services: Services, command: c.TriggerTimer, actor: Actor) -> Outcome:
 
 def prepared(services: Services, job: JobView) -> Call | None:
     """The call that a job stands for; None when its instance has gone on without it."""
-    handler = services.handlers.get(job.handler or "")
+    local_id = (job.activity_id or "").rpartition(".")[2]
     with services.store.read() as reader:
         found = reader.stored_instance(job.instance_id)
-        local_id = (job.activity_id or "").rpartition(".")[2]
         if found is None or local_id not in found.instance.activities:
             return None
-        now = services.clock.now()
-        world = World(now, services.env(now), Library(services.compiled, reader))
-        run = Run(Step(world, {}), found.instance)
+        run = seen_from(services, reader, found.instance)
         element = run.element(run.activity(local_id))
-        context = Context(
-            instance_id=job.instance_id,
-            element_id=element.id,
-            idempotency_key=job.id,
-            now=now,
-            business_key=found.instance.business_key,
-            attempt=job.fence,
-            properties=element.properties,
-        )
         variables = dict(run.names(local_id))
-    return Call(handler or _unknown(job.handler or ""), variables, context)
+    context = Context(
+        instance_id=job.instance_id,
+        element_id=element.id,
+        idempotency_key=job.id,
+        now=services.clock.now(),
+        business_key=found.instance.business_key,
+        attempt=attempt_of(job),
+        properties=element.properties,
+    )
+    return Call(services.handlers.get(job.handler or "") or _unknown(job.handler or ""), variables, context)
 
 
 def _unknown(name: str) -> Handler:
@@ -68,26 +69,45 @@ def _unknown(name: str) -> Handler:
     return fail
 
 
-def made(call: Call, job: JobView, now: datetime) -> c.Command:
-    """Call the handler; whatever comes of it is a command. Never raises what the handler raises."""
+def made(call: Call, job: JobView, services: Services) -> c.Command:
+    """Call the handler; whatever comes of it is a command. Never raises: no interruption is meant for this thread."""
     try:
-        result = result_of(call.handler(call.variables, call.context))
+        result = called(call.handler, call.variables, call.context)
     except BpmnError as error:
-        return c.FailJob(
-            job_id=job.id,
-            fence=job.fence,
-            message=error.message,
-            error_code=error.code,
-            variables=error.variables,
-        )
-    except Exception as failure:  # an author's function may fail in any way: tried again, then an incident
-        return c.FailJob(
-            job_id=job.id, fence=job.fence, message=f"{type(failure).__name__}: {failure}", retry_at=next_try(job, now)
-        )
+        return _thrown(error, job)
+    except BaseException as failure:
+        return failed(failure, job, services.clock.now())
     return c.CompleteJob(job_id=job.id, fence=job.fence, variables=dict(result.variables), notices=list(result.notices))
+
+
+def _thrown(error: BpmnError, job: JobView) -> c.FailJob:
+    return c.FailJob(
+        job_id=job.id, fence=job.fence, message=_text(error.message), error_code=error.code, variables=error.variables
+    )
+
+
+def failed(failure: BaseException, job: JobView, now: datetime) -> c.FailJob:
+    """Tried again after a while, and an incident in the end."""
+    log.info("handler %s of job %s failed", job.handler, job.id, exc_info=failure)
+    message = f"{type(failure).__name__}: {_text(failure)}"
+    return c.FailJob(job_id=job.id, fence=job.fence, message=message, retry_at=next_try(job, now))
+
+
+def _text(said: Any) -> str:
+    """Of an author's object, which may not even be able to say what it is."""
+    try:
+        text = str(said)
+    except Exception:
+        return ""
+    return text.encode("utf-8", "replace").decode()[:LONGEST_MESSAGE]
+
+
+def attempt_of(job: JobView) -> int:
+    """1 for the first try; a try that was cut off by the end of its process is not counted."""
+    return job.attempts - job.retries + 1
 
 
 def next_try(job: JobView, now: datetime) -> datetime:
     """The wait after this try, in the order that the diagram gives; the last one serves all later tries."""
-    waits = job.waits or (10.0,)
-    return now + timedelta(seconds=waits[min(job.fence, len(waits)) - 1])
+    waits = job.waits or (WAIT,)
+    return now + timedelta(seconds=waits[min(attempt_of(job), len(waits)) - 1])

@@ -1,5 +1,6 @@
 """What every capability works with: the store, the clock, the registered functions, and what is compiled already."""
 
+import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,6 +14,7 @@ from engine.handlers import Handler, ScriptExecutor
 from engine.runtime.compiled import Compiled
 from engine.store.store import Store
 
+LEASE = 60.0
 CENTRE = "centre"  # key of the calendar that counts
 
 
@@ -28,10 +30,13 @@ class Calendars:
     def get(self, key: str = CENTRE) -> Calendar:
         return self._by_key[key]
 
+    def find(self, key: str = CENTRE) -> Calendar | None:
+        return self._by_key.get(key)
+
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Shared by all threads of a process."""
+    """Shared by all threads of a process. `owner` is its name on leases, `lease` their length in real seconds."""
 
     store: Store
     clock: Clock
@@ -39,6 +44,8 @@ class Services:
     scripts: Mapping[str, ScriptExecutor] = field(default_factory=dict)
     compiled: Compiled = field(default_factory=Compiled)
     calendars: Calendars = field(default_factory=Calendars)
+    owner: str = field(default_factory=lambda: secrets.token_hex(8))
+    lease: float = LEASE
 
     def env(self, now: datetime | None = None) -> Env:
         """What expressions see at this moment, the working time of the centre included."""

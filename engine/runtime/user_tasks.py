@@ -2,51 +2,88 @@
 
 from msgspec.structs import replace
 
-from engine.errors import Rejected
+from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.identity.actor import Actor
 from engine.kernel.step import Run, Step
 from engine.kernel.world import World
 from engine.model import command as c
-from engine.runtime.dispatch import Outcome, obey, root_of
+from engine.model.definition import UserTask
+from engine.runtime.access import authorise_task, was_offered
+from engine.runtime.dispatch import Family, Outcome, obey, root_of
 from engine.runtime.library import Library
 from engine.runtime.services import Services
 from engine.runtime.validation import validated
-from engine.store.loaded import Loaded
 from engine.store.unit_of_work import UnitOfWork
 
-TaskCommand = c.CompleteUserTask | c.ClaimUserTask | c.ReleaseUserTask | c.AssignUserTask | c.ChangeDueDate
+Change = c.ClaimUserTask | c.ReleaseUserTask | c.AssignUserTask | c.ChangeDueDate
+Throw = c.ThrowTaskError | c.ThrowTaskEscalation
 
 
-def change(services: Services, command: TaskCommand, actor: Actor) -> Outcome:
+def change(services: Services, command: Change, actor: Actor) -> Outcome:
     """Claim, release, assign, change the due date."""
-    if isinstance(command, c.AssignUserTask) and command.assignee is not None:
-        with services.store.read() as reader:
-            user = reader.user(command.assignee)
-        if user is None or not user.is_active:
-            raise Rejected("user.unknown", user=command.assignee)
-    return obey(services, command, actor, root_of(command.task_id))
+
+    def prepare(work: UnitOfWork, world: World, loaded: Family, known: Change) -> c.Command:
+        _check_task(work, actor, known, known.task_id, loaded)
+        if isinstance(known, c.AssignUserTask):
+            _check_assignee(work, known.assignee)
+        return known
+
+    return obey(services, command, actor, root_of(command.task_id), prepare)
 
 
 def complete(services: Services, command: c.CompleteUserTask, actor: Actor) -> Outcome:
     """Values of a form are validated against it, with the variables as they are now."""
 
-    def prepare(work: UnitOfWork, world: World, loaded: dict[str, Loaded]) -> c.Command:
-        if not command.is_form:
-            return command
-        instance_id, _, task_id = command.task_id.rpartition(".")
-        element = _element_form(world, loaded[instance_id], task_id)
-        names = Run(Step(world, {}), loaded[instance_id].instance).names(task_id)
-        library = Library(services.compiled, work)
-        return replace(command, variables=validated(library, element, command.variables, names, world.env))
+    def prepare(work: UnitOfWork, world: World, loaded: Family, known: c.CompleteUserTask) -> c.Command:
+        _check_task(work, actor, known, known.task_id, loaded)
+        if not known.is_form:
+            return known
+        instance_id, _, local_id = known.task_id.rpartition(".")
+        run = Run(Step(world, {}), loaded[instance_id].instance)
+        element = run.element(run.activity(local_id))
+        form_key = element.form_key if isinstance(element, UserTask) else None
+        library, names = Library(services.compiled, work), run.names(local_id)
+        return replace(known, variables=validated(library, form_key, known.variables, names, world.env))
 
     return obey(services, command, actor, root_of(command.task_id), prepare)
 
 
-def _element_form(world: World, loaded: Loaded, task_id: str) -> str | None:
-    definition = world.library.definition(loaded.instance.definition_id)
-    element = definition.elements[loaded.instance.activities[task_id].element_id]
-    return getattr(element, "form_key", None)
+def throw(services: Services, command: Throw, actor: Actor) -> Outcome:
+    """From a user task by whoever works on it; for a service task by the engine or a worker only."""
+
+    def prepare(work: UnitOfWork, world: World, loaded: Family, known: Throw) -> c.Command:
+        if actor.kind == "user":
+            _check_task(work, actor, known, known.activity_id, loaded)
+        return known
+
+    return obey(services, command, actor, root_of(command.activity_id), prepare)
 
 
-def throw(services: Services, command: c.ThrowTaskError | c.ThrowTaskEscalation, actor: Actor) -> Outcome:
-    return obey(services, command, actor, root_of(command.activity_id))
+def _check_task(work: UnitOfWork, actor: Actor, command: c.Command, task_id: str, loaded: Family) -> None:
+    """Raises Forbidden, NotFound, or Conflict naming who was faster."""
+    instance_id, _, local_id = task_id.rpartition(".")
+    found = loaded.get(instance_id)
+    task = found.instance.user_tasks.get(local_id) if found else None
+    if task is None:
+        _refuse_ended(work, actor, task_id)
+    else:
+        authorise_task(actor, command, task_id, task)
+
+
+def _refuse_ended(work: UnitOfWork, actor: Actor, task_id: str) -> None:
+    """Raises NotFound, Forbidden, or Conflict."""
+    view = work.user_task(task_id)
+    if view is None:
+        raise NotFound("task.unknown", task=task_id)
+    if actor.kind == "user" and actor.user_id != view.completed_by and not was_offered(actor, view):
+        raise Forbidden("task.not_yours", assignee="")
+    if view.state == "completed":
+        raise Conflict("task.completed_by", user=view.completed_by or "", task=task_id)
+    raise Conflict("task.not_open", task=task_id)
+
+
+def _check_assignee(work: UnitOfWork, user_id: str | None) -> None:
+    """None gives the task back to its candidates."""
+    user = work.user(user_id) if user_id is not None else None
+    if user_id is not None and (user is None or not user.is_active):
+        raise Rejected("user.unknown", user=user_id)

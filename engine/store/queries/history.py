@@ -40,6 +40,11 @@ class HistoryQueries(Queries):
         of_others = select(stream_head.c.stream, stream_head.c.version, stream_head.c.hash)
         return {name: (version, hash) for each in (of_instances, of_others) for name, version, hash in self._all(each)}
 
+    def head_of(self, stream: str) -> tuple[int, str]:
+        """Of a stream that is no instance, as `heads`; version 0 when it has none."""
+        found = self._first(select(stream_head.c.version, stream_head.c.hash).where(stream_head.c.stream == stream))
+        return (0, chain.GENESIS) if found is None else (found.version, found.hash)
+
 
 def _view(commit: chain.Commit) -> CommitView:
     return CommitView(

@@ -1,0 +1,90 @@
+"""What a job of each kind comes to: commands, the same as anybody else's."""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from engine.errors import Conflict, Rejected
+from engine.identity.actor import TIMER, WORKER
+from engine.model import command as c
+from engine.model.view import JobView
+from engine.runtime import messages, service_tasks
+from engine.runtime.commands import execute
+from engine.runtime.services import Services
+from engine.store import jobs
+from engine.store.busy import Busy
+
+log = logging.getLogger(__name__)
+
+Jobs = Sequence[JobView]
+
+
+def carry_out(services: Services, job: JobView) -> Jobs:
+    """The jobs that were written by it. A job that was overtaken meanwhile is no failure."""
+    try:
+        return CARRY_OUT[job.kind](services, job)
+    except Busy:
+        log.warning("job %s (%s) found the database busy; it is given back", job.id, job.kind)
+        jobs.release(services.store, job.id, job.fence)
+    except Rejected as rejection:
+        log.info("job %s (%s) was overtaken: %s", job.id, job.kind, rejection)
+    return ()
+
+
+def _timer(services: Services, job: JobView) -> Jobs:
+    return execute(services, c.TriggerTimer(timer_id=job.id, fence=job.fence), TIMER).jobs
+
+
+def _step(services: Services, job: JobView) -> Jobs:
+    return execute(services, c.ContinueStep(job_id=job.id, fence=job.fence), WORKER).jobs
+
+
+def _handler(services: Services, job: JobView) -> Jobs:
+    """Whatever a handler gives back and nobody can write down is its failure: no job is tried without end."""
+    call = service_tasks.prepared(services, job)
+    if call is None:
+        return ()
+    brought = service_tasks.made(call, job, services)
+    try:
+        return execute(services, brought, WORKER).jobs
+    except Exception as failure:
+        if isinstance(failure, Busy) or _is_overtaken(failure):
+            raise
+        return execute(services, service_tasks.failed(failure, job, services.clock.now()), WORKER).jobs
+
+
+def _is_overtaken(failure: Exception) -> bool:
+    return isinstance(failure, Rejected) and failure.code in ("job.lease_lost", "job.gone")
+
+
+def _message(services: Services, job: JobView) -> Jobs:
+    """The receiver first, by a command id of its own; then the sender learns of it."""
+    receiver, written = received(services, job)
+    done = c.DeliverMessage(job_id=job.id, fence=job.fence, receiver_id=receiver)
+    return (*written, *execute(services, done, WORKER).jobs)
+
+
+def received(services: Services, job: JobView) -> tuple[str | None, Jobs]:
+    """The instance that got the message, None when nobody or several waited; and the jobs that this wrote."""
+    payload = job.payload or {}
+    with services.store.read() as reader:
+        sender = reader.instance(job.instance_id)
+    business_key = sender.business_key if sender else None
+    for command in messages.delivery(payload["name"], payload.get("variables") or {}, job.id, business_key):
+        try:
+            outcome = execute(services, command, WORKER)
+        except Busy:
+            raise
+        except Conflict:
+            return None, ()
+        except Rejected:
+            continue
+        return outcome.answer, outcome.jobs
+    return None, ()
+
+
+CARRY_OUT: dict[str, Callable[[Services, JobView], Jobs]] = {
+    "timer": _timer,
+    "step": _step,
+    "handler": _handler,
+    "message": _message,
+}

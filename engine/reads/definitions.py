@@ -1,0 +1,63 @@
+"""What is deployed, and what a deployment would say."""
+
+from engine.errors import DeploymentRefused, Forbidden, NotFound
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission as P
+from engine.model.problem import Problem
+from engine.model.view import DefinitionView
+from engine.reads.base import Reads
+from engine.runtime import access, reading
+from engine.store.reader import Reader
+
+
+class DefinitionReads(Reads):
+    def startable(self, actor: Actor) -> list[DefinitionView]:
+        with self._services.store.read() as reader:
+            return [view for view in reader.definitions("process") if access.is_startable(actor, view)]
+
+    def definitions(self, actor: Actor, kind: str | None = None) -> list[DefinitionView]:
+        """The latest version of each key."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            return reader.definitions(kind)
+
+    def versions(self, actor: Actor, kind: str, key: str) -> list[DefinitionView]:
+        """The newest first."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            return reader.versions(kind, key)
+
+    def definition(self, actor: Actor, definition_id: str, kind: str = "process") -> DefinitionView:
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            return _known(reader, definition_id, kind)
+
+    def source(self, actor: Actor, definition_id: str, kind: str = "process") -> bytes:
+        """The file as it was deployed."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            return reader.resource(_known(reader, definition_id, kind).digest) or b""
+
+    def element_names(self, actor: Actor, definition_id: str) -> dict[str, str]:
+        """Names of the elements of a process; the id where there is none."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            definition = self._library(reader).definition(definition_id)
+            return {element.id: element.name or element.id for element in definition.elements.values()}
+
+    def check(self, actor: Actor, files: dict[str, bytes]) -> list[Problem]:
+        """What a deployment of these files would say."""
+        if not (actor.has(P.DEFINITION_DEPLOY) or actor.has(P.HISTORY_READ)):
+            raise Forbidden("identity.permission_missing", permission=P.DEFINITION_DEPLOY.value)
+        with self._services.store.read() as reader:
+            try:
+                return reading.read_files(self._services, files, reader).problems
+            except DeploymentRefused as refusal:
+                return list(refusal.problems)
+
+
+def _known(reader: Reader, definition_id: str, kind: str) -> DefinitionView:
+    view = reader.definition(definition_id, kind)
+    if view is None:
+        raise NotFound("definition.unknown", definition=definition_id)
+    return view

@@ -1,0 +1,121 @@
+"""Instances: lists, what runs in them, what they hold and what they wait for."""
+
+from typing import Any
+
+from engine.errors import NotFound
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission as P
+from engine.model.view import (
+    ActivityView,
+    IncidentView,
+    InstanceView,
+    JobView,
+    Page,
+    SubscriptionView,
+    UserTaskView,
+)
+from engine.reads.base import LARGEST_PAGE, Reads, window
+
+FOLDERS = ("all", "started", "overdue")
+MOST_TASKS = 500
+
+
+class InstanceReads(Reads):
+    def instances(
+        self,
+        actor: Actor,
+        *,
+        folder: str = "all",
+        state: str | None = None,
+        process_key: str | None = None,
+        search: str = "",
+        with_called: bool = False,
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Page:
+        """folder: started (by the actor); all and overdue need the right to read every instance."""
+        if folder not in FOLDERS:
+            raise NotFound("query.unknown_folder", folder=folder)
+        if folder != "started":
+            actor.require(P.INSTANCE_READ)
+        with self._services.store.read() as reader:
+            return reader.instances(
+                state=state,
+                process_key=process_key,
+                starter_id=actor.user_id if folder == "started" else None,
+                search=search,
+                root_only=not with_called,
+                with_overdue_at=self._now if folder == "overdue" else None,
+                **window(offset, limit),
+            )
+
+    def instance_ids(self, actor: Actor) -> list[str]:
+        """Of every instance there is, for a proof of all."""
+        actor.require(P.HISTORY_VERIFY)
+        with self._services.store.read() as reader:
+            return reader.instance_ids()
+
+    def instance(self, actor: Actor, instance_id: str) -> InstanceView:
+        with self._services.store.read() as reader:
+            return self._seen(reader, actor, instance_id)
+
+    def called(self, actor: Actor, instance_id: str) -> list[InstanceView]:
+        """The instances that call activities of this one started, ended ones too, in order of starting."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            page = reader.instances(parent_id=instance_id, root_only=False, sort="started", limit=LARGEST_PAGE)
+            return list(page.items)
+
+    def activities(self, actor: Actor, instance_id: str) -> list[ActivityView]:
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            return reader.activities(instance_id)
+
+    def variables(self, actor: Actor, instance_id: str, activity_id: str = "0") -> dict[str, Any]:
+        """Of the process, or what is visible from one of its activities (local id)."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            return dict(self._names(reader, instance_id, activity_id))
+
+    def local_variables(self, actor: Actor, instance_id: str) -> dict[str, dict[str, Any]]:
+        """Every live scope of the instance (local activity id) with the variables that it holds."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            found = reader.stored_instance(instance_id)
+            activities = found.instance.activities if found else {}
+            return {each.id: dict(each.variables) for each in activities.values() if each.variables}
+
+    def instance_tasks(self, actor: Actor, instance_id: str) -> list[UserTaskView]:
+        """Past and open."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            page = reader.user_tasks(instance_id=instance_id, state=None, sort="created", limit=MOST_TASKS)
+            return list(page.items)
+
+    def timers(self, actor: Actor, instance_id: str) -> list[JobView]:
+        """Armed, the next one first."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            return reader.jobs(instance_id=instance_id, kind="timer")
+
+    def jobs(self, actor: Actor, instance_id: str) -> list[JobView]:
+        """Timers too; by due time."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            return reader.jobs(instance_id=instance_id)
+
+    def subscriptions(self, actor: Actor, instance_id: str) -> list[SubscriptionView]:
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            return reader.subscriptions(instance_id=instance_id)
+
+    def incidents(self, actor: Actor, *, state: str = "open", offset: int = 0, limit: int = 50) -> Page:
+        actor.require(P.INCIDENT_READ)
+        with self._services.store.read() as reader:
+            return reader.incidents(state=state, **window(offset, limit))
+
+    def instance_incidents(self, actor: Actor, instance_id: str) -> list[IncidentView]:
+        """Open ones of one instance."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            return list(reader.incidents(state="open", instance_id=instance_id, limit=LARGEST_PAGE).items)

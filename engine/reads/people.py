@@ -1,0 +1,44 @@
+"""Who works here, and what they were told."""
+
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission as P
+from engine.model.view import Page, UserView
+from engine.reads.base import Reads, window
+
+
+class PeopleReads(Reads):
+    def notices(self, actor: Actor, *, unread_only: bool = False, offset: int = 0, limit: int = 50) -> Page:
+        """One's own, the newest first."""
+        actor.require(P.NOTICE_READ)
+        place = window(offset, limit)
+        with self._services.store.read() as reader:
+            return reader.notices(actor.user_id, actor.groups, unread_only, place["offset"], place["limit"])
+
+    def unread_count(self, actor: Actor) -> int:
+        with self._services.store.read() as reader:
+            return reader.unread_count(actor.user_id, actor.groups)
+
+    def users(self, actor: Actor) -> list[UserView]:
+        actor.require(P.USER_READ)
+        with self._services.store.read() as reader:
+            return reader.users()
+
+    def names(self) -> dict[str, str]:
+        """Display names of everybody, by user id."""
+        with self._services.store.read() as reader:
+            return {user.id: user.name for user in reader.users()}
+
+    def without_password(self, actor: Actor) -> set[str]:
+        """Ids of the users who cannot sign in with one."""
+        actor.require(P.USER_READ)
+        with self._services.store.read() as reader:
+            return {user.id for user in reader.users() if reader.credential(user.id) is None}
+
+    def pulse(self, actor: Actor) -> str:
+        """Changes when the lists or notices of the actor change."""
+        with self._services.store.read() as reader:
+            return reader.pulse(actor.user_id, actor.groups)
+
+    def is_demo(self) -> bool:
+        with self._services.store.read() as reader:
+            return reader.setting("demo") is not None

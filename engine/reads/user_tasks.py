@@ -1,0 +1,91 @@
+"""People's work: lists, single tasks, and their forms."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import forms.prefill
+from engine.errors import NotFound
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission as P
+from engine.model.view import FormView, Page, UserTaskView
+from engine.reads.base import Reads, window
+from engine.runtime import access
+from engine.store.reader import Reader
+
+OWN_FOLDERS = ("claimable", "mine", "done")
+ALL_FOLDERS = ("overdue", "all")
+
+
+class UserTaskReads(Reads):
+    def user_tasks(
+        self,
+        actor: Actor,
+        folder: str,
+        *,
+        search: str = "",
+        process_key: str | None = None,
+        sort: str = "due",
+        offset: int = 0,
+        limit: int = 50,
+    ) -> Page:
+        """folder: claimable, mine, done; overdue and all need the right to read every task."""
+        chosen = self._folder(actor, folder)
+        with self._services.store.read() as reader:
+            return reader.user_tasks(
+                **chosen, process_key=process_key, search=search, sort=sort, **window(offset, limit)
+            )
+
+    def _folder(self, actor: Actor, folder: str) -> dict[str, Any]:
+        if folder == "claimable":
+            return {"claimable_by": (actor.user_id, actor.groups), "state": "open"}
+        if folder == "mine":
+            return {"assignee": actor.user_id, "state": "open"}
+        if folder == "done":
+            return {"completed_by": actor.user_id, "state": "completed"}
+        if folder not in ALL_FOLDERS:
+            raise NotFound("query.unknown_folder", folder=folder)
+        actor.require(P.TASK_READ_ALL)
+        return {"state": "open", "overdue_at": self._now if folder == "overdue" else None}
+
+    def user_task_counts(self, actor: Actor) -> dict[str, int]:
+        """claimable, mine, done, started; overdue is 0 for whoever may not read every task."""
+        with self._services.store.read() as reader:
+            counts = reader.user_task_counts(actor.user_id, actor.groups, self._now)
+        return counts if actor.has(P.TASK_READ_ALL) else counts | {"overdue": 0}
+
+    def user_task(self, actor: Actor, task_id: str) -> UserTaskView:
+        with self._services.store.read() as reader:
+            return self._seen_task(reader, actor, task_id)
+
+    def _seen_task(self, reader: Reader, actor: Actor, task_id: str) -> UserTaskView:
+        task = reader.user_task(task_id)
+        if task is None:
+            raise NotFound("task.unknown", task=task_id)
+        access.see_task(actor, task, reader)
+        return task
+
+    def task_form(self, actor: Actor, task_id: str) -> FormView:
+        """With the values as they are now; read-only once the task has ended, or while somebody else has it."""
+        with self._services.store.read() as reader:
+            task = self._seen_task(reader, actor, task_id)
+            is_mine = task.state == "open" and task.assignee == actor.user_id
+            if task.form_key is None:
+                return FormView(is_readonly=task.state != "open")
+            names = self._names(reader, task.instance_id, task.id.rpartition(".")[2])
+            return self._form(reader, task.form_key, names, is_readonly=not is_mine)
+
+    def _form(self, reader: Reader, form_key: str, names: Mapping[str, Any], *, is_readonly: bool) -> FormView:
+        form, _ = self._library(reader).form(form_key)
+        data = forms.prefill.prefill(form, names)
+        return FormView(form_id=form.id, schema=json.loads(form.raw), data=data, is_readonly=is_readonly)
+
+    def start_form(self, actor: Actor, key: str) -> FormView:
+        with self._services.store.read() as reader:
+            view = reader.latest("process", key)
+            if view is None:
+                raise NotFound("process.unknown", process=key)
+            access.may_start(actor, view)
+            if view.start_form is None:
+                return FormView()
+            return self._form(reader, view.start_form, {}, is_readonly=False)

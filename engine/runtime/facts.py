@@ -1,0 +1,38 @@
+"""Facts of the `system` stream: users, the clock, calendars."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.identity.actor import Actor
+from engine.model import command as c
+from engine.model import event as e
+from engine.runtime.access import authorise
+from engine.runtime.dispatch import Outcome, once
+from engine.runtime.services import Services
+from engine.store.unit_of_work import UnitOfWork
+
+STREAM = "system"
+Change = Callable[[UnitOfWork], tuple[list[e.Event], Any]]
+"""Reads what is so far; answers the facts, and the answer. Raises Rejected."""
+
+
+def note(services: Services, command: c.Command, actor: Actor, change: Change) -> Outcome:
+    """One after the other: each change sees what the one before it has written."""
+    authorise(actor, command)
+
+    def carry_out(work: UnitOfWork, known: c.Command) -> Outcome:
+        work.head(STREAM)
+        events, answer = change(work)
+        work.record(
+            STREAM,
+            None,
+            None,
+            events,
+            after=None,
+            command_id=known.command_id,
+            actor=actor.ref,
+            at=services.clock.now(),
+        )
+        return Outcome(answer)
+
+    return once(services, command, carry_out)

@@ -1,0 +1,151 @@
+"""Reading the files of a deployment: all together, all problems at once."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import PurePath
+
+import engine.bpmn.read
+import engine.dmn.read
+import forms.schema
+from engine.bpmn.keys import process_keys
+from engine.dmn.model import Decisions
+from engine.errors import DeploymentRefused, EngineError
+from engine.expr.expression import Env
+from engine.kernel.notices import HANDLER
+from engine.model.definition import Catalog, ProcessDefinition, StartEvent
+from engine.model.problem import Problem
+from engine.notify import template
+from engine.runtime.services import Services
+from engine.store.reader import Reader
+
+TEMPLATES = (".notices.yaml", ".notices.yml")
+DIAGRAMS = (".bpmn", ".xml")
+LARGEST = 5 * 1024 * 1024  # bytes of all files together
+MOST_FILES = 200
+
+
+@dataclass
+class Reading:
+    """What the files of one deployment hold, and what is wrong with them."""
+
+    files: dict[str, bytes]
+    forms: dict[str, str] = field(default_factory=dict)  # file -> form id
+    decisions: dict[str, Decisions] = field(default_factory=dict)
+    templates: dict[str, str] = field(default_factory=dict)  # file -> process key
+    processes: dict[str, tuple[ProcessDefinition, ...]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def errors(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.severity == "error"]
+
+    def versioned(self) -> Iterator[tuple[str, str, str]]:
+        """(kind, key, file) of everything that gets a version."""
+        yield from (("form", form_id, name) for name, form_id in self.forms.items())
+        yield from (("templates", key, name) for name, key in self.templates.items())
+        yield from (("decision", found.id, name) for name, found in self.decisions.items())
+        yield from (("process", each.key, name) for name, found in self.processes.items() for each in found)
+
+
+def read_files(services: Services, files: dict[str, bytes], reader: Reader) -> Reading:
+    """Read everything; forms and decisions first, so that diagrams may refer to what comes with them."""
+    reading = Reading(files)
+    if len(files) > MOST_FILES or sum(map(len, files.values())) > LARGEST:
+        reading.problems.append(Problem("deployment.too_large", params={"bytes": LARGEST, "files": MOST_FILES}))
+        return reading
+    diagrams = [name for name in files if name.lower().endswith(DIAGRAMS)]
+    for name in files:
+        if name not in diagrams:
+            _attempt(reading, name, _read_other)
+    catalog = catalog_of(services, reader, reading, diagrams)
+    for name in diagrams:
+        _attempt(reading, name, lambda reading, name: _read_diagram(reading, name, catalog, services.env()))
+    _check_twice(reading)
+    return reading
+
+
+def _attempt(reading: Reading, name: str, read: Callable[[Reading, str], None]) -> None:
+    try:
+        read(reading, name)
+    except DeploymentRefused as refusal:
+        reading.problems += refusal.problems
+    except EngineError as failure:
+        params = dict(failure.params)
+        reading.problems.append(Problem(failure.code, line=params.pop("line", None), file=name, params=params))
+
+
+def _read_other(reading: Reading, name: str) -> None:
+    """Forms, decisions and templates."""
+    data, lower = reading.files[name], name.lower()
+    if lower.endswith(".form"):
+        reading.forms[name] = forms.schema.read(data, name).id
+    elif lower.endswith(".dmn"):
+        reading.decisions[name] = engine.dmn.read.read(data, name)
+    elif lower.endswith(TEMPLATES):
+        template.read(data, name)
+        reading.templates[name] = PurePath(name).name.rpartition(".notices.")[0]
+    else:
+        reading.problems.append(Problem("deployment.unknown_file", file=name))
+
+
+def _read_diagram(reading: Reading, name: str, catalog: Catalog, env: Env) -> None:
+    found = engine.bpmn.read.read(reading.files[name], name, catalog)
+    reading.problems += found.problems
+    reading.processes[name] = found.processes
+    for definition in found.processes:
+        reading.problems += _start_problems(definition, name, env)
+
+
+def _start_problems(definition: ProcessDefinition, file: str, env: Env) -> Iterator[Problem]:
+    """The message of a start event must be known before anything runs, and start one event only."""
+    seen: set[str] = set()
+    for event in starts(definition):
+        if event.trigger.kind != "message" or event.trigger.name is None:
+            continue
+        name = message_name(event, env)
+        if name is None:
+            yield Problem("deployment.message_name", event.id, event.line, file)
+        elif name in seen:
+            yield Problem("deployment.message_twice", event.id, event.line, file, params={"name": name})
+        else:
+            seen.add(name)
+
+
+def starts(definition: ProcessDefinition) -> list[StartEvent]:
+    """The start events of the process itself."""
+    found = (definition.elements[each] for each in definition.starts.get(None, ()))
+    return [each for each in found if isinstance(each, StartEvent)]
+
+
+def message_name(event: StartEvent, env: Env) -> str | None:
+    """None when it cannot be told without an instance."""
+    try:
+        name = event.trigger.name.evaluate({}, env) if event.trigger.name is not None else None
+    except EngineError:
+        return None
+    return name if isinstance(name, str) and name else None
+
+
+def _check_twice(reading: Reading) -> None:
+    """Two files with one key would be two versions of it, in no order."""
+    files = defaultdict(list)
+    for kind, key, file in reading.versioned():
+        files[kind, key].append(file)
+    for (kind, key), names in files.items():
+        for name in names[1:]:
+            params = {"key": key, "kind": kind, "other": names[0]}
+            reading.problems.append(Problem("deployment.key_twice", file=name, params=params))
+
+
+def catalog_of(services: Services, reader: Reader, reading: Reading, diagrams: list[str]) -> Catalog:
+    """What is deployed already, and what comes with these files."""
+    with_files = {decision for found in reading.decisions.values() for decision in found.decisions}
+    keys = {key for name in diagrams for key in process_keys(reading.files[name])}
+    return Catalog(
+        processes=frozenset(view.key for view in reader.definitions("process")) | keys,
+        decisions=frozenset(reader.decision_ids()) | with_files,
+        forms=frozenset(view.key for view in reader.definitions("form")) | frozenset(reading.forms.values()),
+        handlers=frozenset(services.handlers) | {HANDLER},
+        script_formats=frozenset(services.scripts) | {"feel"},
+    )

@@ -1,0 +1,51 @@
+"""The world of a step: this moment, what is deployed, and the authors' functions that run inside a step."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from engine.handlers import Context, Handler, HandlerResult, ScriptExecutor, is_pure, result_of
+from engine.kernel.world import PureHandler, World
+from engine.runtime.library import Library
+from engine.runtime.services import Services
+from engine.store.reader import Reader
+
+
+def world_of(services: Services, reader: Reader) -> World:
+    now = services.clock.now()
+    pure = {name: _pure(handler, now) for name, handler in services.handlers.items() if is_pure(handler)}
+    scripts = {name: _script(executor) for name, executor in services.scripts.items()}
+    return World(now, services.env(now), Library(services.compiled, reader), scripts, pure)
+
+
+def called(handler: Handler, variables: Mapping[str, Any], context: Context) -> HandlerResult:
+    """What the handler gave back. Raises whatever it raises, as an Exception; TypeError when it gave back nonsense."""
+    return result_of(_contained(lambda: handler(variables, context)))
+
+
+def _pure(handler: Handler, now: datetime) -> PureHandler:
+    """A pure handler as the kernel calls it."""
+
+    def call(variables: Mapping[str, Any], *, instance_id: str, element_id: str, business_key: str | None) -> Any:
+        context = Context(instance_id, element_id, f"{instance_id}/{element_id}", now, business_key)
+        result = called(handler, variables, context)
+        return result.variables, result.notices
+
+    return call
+
+
+def _script(executor: ScriptExecutor) -> ScriptExecutor:
+    def run(text: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+        return result_of(_contained(lambda: executor(text, variables))).variables
+
+    return run
+
+
+def _contained(call: Callable[[], Any]) -> Any:
+    """Whatever an author's function raises is a failure of that function, but for an interruption from outside."""
+    try:
+        return call()
+    except (Exception, KeyboardInterrupt):
+        raise
+    except BaseException as strange:
+        raise RuntimeError(f"{type(strange).__name__}: {strange}") from strange
