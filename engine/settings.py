@@ -11,12 +11,16 @@ SHIPPED = Path(__file__).resolve().parent.parent  # holds processes/ and forms/,
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """`data`: folder of the SQLite file and the secret key. `database_url`: SQLAlchemy URL."""
+    """`data`: folder of the SQLite file and the secret key. `database_url`: SQLAlchemy URL.
+
+    `is_https`: a proxy that speaks HTTPS stands before the server, and says who asks.
+    """
 
     data: Path
     database_url: str
     host: str
     port: int
+    is_https: bool = False
 
     def secret_key(self) -> str:
         """Signs the session cookies; made once and readable by its owner only."""
@@ -30,8 +34,12 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """KEFUFLOW_DATA, KEFUFLOW_DATABASE_URL, HOST and PORT. Raises ValueError for a port that is no number."""
+    """KEFUFLOW_DATA, KEFUFLOW_DATABASE_URL, HOST, PORT and KEFUFLOW_HTTPS=1.
+
+    Raises ValueError for a port that is no number.
+    """
     data = Path(environment.get("KEFUFLOW_DATA") or "data").expanduser().absolute()
     url = environment.get("KEFUFLOW_DATABASE_URL") or f"sqlite:///{data / 'kefuflow.db'}"
     host = environment.get("HOST") or "127.0.0.1"
-    return Settings(data, url, host, int(environment.get("PORT") or 8080))
+    port = int(environment.get("PORT") or 8080)
+    return Settings(data, url, host, port, is_https=environment.get("KEFUFLOW_HTTPS") == "1")

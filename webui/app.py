@@ -6,7 +6,7 @@ from engine.api import Engine
 from webui import errors, health, home, numbers, pulse, rendering, security, session
 from webui.audit import routes as audit
 from webui.clock import routes as clock
-from webui.definitions import compare, modeler
+from webui.definitions import compare, editor, modeler
 from webui.definitions import routes as definitions
 from webui.instances import routes as instances
 from webui.login import routes as login
@@ -33,6 +33,7 @@ PAGES: tuple[Blueprint, ...] = (
     definitions.page,
     modeler.page,
     compare.page,
+    editor.page,
     users.page,
 )
 
@@ -47,7 +48,9 @@ def create_app(
     language: str = "zh",
     is_secure: bool = False,
 ) -> Flask:
-    """`secret_key` signs the session cookie, `is_secure` keeps it to HTTPS; `language` is zh or en until one is chosen.
+    """`secret_key` signs the session cookie; `is_secure` keeps it to HTTPS and trusts one proxy.
+
+    `language` is zh or en until one is chosen.
 
     Raises ZoneInfoNotFoundError for an unknown time zone.
     """

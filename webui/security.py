@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 CONTENT_SECURITY_POLICY = "; ".join(
     (
@@ -28,6 +29,7 @@ HEADERS = {
 
 
 def install(app: Flask, *, is_secure: bool) -> None:
+    """`is_secure`: behind one proxy that speaks HTTPS, and whose headers say who asks, and for which address."""
     app.config.update(
         SESSION_COOKIE_NAME="kefuflow",
         SESSION_COOKIE_HTTPONLY=True,
@@ -35,6 +37,8 @@ def install(app: Flask, *, is_secure: bool) -> None:
         SESSION_COOKIE_SECURE=is_secure,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may lie open over lunch
     )
+    if is_secure:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     CSRFProtect(app)
     app.after_request(_add_headers)
 

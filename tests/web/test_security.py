@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from flask import Flask
+from flask import Flask, request
 from flask.testing import FlaskClient
 
 from engine.api import SYSTEM, Engine
@@ -107,3 +107,20 @@ def test_every_post_form_of_the_templates_carries_the_token() -> None:
     for template in (Path(webui.__file__).parent / "templates").rglob("*.html"):
         for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", template.read_text("utf-8"), re.DOTALL):
             assert "csrf" in form, f"{template.name}: {form[:120]}"
+
+
+PROXY = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https", "X-Forwarded-Host": "desk.example"}
+
+
+@pytest.mark.parametrize(
+    ("is_secure", "seen"),
+    [(True, "203.0.113.7 https desk.example"), (False, "127.0.0.1 http localhost")],  # anybody could send them
+)
+def test_a_proxy_is_believed_only_behind_https(engine: Engine, is_secure: bool, seen: str) -> None:
+    app = create_app(engine, secret_key="test", is_secure=is_secure)
+    app.config["TESTING"] = True
+    app.add_url_rule("/healthz/seen", "static_seen", lambda: f"{request.remote_addr} {request.scheme} {request.host}")
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = "lin"
+    assert client.get("/healthz/seen", headers=PROXY).text == seen
