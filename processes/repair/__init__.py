@@ -1,0 +1,1 @@
+"""售后维修: after-sales repair."""
