@@ -38,7 +38,7 @@ def _refused(error: EngineError) -> ResponseReturnValue:
 
 
 def _expired(_: CSRFError) -> ResponseReturnValue:
-    return _answer(400, t("error.expired"), code="csrf")
+    return _answer(400, t("error.expired_form" if wants_json() else "error.expired"), code="csrf")
 
 
 def _failed(error: HTTPException) -> ResponseReturnValue:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 _ACCOUNT = re.compile(r"^  (\w+) +((?:\w{4}-){3}\w{4}) ", re.MULTILINE)
 _COMMAND = Path(sys.executable).with_name("kefuflow")
-PATIENCE = 30.0  # seconds for a start or an end
+PATIENCE = 60.0  # seconds for a start or an end
 
 
 class Product:

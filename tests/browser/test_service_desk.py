@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from engine.history.verify import verify_export
+from tests.browser.complaint import BETTER, DISSATISFIED, RED, SATISFIED, SOLUTION, begin, fill_start_form
 from tests.browser.conftest import Console
 from tests.browser.desk import Desk, mounted, picture
 from tests.browser.island_site import assert_watermark, element
@@ -19,32 +20,6 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service_desk")]
 
 SHIPPED = Path(__file__).parents[2] / "processes/complaint"
 AGENT, SUPERVISOR, MANAGER, AUDITOR, OWNER = "lin_xiaoyu", "wang_jianguo", "liu_fang", "xu_ying", "wu_gang"
-
-COMPLAINT: Values = {
-    "联系方式": "13912345678",
-    "渠道": "微博",
-    "客户等级": "五星金",
-    "订单号": "DD260105001",
-    "产品": "智能门锁 S2",
-    "投诉类别": "产品质量",
-    "事实经过": "门锁夜间失灵，家人被锁门外，已在微博曝光",
-    "客户诉求": "换货并公开致歉",
-    "客户流失风险": "高",
-    "涉及品牌声誉": True,
-}
-SOLUTION: Values = {
-    "原因判断": "产品缺陷",
-    "解决措施": "换货",
-    "方案及处理结果": "今日上门更换新锁，并由主管致电致歉",
-    "补偿方式": "优惠券",
-    "补偿金额（元）": "200",
-    "共情": "给您和家人带来惊吓，我们非常抱歉。",
-    "事实": "经检测，门锁主板低温下失灵。",
-    "行动": "今日 18 点前上门更换新锁。",
-}
-BETTER: Values = {**SOLUTION, "方案及处理结果": "已于 1 小时内上门更换，并延保两年", "补偿金额（元）": "500"}
-DISSATISFIED = {"是否满意": "不满意", "满意度（1–5 分）": "2", "不满意原因": "约定的时间没有人上门"}
-SATISFIED = {"是否满意": "满意", "满意度（1–5 分）": "5"}
 
 
 def is_red(text: Locator) -> bool:
@@ -79,12 +54,9 @@ def start_red(agent: Person, customer: str) -> str:
     """The case number."""
     agent.open("发起")
     picture(agent.page, "start")
-    agent.page.get_by_role("link", name="投诉处理").click()
-    agent.fill_in({"客户姓名": customer, **COMPLAINT})
+    fill_start_form(agent, {**RED, "客户姓名": customer})
     picture(agent.page, "start-form")
-    agent.submit("发起")
-    expect(agent.page.get_by_role("heading", level=1)).to_have_text("我发起的")
-    return agent.page.get_by_role("row").nth(1).get_by_role("link").inner_text()
+    return begin(agent)
 
 
 def supervisor_takes_it(supervisor: Person, case: str) -> None:
@@ -123,7 +95,7 @@ def deadline_passes(supervisor: Person, manager: Person, case: str) -> None:
 
 def dissatisfied_then_satisfied(supervisor: Person, agent: Person, case: str) -> None:
     supervisor.open_task("待办", case)
-    for value in ("钱女士（五星金）", *(COMPLAINT[label] for label in ("联系方式", "产品", "订单号", "事实经过"))):
+    for value in ("钱女士（五星金）", *(RED[label] for label in ("联系方式", "产品", "订单号", "事实经过"))):
         expect(supervisor.page.locator(".fjs-form")).to_contain_text(str(value))
     supervisor.fill_in(SOLUTION)
     picture(supervisor.page, "task-form")

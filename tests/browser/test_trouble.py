@@ -1,0 +1,196 @@
+"""What people do by mistake or on purpose: hostile texts, double clicks, stale pages, lost sessions, damaged files."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.complaint import GREEN, RED, SOLUTION, begin, fill_start_form
+from tests.browser.conftest import Console
+from tests.browser.desk import Desk, mounted
+from tests.browser.person import Person, Values
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("trouble")]
+
+AGENT, COLLEAGUE, SUPERVISOR, AUDITOR, QUALITY, OWNER = (
+    "lin_xiaoyu",
+    "chen_hao",
+    "wang_jianguo",
+    "xu_ying",
+    "sun_qiang",
+    "wu_gang",
+)
+HOSTILE = "<img src=x onerror=hacked=1><script>hacked=2</script>😀"
+MARKDOWN = "**不粗** [去](https://example.com) # 不大\n\n    第二行"
+FIRST: Values = {"处理方式": "致歉安抚", "处理说明": "已致电客户，约好回电", "已告知客户处理进展": True}
+SOURCE = Path(__file__).parents[2] / "processes/complaint/complaint.bpmn"
+
+
+def assert_only_text(page: Page) -> None:
+    """The hostile name is read, and nothing of it was carried out."""
+    expect(page.locator("main").get_by_text(HOSTILE).first).to_be_attached()
+    assert page.evaluate("window.hacked") is None
+    assert page.locator("img[src=x]").count() == 0
+
+
+def test_markup_in_values_is_text_on_every_page(desk: Desk) -> None:
+    agent, supervisor, auditor = desk.person(AGENT), desk.person(SUPERVISOR), desk.person(AUDITOR)
+    fill_start_form(agent, {**RED, "客户姓名": HOSTILE, "产品": HOSTILE, "事实经过": MARKDOWN})
+    case = begin(agent)
+    agent.row(case).get_by_role("link").click()
+    assert_only_text(mounted(agent.page))
+    supervisor.open("待领取")
+    assert_only_text(supervisor.page)
+    supervisor.claim(case)
+    form = mounted(supervisor.page).locator(".fjs-form")
+    expect(form.get_by_text(f"客户 {HOSTILE}（五星金）")).to_be_visible()
+    expect(form.get_by_text("**不粗** [去](https://example.com) # 不大")).to_be_visible()
+    expect(form.get_by_role("link", name="去")).to_have_count(0)
+    assert_only_text(supervisor.page)
+    supervisor.page.get_by_role("link", name="流转记录").click()
+    assert_only_text(supervisor.page)
+    quality = desk.person(QUALITY)
+    quality.page.get_by_role("link", name="通知").click()
+    assert_only_text(quality.page)
+    auditor.open("流程实例")
+    auditor.row(case).get_by_role("link", name="回放").click()
+    mounted(auditor.page).get_by_role("button", name="跳到最后").click()
+    assert_only_text(auditor.page)
+
+
+def test_markup_in_a_diagram_is_text(desk: Desk, tmp_path: Path) -> None:
+    owner = desk.person(OWNER)
+    name = HOSTILE.replace("<", "&lt;").replace(">", "&gt;")
+    text = SOURCE.read_text().replace('id="complaint"', 'id="strange"').replace('Ref="complaint"', 'Ref="strange"')
+    upload(owner, tmp_path / "strange.bpmn", text.replace('name="投诉处理"', f'name="{name}"').encode())
+    expect(owner.page.get_by_role("status")).to_contain_text("已发布")
+    owner.page.get_by_role("link", name=f"{HOSTILE} v1").click()
+    assert_only_text(mounted(owner.page))
+    owner.page.get_by_role("link", name="在建模器中打开").first.click()
+    assert_only_text(mounted(owner.page))
+
+
+def test_a_double_click_starts_one_case(desk: Desk) -> None:
+    agent = desk.person(AGENT)
+    agent.open("我发起的")
+    before = agent.page.get_by_role("row").count()
+    fill_start_form(agent, {**RED, "客户姓名": "双击"})
+    with agent.page.expect_navigation():
+        agent.page.get_by_role("button", name="发起", exact=True).dblclick()
+    expect(agent.page.get_by_role("row")).to_have_count(before + 1)
+
+
+def first_response(agent: Person) -> str:
+    """The address of the task that a new green case gives to who registered it."""
+    fill_start_form(agent, GREEN)
+    agent.submit("发起")
+    expect(agent.page.get_by_role("heading", level=1)).to_have_text("初步处理")
+    return agent.page.url
+
+
+def in_another_tab(person: Person, address: str) -> Person:
+    page = person.page.context.new_page()
+    page.goto(address)
+    return Person(mounted(page), person.address)
+
+
+def test_a_stale_page_overwrites_nothing(desk: Desk, console: Console) -> None:
+    console.expect(409)
+    agent = desk.person(AGENT)
+    task = first_response(agent)
+    stale = in_another_tab(agent, task)
+    stale.fill_in({**FIRST, "处理说明": "另一页里写的"})
+    agent.fill_in(FIRST)
+    agent.submit()
+    stale.page.get_by_role("button", name="提交", exact=True).click()
+    expect(stale.page.get_by_role("alert")).to_have_text("林小雨已经完成了这项任务")
+    expect(stale.field("处理说明").get_by_role("textbox")).to_have_value("另一页里写的")
+    agent.page.go_back()
+    expect(agent.page.get_by_text("林小雨 已于")).to_be_visible()
+    expect(agent.page.get_by_role("button", name="提交", exact=True)).to_have_count(0)
+    expect(agent.field("处理说明").get_by_role("textbox")).to_have_value("已致电客户，约好回电")
+
+
+def test_of_two_agents_one_gets_the_task(desk: Desk, console: Console) -> None:
+    console.expect(409)
+    agent, colleague = desk.person(AGENT), desk.person(COLLEAGUE)
+    first_response(agent)
+    agent.fill_in(FIRST)
+    agent.submit()
+    agent.open("待领取")
+    colleague.open("待领取")
+    row = agent.row("周先生", "解决绿色投诉").last.get_attribute("data-row")
+    for person in (agent, colleague):
+        person.page.locator(f'[data-row="{row}"]').get_by_role("button", name="领取").click()
+    expect(agent.page.get_by_role("button", name="释放")).to_be_visible()
+    expect(colleague.page.get_by_text("林小雨已经领取了这项任务")).to_be_visible()
+
+
+def test_a_page_of_somebody_elses_task_is_closed(desk: Desk, console: Console) -> None:
+    console.expect(403)
+    task = first_response(desk.person(AGENT))
+    answer = desk.person(COLLEAGUE).page.goto(task)
+    assert answer is not None and answer.status == 403
+
+
+def test_nothing_is_lost_when_the_session_ends(desk: Desk, console: Console) -> None:
+    console.expect(401)
+    console.expect(400)
+    agent = desk.person(AGENT)
+    fill_start_form(agent, {**RED, "客户姓名": "会话", "事实经过": "写到一半，登录失效了"})
+    agent.page.context.clear_cookies()
+    agent.page.get_by_role("button", name="发起", exact=True).click()
+    expect(agent.page.get_by_role("alert")).to_contain_text("请重新登录")
+    again = Person(agent.page.context.new_page(), agent.address)
+    again.sign_in(AGENT, desk.product.passwords[AGENT])
+    agent.page.get_by_role("button", name="发起", exact=True).click()  # still with the token of the old session
+    expect(agent.page.get_by_role("alert")).to_contain_text("填写的内容已保留")
+    agent.page.reload()
+    expect(agent.field("事实经过").get_by_role("textbox")).to_have_value("写到一半，登录失效了")
+    begin(agent)
+
+
+def test_emoji_and_long_texts(desk: Desk) -> None:
+    supervisor = desk.person(SUPERVISOR)
+    agent = desk.person(AGENT)
+    fill_start_form(agent, {**RED, "客户姓名": "👩‍👩‍👧 𠮷野家", "事实经过": "很" * 2001})
+    agent.page.get_by_role("button", name="发起", exact=True).click()
+    expect(agent.field("事实经过")).to_contain_text("最多填写 2000 个字")
+    agent.fill_in({"事实经过": "很" * 2000})
+    case = begin(agent)
+    supervisor.claim(case, "👩‍👩‍👧 𠮷野家")
+    expect(supervisor.page.get_by_text("很" * 2000)).to_be_visible()
+    wide = supervisor.page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    assert not wide, "a long text must not push the page sideways"
+    supervisor.fill_in(SOLUTION)
+    supervisor.submit()
+
+
+def upload(owner: Person, file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    owner.open("流程定义")
+    owner.page.get_by_role("link", name="上传文件").click()
+    owner.page.get_by_label("选择文件").set_input_files(file)
+    with owner.page.expect_navigation():
+        owner.page.get_by_role("button", name="检查并发布").click()
+
+
+DOCTYPE = b'?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+DAMAGED: list[tuple[str, Callable[[bytes], bytes], int, str]] = [
+    ("cut.bpmn", lambda source: source[:5000], 422, "文件不是正确的 XML："),
+    ("empty.bpmn", lambda source: b"", 422, "文件不是正确的 XML："),
+    ("doctype.bpmn", lambda source: source.replace(b"?>", DOCTYPE, 1), 422, "文件含有 DOCTYPE"),
+    ("deep.bpmn", lambda source: b"<a>" * 100_000, 422, "元素嵌套超过 200 层"),
+    ("huge.bpmn", lambda source: source + b"<!--" + b"x" * 9_000_000 + b"-->", 413, "超过了允许的大小"),
+    ("program.exe", lambda source: b"MZ", 422, "不能上传"),
+]
+
+
+def test_damaged_files_are_refused_in_words(desk: Desk, console: Console, tmp_path: Path) -> None:
+    owner = desk.person(OWNER)
+    for name, damage, status, words in DAMAGED:
+        console.expect(status)
+        upload(owner, tmp_path / name, damage(SOURCE.read_bytes()))
+        expect(owner.page.locator("main")).to_contain_text(words)
+        expect(owner.page.locator("main")).not_to_contain_text("{")  # a placeholder that nothing filled
