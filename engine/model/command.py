@@ -1,7 +1,7 @@
 """What somebody wants: frozen, imperative, with an id. A command id that was obeyed before gets the same answer."""
 
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 
@@ -279,7 +279,7 @@ class SettleDeliveries(Command, frozen=True, kw_only=True):
 class DeployFiles(Command, frozen=True, kw_only=True):
     """Answers a Deployment. Files that equal the latest version are not deployed again, unless `is_forced`."""
 
-    files: dict[str, bytes]  # file name -> content: .bpmn, .dmn, .form, notices.yaml
+    files: dict[str, bytes]  # file name -> content: .bpmn, .dmn, .form, .notices.yaml, .texts.en.json
     comment: str = ""
     is_forced: bool = False
     expected_versions: dict[str, int] = {}  # key, or kind/key -> latest version the author saw; another is a Conflict
@@ -306,6 +306,13 @@ class ChangeContact(Command, frozen=True, kw_only=True):
 
     user_id: str
     contact: Contact
+
+
+class ChangePreferences(Command, frozen=True, kw_only=True):
+    """The actor's own; what is None stays as it is. `time_zone`: an IANA name."""
+
+    language: Literal["zh", "en"] | None = None
+    time_zone: str | None = None
 
 
 class ChangePassword(Command, frozen=True, kw_only=True):

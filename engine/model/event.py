@@ -503,6 +503,19 @@ class TemplatesDeployed(Event, frozen=True, kw_only=True):
     comment: str = ""
 
 
+class TextsDeployed(Event, frozen=True, kw_only=True):
+    """What processes say, in another language (a JSON file)."""
+
+    PERSONAL = ("comment",)
+    definition_id: str
+    key: str
+    version: int
+    deployment_id: str
+    digest: str
+    file: str
+    comment: str = ""
+
+
 class UserCreated(Event, frozen=True, kw_only=True):
     PERSONAL = ("name",)
     user_id: str
@@ -594,7 +607,7 @@ AnyEvent = (
     | IncidentRaised | IncidentResolved | NoticeSent | NoticeFailed
     | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked
     | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged
-    | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed
+    | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
     | UserCreated | UserChanged | ContactChanged | PasswordChanged
     | DeliverySent | DeliveryFailed | DeliveryRetried | ClockAdvanced | DemoCreated | CalendarSet
 )  # fmt: skip

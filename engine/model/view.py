@@ -240,7 +240,7 @@ class NoticeFailureView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: process, decision, form, templates."""
+    """`kind`: process, decision, form, templates, texts."""
 
     id: str
     kind: str
@@ -256,6 +256,13 @@ class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
     start_form: str | None = None
     candidate_starter_groups: tuple[str, ...] = ()
     running_count: int = 0
+
+
+class Preferences(msgspec.Struct, frozen=True, kw_only=True):
+    """How somebody likes the pages; None: as the site has it. `time_zone`: an IANA name."""
+
+    language: str | None = None
+    time_zone: str | None = None
 
 
 class UserView(msgspec.Struct, frozen=True, kw_only=True):

@@ -45,6 +45,13 @@ class DefinitionReads(Reads):
             definition = self._library(reader).definition(definition_id)
             return {element.id: element.name or element.id for element in definition.elements.values()}
 
+    def texts(self, language: str) -> dict[str, str]:
+        """What processes say -> in that language, of all deployed texts; of several the last by key."""
+        with self._services.store.read() as reader:
+            library = self._library(reader)
+            found = [each for each in reader.definitions("texts") if each.key.endswith(f".{language}")]
+            return {text: shown for each in found for text, shown in library.texts(each).items()}
+
     def check(self, actor: Actor, files: dict[str, bytes]) -> list[Problem]:
         """What a deployment of these files would say."""
         if not (actor.has(P.DEFINITION_DEPLOY) or actor.has(P.HISTORY_READ)):

@@ -1,8 +1,10 @@
 """Who works here, and what they were told."""
 
+from hashlib import sha256
+
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
-from engine.model.view import Page, UserView
+from engine.model.view import Page, Preferences, UserView
 from engine.reads.base import Reads, window
 
 
@@ -33,6 +35,17 @@ class PeopleReads(Reads):
         actor.require(P.USER_READ)
         with self._services.store.read() as reader:
             return {user.id for user in reader.users() if reader.credential(user.id) is None}
+
+    def preferences(self, actor: Actor) -> Preferences:
+        """The actor's own."""
+        with self._services.store.read() as reader:
+            return reader.preferences(actor.user_id)
+
+    def credential_mark(self, user_id: str) -> str:
+        """Another one after every change of the password; nothing can be told from it. Empty without a password."""
+        with self._services.store.read() as reader:
+            found = reader.credential(user_id)
+        return sha256(found.encode()).hexdigest()[:16] if found else ""
 
     def pulse(self, actor: Actor) -> str:
         """Changes when the lists or notices of the actor change."""

@@ -19,6 +19,7 @@ from engine.runtime import (
     owners,
     service_tasks,
     start,
+    preferences,
     user_tasks,
 )
 from engine.runtime.dispatch import Outcome
@@ -53,6 +54,7 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.ChangePassword: accounts.change_password,
     c.CreateDemo: business_time.create_demo,
     c.AdvanceClock: business_time.advance_clock,
+    c.ChangePreferences: preferences.change,
     c.SetCalendar: business_time.set_calendar,
     c.ReadNotices: accounts.read_notices,
     c.AddComment: comments.add,

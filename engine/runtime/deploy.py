@@ -79,6 +79,7 @@ class _Recorder:
     def all(self, reading: Reading) -> list[str]:
         ids = [self._one("form", form_id, name, e.FormDeployed) for name, form_id in reading.forms.items()]
         ids += [self._one("templates", key, name, e.TemplatesDeployed) for name, key in reading.templates.items()]
+        ids += [self._one("texts", key, name, e.TextsDeployed) for name, key in reading.texts.items()]
         for name, found in reading.decisions.items():
             more = {"name": found.name, "ids": sorted(found.decisions)}
             ids.append(self._one("decision", found.id, name, e.DecisionDeployed, more))

@@ -15,6 +15,7 @@ from engine.model.definition import ProcessDefinition
 from engine.model.view import DefinitionView
 from engine.notify import template
 from engine.runtime.compiled import Compiled
+from engine.runtime import texts
 from engine.store.reader import Reader
 from forms.schema import Form
 
@@ -63,6 +64,9 @@ class Library:
         return self._compiled.get("decision", view.id, lambda: engine.dmn.read.read(self._source(view), view.file))
 
     def _bound(
+    def texts(self, view: DefinitionView) -> Mapping[str, str]:
+        return self._compiled.get("texts", view.id, lambda: texts.read(self._source(view), view.file))
+
         self, kind: str, key: str, binding: str, version: str | None, caller: ProcessDefinition
     ) -> DefinitionView | None:
         if binding == "latest":

@@ -16,6 +16,7 @@ from engine.kernel.notices import HANDLER
 from engine.model.definition import Catalog, ProcessDefinition, StartEvent
 from engine.model.problem import Problem
 from engine.notify import template
+from engine.runtime import texts
 from engine.runtime.services import Services
 from engine.store.reader import Reader
 
@@ -33,6 +34,7 @@ class Reading:
     forms: dict[str, str] = field(default_factory=dict)  # file -> form id
     decisions: dict[str, Decisions] = field(default_factory=dict)
     templates: dict[str, str] = field(default_factory=dict)  # file -> process key
+    texts: dict[str, str] = field(default_factory=dict)  # file -> key and language
     processes: dict[str, tuple[ProcessDefinition, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
@@ -44,6 +46,7 @@ class Reading:
         """(kind, key, file) of everything that gets a version."""
         yield from (("form", form_id, name) for name, form_id in self.forms.items())
         yield from (("templates", key, name) for name, key in self.templates.items())
+        yield from (("texts", key, name) for name, key in self.texts.items())
         yield from (("decision", found.id, name) for name, found in self.decisions.items())
         yield from (("process", each.key, name) for name, found in self.processes.items() for each in found)
 
@@ -76,7 +79,7 @@ def _attempt(reading: Reading, name: str, read: Callable[[Reading, str], None]) 
 
 
 def _read_other(reading: Reading, name: str) -> None:
-    """Forms, decisions and templates."""
+    """Forms, decisions, templates and texts."""
     data, lower = reading.files[name], name.lower()
     if lower.endswith(".form"):
         reading.forms[name] = forms.schema.read(data, name).id
@@ -85,6 +88,9 @@ def _read_other(reading: Reading, name: str) -> None:
     elif lower.endswith(TEMPLATES):
         template.read(data, name)
         reading.templates[name] = PurePath(name).name.rpartition(".notices.")[0]
+    elif texts.is_texts(name):
+        texts.read(data, name)
+        reading.texts[name] = texts.key_of(name)
     else:
         reading.problems.append(Problem("deployment.unknown_file", file=name))
 

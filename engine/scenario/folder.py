@@ -10,7 +10,7 @@ from engine.handlers import Handler
 from engine.scenario.node import Node, document
 from engine.scenario.scenario import Person
 
-DEPLOYED = ("*.bpmn", "*.dmn", "*.notices.yaml")
+DEPLOYED = ("*.bpmn", "*.dmn", "*.notices.yaml", "*.texts.*.json")
 SCENARIOS = "scenarios.yaml"
 STAFF = "demo.yaml"
 

@@ -19,13 +19,14 @@ from engine.store.appliers.registry import apply
 from engine.store.flush import flush
 from engine.store.leases import Lease, take_these
 from engine.store.loaded import Fold, Loaded, snapshot
+from engine.store.queries.accounts import preferences_name
 from engine.store.queries.definitions import ProcessName
 from engine.store.queries.notices import sent_to
 from engine.store.queries.states import FAMILY
 from engine.store.reader import Reader
 from engine.store.rows import Rows
 from engine.store.statements import Statements
-from engine.store.tables.account import credential
+from engine.store.tables.account import credential, setting
 from engine.store.tables.attachment import attachment_content
 from engine.store.tables.definition import resource
 from engine.store.tables.history import command, history, payload, stream_head
@@ -168,6 +169,10 @@ class UnitOfWork(Reader):
 
     def put_credential(self, user_id: str, password_hash: str) -> None:
         self._rows.insert(credential, user_id=user_id, password_hash=password_hash)
+
+    def put_preferences(self, user_id: str, language: str | None, time_zone: str | None) -> None:
+        value = {"language": language, "time_zone": time_zone}
+        self._rows.insert(setting, name=preferences_name(user_id), value=value)
 
     def mark_notices_read(
         self, user_id: str, groups: Collection[str], notice_ids: Collection[str] | None, at: datetime

@@ -308,12 +308,13 @@ def test_definitions_of_every_kind(store: Store) -> None:
     record_fact(store, "definition:decision:x", e.DecisionDeployed(**same, name="N", ids=["grade", "remedy"]))
     record_fact(store, "definition:form:x", e.FormDeployed(**same))
     record_fact(store, "definition:templates:x", e.TemplatesDeployed(**same))
+    record_fact(store, "definition:texts:x", e.TextsDeployed(**same))
     with store.read() as reader:
         found = {(each.kind, each.id) for each in reader.definitions()}
         process = reader.latest("process", "complaint")
         decision = reader.decision_file("remedy")
         ids = reader.decision_ids()
-    assert found == {("process", "complaint:1"), ("decision", "x:1"), ("form", "x:1"), ("templates", "x:1")}
+    assert found == {("process", "complaint:1")} | {(kind, "x:1") for kind in ("decision", "form", "templates", "texts")}
     assert process is not None
     assert (process.comment, process.start_form, process.candidate_starter_groups) == ("第一版", "f", ("juniors",))
     assert (process.deployed_by, process.deployed_at) == ("lu", AT)

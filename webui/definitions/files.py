@@ -6,7 +6,7 @@ from werkzeug.datastructures import FileStorage
 
 from engine.errors import Rejected
 
-SUFFIXES = (".bpmn", ".dmn", ".form", ".notices.yaml")
+SUFFIXES = (".bpmn", ".dmn", ".form", ".notices.yaml", ".texts.en.json")
 LONGEST_COMMENT = 500
 
 

@@ -7,7 +7,7 @@ from engine.errors import NotFound
 from engine.identity.actor import Actor
 from engine.model.view import DefinitionView
 
-KINDS = ("process", "decision", "form", "templates")
+KINDS = ("process", "decision", "form", "templates", "texts")
 
 
 @dataclass(frozen=True)

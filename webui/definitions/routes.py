@@ -23,7 +23,7 @@ def index() -> str:
     return render_template("definitions/list.html", listing=listing)
 
 
-@page.get("/<any(process, decision, form, templates):kind>/<key>")
+@page.get("/<any(process, decision, form, templates, texts):kind>/<key>")
 def show(kind: str, key: str) -> str:
     found = versions(current_engine(), current_actor(), kind, key)
     chosen = version_of(found, request.args.get("version", type=int))
@@ -31,7 +31,7 @@ def show(kind: str, key: str) -> str:
     return render_template("definitions/versions.html", versions=found, chosen=chosen, viewer=viewer)
 
 
-@page.get("/<any(process, decision, form, templates):kind>/<key>/<int:version>/file")
+@page.get("/<any(process, decision, form, templates, texts):kind>/<key>/<int:version>/file")
 def download(kind: str, key: str, version: int) -> Response:
     """The file as it was deployed."""
     engine, actor = current_engine(), current_actor()

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from engine.model.event import DecisionDeployed, FormDeployed, ProcessDeployed, TemplatesDeployed
+from engine.model.event import DecisionDeployed, FormDeployed, ProcessDeployed, TemplatesDeployed, TextsDeployed
 from engine.store.appliers.context import Context
 from engine.store.rows import Rows
 from engine.store.tables.definition import decision, definition, message_start
 
-Deployed = ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed
+Deployed = ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
 
 
 def process_deployed(rows: Rows, context: Context, event: ProcessDeployed) -> None:
@@ -46,6 +46,10 @@ def form_deployed(rows: Rows, context: Context, event: FormDeployed) -> None:
 
 def templates_deployed(rows: Rows, context: Context, event: TemplatesDeployed) -> None:
     _deployed(rows, context, "templates", event)
+
+def texts_deployed(rows: Rows, context: Context, event: TextsDeployed) -> None:
+    _deployed(rows, context, "texts", event)
+
 
 
 def _deployed(rows: Rows, context: Context, kind: str, event: Deployed, **columns: Any) -> None:

@@ -86,6 +86,7 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.DecisionDeployed: definitions.decision_deployed,
     facts.FormDeployed: definitions.form_deployed,
     facts.TemplatesDeployed: definitions.templates_deployed,
+    facts.TextsDeployed: definitions.texts_deployed,
     facts.UserCreated: accounts.user_created,
     facts.UserChanged: accounts.user_changed,
     facts.ContactChanged: deliveries.contact_changed,

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from engine.model.view import UserView
+from engine.model.view import Preferences, UserView
 from engine.store.queries.base import Queries, columns
 from engine.store.tables.account import calendar, credential, setting, user_account
 
@@ -25,6 +25,15 @@ class AccountQueries(Queries):
         """None when it was never set."""
         return self._value(select(setting.c.value).where(setting.c.name == name))
 
+    def preferences(self, user_id: str) -> Preferences:
+        found = self.setting(preferences_name(user_id))
+        return Preferences(**found) if found else Preferences()
+
     def calendar(self, key: str) -> dict[str, Any] | None:
         found: dict[str, Any] | None = self._value(select(calendar.c.body).where(calendar.c.key == key))
         return found
+
+
+def preferences_name(user_id: str) -> str:
+    """Of the setting; ids of users hold no slash."""
+    return f"preferences/{user_id}"
