@@ -30,6 +30,7 @@ DEFAULTS: Mapping[str, Any] = {
     "is_repeated": False,
     "is_experience_hurt": False,
     "is_grave": False,
+    "source_case": "",
 }
 
 
@@ -40,7 +41,7 @@ def register(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
     facts = {name: DEFAULTS[name] if value is None else value for name, value in known.items()}
     received_at = context.now.isoformat()
     return facts | {
-        "case_no": context.business_key or case_number(context),
+        "case_no": number(facts["source_case"], context),
         "received_at": received_at,
         "clock_from": received_at,
         "customer_told": False,
@@ -49,6 +50,12 @@ def register(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
         "compensation_kind": "无",
         "compensation": 0,
     }
+
+
+def number(source_case: str, context: Context) -> str:
+    """The business key, unless it is that of the case in whose follow-up the complaint came up."""
+    key = context.business_key
+    return key if key and key != source_case else case_number(context)
 
 
 def case_number(context: Context) -> str:

@@ -1,5 +1,6 @@
 """The functions of the complaint process by themselves."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,20 @@ CONTEXT = Context("abcdefghjk7m8n", "register", "key", datetime(2026, 1, 4, 16, 
 
 def test_number_has_the_local_date_and_the_end_of_the_instance_id() -> None:
     assert register({}, CONTEXT)["case_no"] == "TS20260105-JK7M8N"  # 00:30 in China
+
+
+@pytest.mark.parametrize(
+    ("business_key", "source_case", "number"),
+    [
+        ("TS20260105-ABCDEF", None, "TS20260105-ABCDEF"),
+        ("CRM-7", None, "CRM-7"),  # another system's number is kept
+        ("WX20260105-ABCDEF", "WX20260105-ABCDEF", "TS20260105-JK7M8N"),  # the repair keeps its number for itself
+        (None, "WX20260105-ABCDEF", "TS20260105-JK7M8N"),
+    ],
+)
+def test_number(business_key: str | None, source_case: str | None, number: str) -> None:
+    context = replace(CONTEXT, business_key=business_key)
+    assert register({"source_case": source_case}, context)["case_no"] == number
 
 
 def test_register_keeps_what_was_said_and_fills_in_the_rest() -> None:
