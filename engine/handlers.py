@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.errors import BpmnError as BpmnError  # part of what an author sees
-from engine.model.command import NoticeRequest
+from engine.model.command import NoticeRequest as NoticeRequest
 
 
 @dataclass(frozen=True, slots=True)
