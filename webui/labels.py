@@ -9,6 +9,8 @@ from engine.api import Engine
 from engine.errors import NotFound
 from engine.identity.actor import Actor
 from engine.model.view import InstanceView
+from webui.catalogue import t
+from webui.texts import said
 
 
 def labels_of(engine: Engine, actor: Actor, instance: InstanceView) -> dict[str, str]:
@@ -25,7 +27,9 @@ def labels_of(engine: Engine, actor: Actor, instance: InstanceView) -> dict[str,
 def _distinct(labels: dict[str, str]) -> dict[str, str]:
     """Two variables that forms call the same are told apart by their names."""
     times = Counter(labels.values())
-    return {key: label if times[label] == 1 else f"{label}（{key}）" for key, label in labels.items()}
+    return {
+        key: label if times[label] == 1 else t("text.aside", text=label, aside=key) for key, label in labels.items()
+    }
 
 
 def _schema(engine: Engine, actor: Actor, form_key: str) -> dict[str, Any]:
@@ -43,6 +47,6 @@ def _labels(components: Iterable[Any]) -> Iterator[tuple[str, str]]:
     for component in components:
         key, label = component.get("key"), component.get("label")
         if isinstance(key, str) and isinstance(label, str) and label and not label.startswith("="):
-            yield key, label
+            yield key, said(label)
         if not component.get("path"):
             yield from _labels(component.get("components", ()))

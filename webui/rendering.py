@@ -1,15 +1,21 @@
 """What every template can say."""
 
-from flask import Flask, current_app
+from flask import Flask
 
-from webui import layout, moments, wording
+from webui import layout, moments, texts, wording
 from webui.catalogue import LANGUAGES, language, t
 
 
 def install(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.filters.update(role_name=wording.role_name, group_name=wording.group_name, person=wording.person)
+    app.jinja_env.filters.update(
+        role_name=wording.role_name,
+        group_name=wording.group_name,
+        person=wording.person,
+        said=texts.said,
+        together=texts.together,
+    )
     app.jinja_env.globals.update(
         t=t,
         phrase=wording.phrase,
@@ -34,5 +40,5 @@ def install(app: Flask) -> None:
         unread_count=layout.unread_count,
         is_demo=layout.is_demo,
         clock_steps=layout.clock_steps,
-        time_zone=lambda: current_app.config["TIME_ZONE"],
+        time_zone=lambda: moments.zone().key,
     )

@@ -6,6 +6,7 @@ from datetime import datetime
 from engine.api import Engine
 from engine.identity.actor import Actor
 from engine.model.view import InstanceView, TimelineEntry
+from webui.texts import element_names
 from webui.wording import actor_name, phrase
 
 
@@ -21,7 +22,7 @@ class Line:
 
 def lines(engine: Engine, actor: Actor, instance: InstanceView) -> list[Line]:
     """Newest first. Raises Forbidden."""
-    names = engine.element_names(actor, instance.definition_id)
+    names = element_names(engine, actor, instance.definition_id)
     return [_line(entry, names) for entry in reversed(engine.timeline(actor, instance.id))]
 
 

@@ -11,6 +11,7 @@ from engine.locale.words import catalogue, words
 from webui.catalogue import language, t
 from webui.moments import short
 from webui.session import current_engine
+from webui.texts import said
 
 _PEOPLE = frozenset({"user", "users", "assignee", "actor", "by", "starter", "from_user", "to_user"})
 _GROUPS = frozenset({"group", "groups"})
@@ -55,6 +56,8 @@ def _shown(name: str, value: Any) -> Any:
     if isinstance(value, str) and name in _PEOPLE:
         return person(value)
     return group_name(value) if isinstance(value, str) and name in _GROUPS else value
+    if isinstance(value, str) and name in _SAID:
+        return said(value)
 
 
 def _names() -> Mapping[str, str]:

@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from webui.audit.steps import replay_json
 from webui.labels import labels_of
 from webui.session import current_actor, current_engine
+from webui.texts import element_names
 
 page = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -22,5 +23,5 @@ def steps(instance_id: str) -> ResponseReturnValue:
     engine, actor = current_engine(), current_actor()
     replay = engine.replay(actor, instance_id)
     instance = engine.instance(actor, instance_id)
-    names = engine.element_names(actor, instance.definition_id)
+    names = element_names(engine, actor, instance.definition_id)
     return jsonify(replay_json(replay, names, labels_of(engine, actor, instance)))

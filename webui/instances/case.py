@@ -8,6 +8,7 @@ from engine.identity.actor import Actor
 from engine.model.view import IncidentView, InstanceView, JobView, UserTaskView
 from webui.labels import labels_of
 from webui.supervision.incidents import incidents_of
+from webui.texts import element_names
 from webui.timeline import Line, lines
 
 
@@ -32,7 +33,7 @@ def read_case(engine: Engine, actor: Actor, instance_id: str) -> Case:
     labels = labels_of(engine, actor, instance)
     return Case(
         instance=instance,
-        element_names=engine.element_names(actor, instance.definition_id),
+        element_names=element_names(engine, actor, instance.definition_id),
         variables=_ordered(engine.variables(actor, instance_id), labels),
         labels=labels,
         tasks=engine.instance_tasks(actor, instance_id),

@@ -14,6 +14,7 @@ from webui.catalogue import t
 from webui.errors import field_messages
 from webui.session import current_actor, current_engine
 from webui.supervision.incidents import open_incident
+from webui.texts import element_names
 from webui.values import KINDS, BadValue, kind_of, parse_value, value_text
 
 page = Blueprint("incidents", __name__, url_prefix="/supervision/incidents")
@@ -27,7 +28,7 @@ def index() -> str:
     engine, actor = current_engine(), current_actor()
     state = "resolved" if request.args.get("state") == "resolved" else "open"
     found = engine.incidents(actor, state=state, offset=paging.offset(), limit=paging.LIMIT)
-    names = {each.definition_id: engine.element_names(actor, each.definition_id) for each in found.items}
+    names = {each.definition_id: element_names(engine, actor, each.definition_id) for each in found.items}
     return render_template(
         "supervision/incidents.html", found=found, state=state, states=STATES, names=names, limit=paging.LIMIT
     )
@@ -102,7 +103,7 @@ def _repair_page(
     text: str,
     mistakes: dict[str, str] | None = None,
 ) -> str:
-    names = current_engine().element_names(current_actor(), found.definition_id)
+    names = element_names(current_engine(), current_actor(), found.definition_id)
     return render_template(
         "supervision/incident.html",
         incident=found,

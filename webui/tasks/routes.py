@@ -17,6 +17,7 @@ from webui.tasks.own import is_workable, own_task
 from webui.tasks.sending import body_of
 from webui.timeline import lines
 
+from webui.texts import form_said
 page = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 FOLDERS = ("claimable", "mine", "done")
@@ -110,7 +111,7 @@ def _form(task: UserTaskView) -> dict[str, Any]:
     form = current_engine().task_form(actor, task.id)
     is_readonly = form.is_readonly or task.assignee != actor.user_id or not is_workable(task, actor)
     config = {
-        "schema": form.schema,
+        "schema": form_said(form.schema),
         "data": form.data,
         "errors": {},
         "readonly": is_readonly,

@@ -10,6 +10,7 @@ from webui.resending import command_id, new_token
 from webui.session import current_actor, current_engine
 from webui.tasks.own import own_task
 from webui.tasks.sending import body_of
+from webui.texts import form_said
 
 page = Blueprint("start", __name__, url_prefix="/start")
 
@@ -24,7 +25,7 @@ def show(key: str) -> ResponseReturnValue:
     engine, actor = current_engine(), current_actor()
     form = engine.start_form(actor, key)
     config = {
-        "schema": form.schema,
+        "schema": form_said(form.schema),
         "data": form.data,
         "errors": {},
         "readonly": False,

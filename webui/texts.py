@@ -1,0 +1,47 @@
+"""What processes say, in the reader's language: names of elements, labels of forms. What has no translation stays."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
+
+from flask import g
+
+from engine.api import Engine
+from engine.identity.actor import Actor
+from webui.catalogue import language, t
+from webui.session import current_engine
+
+_SAID = frozenset({"label", "description", "text", "placeholder", "prefixAdorner", "suffixAdorner"})  # of form fields
+
+
+def said(text: str | None) -> str:
+    return _texts().get(text, text) if text else ""
+
+
+def form_said(schema: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    """The schema with the texts of its fields; keys, values and conditions stay."""
+    return {key: _part(key, value) for key, value in schema.items()} if schema else None
+
+
+def element_names(engine: Engine, actor: Actor, definition_id: str) -> dict[str, str]:
+    """The id where an element has no name. Raises Forbidden, NotFound."""
+    return {element: said(name) for element, name in engine.element_names(actor, definition_id).items()}
+
+
+def together(texts: Iterable[str]) -> str:
+    """One after the other, in a line."""
+    return t("text.comma").join(texts)
+
+
+def _part(key: str, value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _part(name, each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_part(key, each) for each in value]
+    return said(value) if key in _SAID and isinstance(value, str) else value
+
+
+def _texts() -> Mapping[str, str]:
+    """Asked once for a page."""
+    if "texts" not in g:
+        g.texts = current_engine().texts(language())
+    return cast(Mapping[str, str], g.texts)
