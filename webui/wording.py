@@ -15,6 +15,7 @@ from webui.texts import said
 
 _PEOPLE = frozenset({"user", "users", "assignee", "actor", "by", "starter", "from_user", "to_user"})
 _GROUPS = frozenset({"group", "groups"})
+_SAID = frozenset({"task", "element"})  # names that stand in a process
 
 
 def person(user_id: str | None) -> str:
@@ -55,9 +56,9 @@ def _shown(name: str, value: Any) -> Any:
         return [_shown(name, each) for each in value]
     if isinstance(value, str) and name in _PEOPLE:
         return person(value)
-    return group_name(value) if isinstance(value, str) and name in _GROUPS else value
     if isinstance(value, str) and name in _SAID:
         return said(value)
+    return group_name(value) if isinstance(value, str) and name in _GROUPS else value
 
 
 def _names() -> Mapping[str, str]:
