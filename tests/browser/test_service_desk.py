@@ -134,6 +134,7 @@ def replayed(auditor: Person, case: str) -> None:
     expect(current).to_contain_text("王建国")
     expect(page.locator(".kf-changed")).to_contain_text("产品缺陷")
     expect(page.locator(".kf-held")).to_contain_text("钱女士")
+    closer(page)
     picture(page, "replay")
     page.get_by_role("slider").fill(page.get_by_role("slider").get_attribute("max") or "")
     expect(page.locator(".kf-held")).to_contain_text("满意结案")
@@ -158,6 +159,7 @@ def shorter_deadline(owner: Person) -> None:
         set_property(page, "定时器", "值", duration)
     expect(page.get_by_role("status").filter(has_text="有未发布的修改")).to_be_visible()
     assert_watermark(page)
+    closer(page)
     picture(page, "modeler")
     page.get_by_role("button", name="发布新版本").click()
     page.get_by_label("版本说明").fill("红色投诉方案时限由 2 小时改为 1 小时")
@@ -168,6 +170,12 @@ def shorter_deadline(owner: Person) -> None:
     expect(owner.row("v2")).to_contain_text("红色投诉方案时限由 2 小时改为 1 小时")
     mounted(page)
     picture(page, "versions")
+
+
+def closer(page: Page) -> None:
+    """The diagram as large as one can read it."""
+    for _ in range(3):
+        page.get_by_role("button", name="放大").click()
 
 
 def set_property(page: Page, group: str, label: str, value: str) -> None:
