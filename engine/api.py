@@ -9,13 +9,16 @@ from engine.clock import Clock, OffsetClock, SystemClock
 from engine.handlers import Handler, ScriptExecutor
 from engine.identity.actor import SYSTEM, Actor, person
 from engine.identity.password import verify_password
+from engine.jobs.courier import Courier
 from engine.jobs.ticker import Ticker
 from engine.jobs.worker import Worker
 from engine.kernel.evolve import fold
 from engine.model.command import Command
+from engine.notify.outside import Outside
 from engine.reads.cases import CaseReads
 from engine.reads.customers import CustomerReads
 from engine.reads.definitions import DefinitionReads
+from engine.reads.deliveries import DeliveryReads
 from engine.reads.history import HistoryReads
 from engine.reads.instances import InstanceReads
 from engine.reads.people import PeopleReads
@@ -29,13 +32,16 @@ from engine.store.store import Store
 __all__ = ["SYSTEM", "Actor", "Engine"]
 
 
-class Engine(UserTaskReads, InstanceReads, HistoryReads, DefinitionReads, PeopleReads, CaseReads, CustomerReads):
+class Engine(
+    UserTaskReads, InstanceReads, HistoryReads, DefinitionReads, PeopleReads, CaseReads, CustomerReads, DeliveryReads
+):
     """Safe to share between threads. The reads are in `engine.reads`."""
 
     def __init__(self, services: Services) -> None:
         super().__init__(services)
         self._ticker: Ticker | None = None
         self._worker = Worker(services, self._wake)
+        self._courier = Courier(services)
 
     @classmethod
     def open(
@@ -45,13 +51,18 @@ class Engine(UserTaskReads, InstanceReads, HistoryReads, DefinitionReads, People
         clock: Clock | None = None,
         handlers: Mapping[str, Handler] | None = None,
         script_executors: Mapping[str, ScriptExecutor] | None = None,
+        outside: Outside | None = None,
     ) -> "Engine":
-        """Open or create the database behind a SQLAlchemy URL; `clock` defaults to real time, ahead in a demo."""
+        """Open or create the database behind a SQLAlchemy URL; `clock` defaults to real time, ahead in a demo.
+
+        `outside`: the channels by which notices leave the house; none by default.
+        """
         services = Services(
             store=Store.open(url, fold=fold),
             clock=clock or OffsetClock(SystemClock()),
             handlers=dict(handlers or {}),
             scripts=dict(script_executors or {}),
+            outside=outside or Outside(),
         )
         try:
             business_time.load_clock(services)
@@ -73,6 +84,7 @@ class Engine(UserTaskReads, InstanceReads, HistoryReads, DefinitionReads, People
         """Stop working and let go of the database."""
         self.stop()
         self._worker.close()
+        self._courier.close()
         self._services.store.close()
 
     # commands
@@ -98,10 +110,15 @@ class Engine(UserTaskReads, InstanceReads, HistoryReads, DefinitionReads, People
         business_time.refresh_clock(self._services)
         self._worker.settle()
 
+    def deliver(self) -> None:
+        """Send what is due to leave the house at the present moment; what failed is left for later."""
+        business_time.refresh_clock(self._services)
+        self._courier.settle()
+
     def start(self) -> None:
         """Begin to carry out due jobs in the background."""
         if self._ticker is None:
-            self._ticker = Ticker(self._services, self._worker)
+            self._ticker = Ticker(self._services, self._worker, self._courier)
             self._ticker.start()
 
     def stop(self) -> None:

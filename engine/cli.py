@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import logging
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -17,11 +18,13 @@ from engine.locale.words import words
 from engine.model import command as c
 from engine.model.problem import Problem
 from engine.model.view import Verification
+from engine.notify.outside import from_environment
 from engine.scenario.folder import files, registered_handlers
 from engine.scenario.report import run_folder
 from engine.server import serve
 
 LANGUAGE = "zh"
+INTERRUPTED = 130  # as shells have it
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +40,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except EngineError as failure:
         print(words(failure.code, failure.params, LANGUAGE), file=sys.stderr)
         return 2
+    except OSError as failure:  # a file that is not there, a folder that may not be written
+        print(failure, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return INTERRUPTED
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -83,7 +91,7 @@ def open_engine(place: settings.Settings) -> Engine:
     """The engine on the configured database, with the handlers of the shipped processes."""
     if place.database_url.startswith("sqlite:"):
         place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Engine.open(place.database_url, handlers=shipped_handlers())
+    return Engine.open(place.database_url, handlers=shipped_handlers(), outside=from_environment(os.environ))
 
 
 def shipped_handlers() -> dict[str, Handler]:
@@ -149,17 +157,20 @@ def _verify(options: argparse.Namespace) -> int:
     if options.target and Path(options.target).is_file():
         return _print_verification(options.target, verify_export(Path(options.target).read_bytes()))
     with open_engine(settings.from_environment()) as engine:
-        targets = [options.target] if options.target else engine.instance_ids(SYSTEM)
-        worst = max((_print_verification(each, engine.verify(SYSTEM, each)) for each in targets), default=0)
-        print(f"{len(targets)} verified")
-        return worst
+        if options.target:
+            return _print_verification(options.target, engine.verify(SYSTEM, options.target))
+        results = [_print_verification(stream, found) for stream, found in engine.verify_all(SYSTEM)]
+        print(f"{len(results)} streams, {sum(results)} broken")
+        return max(results, default=0)
 
 
 def _print_verification(target: str, verification: Verification) -> int:
-    if not verification.is_whole:
-        print(f"{target}: broken", file=sys.stderr)
-        _print_problems(verification.problems)
-    return 0 if verification.is_whole else 1
+    """0 for a whole history, 1 for a broken one."""
+    if verification.is_whole:
+        return 0
+    print(f"{target}: broken", file=sys.stderr)
+    _print_problems(verification.problems)
+    return 1
 
 
 def _scenario(options: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ ALLOWED: dict[str, set[str]] = {
     "engine.kernel": {"engine.expr", "engine.dmn", "engine.model", "engine.errors"},
     "engine.handlers": {"engine.model", "engine.errors"},
     "engine.store": {"engine.model", "engine.errors", "engine.clock", "msgspec", "sqlalchemy", "alembic", "psycopg"},
-    "engine.notify": {"engine.expr", "engine.model", "engine.errors", "yaml"},
+    "engine.notify": {"engine.expr", "engine.model", "engine.errors", "engine.locale", "msgspec", "yaml"},
     "engine.runtime": {
         "engine.kernel", "engine.bpmn", "engine.dmn", "engine.expr", "engine.calendar", "engine.identity",
         "engine.store", "engine.notify", "engine.handlers", "engine.model", "engine.clock", "engine.errors",

@@ -10,6 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
+from engine.jobs.courier import Courier
 from engine.jobs.worker import Worker
 from engine.runtime import business_time
 from engine.runtime.services import Services
@@ -20,14 +21,16 @@ log = logging.getLogger(__name__)
 LONGEST_SLEEP = timedelta(seconds=1)  # another process may have written an earlier job meanwhile
 NOW = timedelta()
 FOLLOW_CALENDAR = 60  # seconds after which another process's change of the calendar counts here
+ASK_FOR_DELIVERIES = 1  # seconds
 
 
 class Ticker:
     """One per process. `wake` may be called from any thread, and costs nothing while a look is under way."""
 
-    def __init__(self, services: Services, worker: Worker) -> None:
+    def __init__(self, services: Services, worker: Worker, courier: Courier) -> None:
         self._services = services
         self._worker = worker
+        self._courier = courier
         self._lock = Lock()
         self._is_looking = False
         self._is_wanted = False  # somebody wrote a job while a look was under way
@@ -42,6 +45,7 @@ class Ticker:
         self._is_stopped = False
         self._repeat(self._worker.renew, self._services.lease / 3)
         self._repeat(lambda: business_time.refresh_calendar(self._services), FOLLOW_CALENDAR)
+        self._repeat(self._courier.begin_due, ASK_FOR_DELIVERIES)
         self._scheduler.start()
         self.wake()
 

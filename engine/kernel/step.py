@@ -131,7 +131,7 @@ class Run:
                 activity_id=activity_id,
                 element_id=activity.element_id,
                 code=failure.code,
-                params={name: _plain(value) for name, value in failure.params.items()},
+                params=plain_params(failure),
                 stage=stage,
                 job_id=job_id,
             )
@@ -147,6 +147,11 @@ def _counts(run: Run, activity: Activity) -> dict[str, Any]:
         "nrOfCompletedInstances": loop.completed,
         "nrOfActiveInstances": len(run.children(activity.id)),
     }
+
+
+def plain_params(failure: EngineError) -> dict[str, Any]:
+    """As an event keeps them."""
+    return {name: _plain(value) for name, value in failure.params.items()}
 
 
 def _plain(value: Any) -> Any:

@@ -1,6 +1,6 @@
 """What a step may know of the world besides the state: frozen, and without a way to change anything."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -9,6 +9,8 @@ from engine.dmn.model import Decisions
 from engine.expr.expression import Env
 from engine.model.command import NoticeRequest
 from engine.model.definition import ProcessDefinition
+from engine.model.event import PlannedDelivery
+from engine.model.notice import NoticeText
 
 ScriptExecutor = Callable[[str, Mapping[str, Any]], Mapping[str, Any]]
 
@@ -42,9 +44,24 @@ class Library(Protocol):
         """The file that holds the decision, and its version."""
         ...
 
-    def rendered(self, process_key: str, template: str, names: Mapping[str, Any], env: Env) -> tuple[str, str, str]:
-        """Title, body and level of a notice."""
-        ...
+    def rendered(self, process_key: str, template: str, names: Mapping[str, Any], env: Env) -> NoticeText: ...
+
+
+class Audience(Protocol):
+    """Who is reached outside the house, and when: asked when a notice is made."""
+
+    def deliveries(
+        self, channels: Sequence[str], level: str, users: Sequence[str], groups: Sequence[str]
+    ) -> list[PlannedDelivery]: ...
+
+
+class Nobody:
+    """Outside nobody is told: simulations, scenarios, replays."""
+
+    def deliveries(
+        self, channels: Sequence[str], level: str, users: Sequence[str], groups: Sequence[str]
+    ) -> list[PlannedDelivery]:
+        return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +72,7 @@ class World:
     scripts: Mapping[str, ScriptExecutor] = field(default_factory=dict)
     pure_handlers: Mapping[str, PureHandler] = field(default_factory=dict)
     budget: Budget = Budget()
+    audience: Audience = field(default_factory=Nobody)
 
     def script(self, script_format: str) -> ScriptExecutor | None:
         """The executor of a format; "*" serves every format."""

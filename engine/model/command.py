@@ -235,7 +235,7 @@ class NoticeRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class RetryNotice(Command, frozen=True, kw_only=True):
-    """Sends a notice whose template failed, with the latest template and what it saw then."""
+    """Sends a notice whose template failed, with the latest template and the variables of now."""
 
     notice_id: str
 

@@ -349,7 +349,10 @@ class NoticeSent(Event, frozen=True, kw_only=True):
 
 
 class NoticeFailed(Event, frozen=True, kw_only=True):
-    """The template failed: nobody was told, and the case goes on. It can be sent later, with what it saw."""
+    """The template failed: nobody was told, and the case goes on. `variables`: the locals that it saw.
+
+    It can be sent later, with those and with the variables that the process has then.
+    """
 
     PERSONAL = ("params", "variables")
     notice_id: str
@@ -534,7 +537,7 @@ class UserChanged(Event, frozen=True, kw_only=True):
 
 
 class ContactChanged(Event, frozen=True, kw_only=True):
-    """How somebody is reached outside, in which language, and when not."""
+    """How somebody is reached outside, and when not."""
 
     PERSONAL = ("contact",)
     user_id: str

@@ -220,7 +220,7 @@ class DeliveryView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class NoticeFailureView(msgspec.Struct, frozen=True, kw_only=True):
-    """A notice whose template failed; `request`: users, groups, channels; `variables`: what the template saw."""
+    """A notice whose template failed; `request`: users, groups, channels; `variables`: the locals it saw."""
 
     id: str
     instance_id: str

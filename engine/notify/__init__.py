@@ -1,1 +1,1 @@
-"""Notices to people: templates, and later the channels that carry them."""
+"""Notices to people: templates, and the channels that carry them out of the house."""

@@ -1,6 +1,7 @@
 """Notice templates of a process: title and body with FEEL in braces.
 
-A file `<key>.notices.yaml` holds `templates: {name: {level, title, body}}`; `{{` and `}}` stand for single braces.
+A file `<key>.notices.yaml` holds `templates: {name: {level, title, body, title_en, body_en, channels}}`, of which title
+and body must be there; `{{` and `}}` stand for single braces.
 """
 
 import re
@@ -14,9 +15,12 @@ from engine.errors import DeploymentRefused, EngineError, IncidentError
 from engine.expr import compile
 from engine.expr.expression import Env, Expression
 from engine.expr.values import text_of, to_feel
+from engine.model.notice import CHANNELS, IN_APP, NoticeText
 from engine.model.problem import Problem
 
 LEVELS = ("info", "warning", "alert")
+NEEDED = frozenset({"title", "body"})
+KNOWN = NEEDED | {"level", "title_en", "body_en", "channels"}
 LARGEST = 256 * 1024  # bytes of a file
 PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|([^{}]+)|([{}])")
 
@@ -38,18 +42,32 @@ class Template:
     level: str
     title: Text
     body: Text
+    title_en: Text | None = None
+    body_en: Text | None = None
+    channels: tuple[str, ...] = (IN_APP,)
+
+    def rendered(self, names: Mapping[str, Any], env: Env) -> NoticeText:
+        """Raises ExpressionError."""
+        return NoticeText(
+            title=self.title.rendered(names, env),
+            body=self.body.rendered(names, env),
+            level=self.level,
+            title_en=self.title_en.rendered(names, env) if self.title_en else "",
+            body_en=self.body_en.rendered(names, env) if self.body_en else "",
+            channels=self.channels,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Templates:
     by_name: Mapping[str, Template]
 
-    def rendered(self, name: str, names: Mapping[str, Any], env: Env) -> tuple[str, str, str]:
-        """Title, body, level. Raises IncidentError for an unknown template, ExpressionError for one that fails."""
+    def rendered(self, name: str, names: Mapping[str, Any], env: Env) -> NoticeText:
+        """Raises IncidentError for an unknown template, ExpressionError for one that fails."""
         template = self.by_name.get(name)
         if template is None:
             raise IncidentError("notice.unknown_template", template=name)
-        return template.title.rendered(names, env), template.body.rendered(names, env), template.level
+        return template.rendered(names, env)
 
 
 def read(data: bytes, file: str) -> Templates:
@@ -72,18 +90,27 @@ def read(data: bytes, file: str) -> Templates:
 
 
 def _template(name: str, entry: Any, file: str, problems: list[Problem]) -> Template | None:
-    if not isinstance(entry, dict) or not {"title", "body"} <= entry.keys() <= {"title", "body", "level"}:
+    if not isinstance(entry, dict) or not NEEDED <= entry.keys() <= KNOWN:
         problems.append(Problem("notice.bad_entry", element_id=name, file=file))
         return None
     level = entry.get("level", "info")
     if level not in LEVELS:
         problems.append(Problem("notice.bad_level", element_id=name, file=file, params={"level": str(level)}))
         return None
+    channels = entry.get("channels", [IN_APP])
+    if not _are_channels(channels):
+        problems.append(Problem("notice.bad_channels", element_id=name, file=file, params={"known": list(CHANNELS)}))
+        return None
     try:
-        return Template(name, level, _text(str(entry["title"])), _text(str(entry["body"])))
+        texts = {key: _text(str(entry[key])) for key in ("title", "body", "title_en", "body_en") if key in entry}
     except EngineError as failure:
         problems.append(Problem(failure.code, element_id=name, file=file, params=dict(failure.params)))
         return None
+    return Template(name, level, **texts, channels=tuple(channels))
+
+
+def _are_channels(channels: Any) -> bool:
+    return isinstance(channels, list) and bool(channels) and all(each in CHANNELS for each in channels)
 
 
 def _text(source: str) -> Text:

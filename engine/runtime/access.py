@@ -23,6 +23,8 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.AdvanceClock: P.CLOCK_ADVANCE,
     c.SetCalendar: P.CALENDAR_SET,
     c.ReadNotices: P.NOTICE_READ,
+    c.RetryNotice: P.INCIDENT_RESOLVE,
+    c.RetryDelivery: P.INCIDENT_RESOLVE,
     c.AddComment: P.CASE_ADD,
     c.AddAttachment: P.CASE_ADD,
     c.SetOwner: P.CASE_OWN,
@@ -34,7 +36,15 @@ PERMISSIONS: dict[type[c.Command], P] = {
 }
 """What a command needs in any case; commands on a user task are judged on the task."""
 
-ENGINE_ONLY = (c.CompleteJob, c.FailJob, c.ContinueStep, c.DeliverMessage, c.TriggerTimer, c.CreateDemo)
+ENGINE_ONLY = (
+    c.CompleteJob,
+    c.FailJob,
+    c.ContinueStep,
+    c.DeliverMessage,
+    c.TriggerTimer,
+    c.SettleDeliveries,
+    c.CreateDemo,
+)
 
 
 def authorise(actor: Actor, command: c.Command) -> None:
@@ -46,7 +56,7 @@ def authorise(actor: Actor, command: c.Command) -> None:
     permission = PERMISSIONS.get(type(command))
     if permission is not None:
         actor.require(permission)
-    elif isinstance(command, c.ChangePassword) and actor.user_id != command.user_id:
+    elif isinstance(command, c.ChangePassword | c.ChangeContact) and actor.user_id != command.user_id:
         actor.require(P.USER_ADMIN)
 
 

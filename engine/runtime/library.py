@@ -12,10 +12,11 @@ from engine.dmn.model import Decisions
 from engine.errors import IncidentError, NotFound
 from engine.expr.expression import Env
 from engine.model.definition import ProcessDefinition
+from engine.model.notice import NoticeText
 from engine.model.view import DefinitionView
 from engine.notify import template
-from engine.runtime.compiled import Compiled
 from engine.runtime import texts
+from engine.runtime.compiled import Compiled
 from engine.store.reader import Reader
 from forms.schema import Form
 
@@ -63,10 +64,10 @@ class Library:
     def decision_version(self, view: DefinitionView) -> Decisions:
         return self._compiled.get("decision", view.id, lambda: engine.dmn.read.read(self._source(view), view.file))
 
-    def _bound(
     def texts(self, view: DefinitionView) -> Mapping[str, str]:
         return self._compiled.get("texts", view.id, lambda: texts.read(self._source(view), view.file))
 
+    def _bound(
         self, kind: str, key: str, binding: str, version: str | None, caller: ProcessDefinition
     ) -> DefinitionView | None:
         if binding == "latest":
@@ -87,8 +88,8 @@ class Library:
             raise NotFound("form.unknown", form=form_key)
         return self._compiled.get("form", view.id, lambda: forms.schema.read(self._source(view))), view
 
-    def rendered(self, process_key: str, name: str, names: Mapping[str, Any], env: Env) -> tuple[str, str, str]:
-        """Title, body and level of a notice. Raises IncidentError, ExpressionError."""
+    def rendered(self, process_key: str, name: str, names: Mapping[str, Any], env: Env) -> NoticeText:
+        """Raises IncidentError, ExpressionError."""
         view = self._reader.latest("templates", process_key)
         if view is None:
             raise IncidentError("notice.unknown_template", template=name)

@@ -11,6 +11,7 @@ from engine.calendar.hours import Calendar
 from engine.clock import Clock
 from engine.expr.expression import Env
 from engine.handlers import Handler, ScriptExecutor
+from engine.notify.outside import Outside
 from engine.runtime.compiled import Compiled
 from engine.store.store import Store
 
@@ -46,6 +47,7 @@ class Services:
     calendars: Calendars = field(default_factory=Calendars)
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
     lease: float = LEASE
+    outside: Outside = field(default_factory=Outside)
 
     def env(self, now: datetime | None = None) -> Env:
         """What expressions see at this moment, the working time of the centre included."""

@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.handlers import Context, Handler, HandlerResult, ScriptExecutor, is_pure, result_of
 from engine.kernel.world import PureHandler, World
+from engine.runtime.audience import Audience
 from engine.runtime.library import Library
 from engine.runtime.services import Services
 from engine.store.reader import Reader
@@ -13,9 +14,11 @@ from engine.store.reader import Reader
 
 def world_of(services: Services, reader: Reader) -> World:
     now = services.clock.now()
+    env = services.env(now)
+    audience = Audience(reader, now, env.zone, services.outside.room)
     pure = {name: _pure(handler, now) for name, handler in services.handlers.items() if is_pure(handler)}
     scripts = {name: _script(executor) for name, executor in services.scripts.items()}
-    return World(now, services.env(now), Library(services.compiled, reader), scripts, pure)
+    return World(now, env, Library(services.compiled, reader), scripts, pure, audience=audience)
 
 
 def called(handler: Handler, variables: Mapping[str, Any], context: Context) -> HandlerResult:

@@ -87,6 +87,16 @@ class Desk:
             raise NotFound("scenario.no_task", element=element_id, open=sorted(task.element_id for task in tasks))
         return found
 
+    def stuck(self) -> list[tuple[str, c.Command]]:
+        """Elements of the case with an open incident or a notice that failed, each with the command that retries it."""
+        found: list[tuple[str, c.Command]] = []
+        for one in self.family():
+            incidents = self.engine.instance_incidents(SYSTEM, one)
+            found += [(each.element_id, c.RetryIncident(incident_id=each.id)) for each in incidents]
+        failures = self.engine.notice_failures(SYSTEM, limit=LONGEST_PAGE).items
+        own = [each for each in failures if each.root_id == self.instance_id]
+        return found + [(each.element_id, c.RetryNotice(notice_id=each.id)) for each in own]
+
     def new_notices(self) -> list[tuple[NoticeView, list[str]]]:
         """Those of this case since the last look, each with the people who found it."""
         found: dict[str, tuple[NoticeView, list[str]]] = {}

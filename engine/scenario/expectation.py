@@ -94,8 +94,7 @@ def _is_timer(expected: ExpectedTimer, timer: JobView) -> bool:
 
 
 def _incidents(key: str, expected: Sequence[str], desk: Desk) -> list[Difference]:
-    open_ones = [each for one in desk.family() for each in desk.engine.instance_incidents(SYSTEM, one)]
-    return _same(key, expected, [each.element_id for each in open_ones])
+    return _same(key, expected, [element_id for element_id, _ in desk.stuck()])
 
 
 def _values(key: str, expected: Mapping[str, Any], desk: Desk) -> list[Difference]:

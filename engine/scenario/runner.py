@@ -139,11 +139,10 @@ def _(step: Cancel, desk: Desk) -> None:
 
 @take.register
 def _(step: Retry, desk: Desk) -> None:
-    incidents = [each for one in desk.family() for each in desk.engine.instance_incidents(SYSTEM, one)]
-    found = next((each for each in incidents if each.element_id == step.element), None)
+    found = next((retry for element_id, retry in desk.stuck() if element_id == step.element), None)
     if found is None:
         raise Rejected("scenario.no_incident", element=step.element)
-    desk.do(c.RetryIncident(incident_id=found.id), step.by)
+    desk.do(found, step.by)
 
 
 def _rejected(step: int, rejection: EngineError) -> Failure:

@@ -22,6 +22,7 @@ from engine.model import event as e
 from engine.model.actor import ActorRef
 from engine.model.definition import ProcessDefinition
 from engine.model.instance import Instance
+from engine.model.notice import NoticeText
 from engine.model.seal import canonical
 from engine.model.view import CommitView
 
@@ -50,8 +51,11 @@ class Library:
             raise IncidentError("decision.unknown", decision=decision_id)
         return self.decided[decision_id], 1
 
-    def rendered(self, process_key: str, template: str, names: Mapping[str, Any], env: Env) -> tuple[str, str, str]:
-        return template, f"{process_key}: {template}", "info"
+    def rendered(self, process_key: str, template: str, names: Mapping[str, Any], env: Env) -> NoticeText:
+        """A template that is called "broken" fails."""
+        if template == "broken":
+            raise IncidentError("notice.unknown_template", template=template)
+        return NoticeText(title=template, body=f"{process_key}: {template}", title_en=template.title())
 
 
 class Desk:

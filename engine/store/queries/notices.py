@@ -67,7 +67,8 @@ def sent_to(user_id: str, groups: Collection[str]) -> ColumnElement[bool]:
         and_(notice_recipient.c.kind == "user", notice_recipient.c.name == user_id),
         and_(notice_recipient.c.kind == "group", notice_recipient.c.name.in_(sorted(groups))),
     )
-    return notice.c.id.in_(select(notice_recipient.c.notice_id).where(names))
+    is_in_app = notice.c.is_in_app.is_not(False)
+    return notice.c.id.in_(select(notice_recipient.c.notice_id).where(names)) & is_in_app
 
 
 def _is_read_by(user_id: str) -> ColumnElement[bool]:

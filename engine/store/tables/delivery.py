@@ -44,7 +44,7 @@ notice_failure = Table(
     Column("element_id", String, nullable=False),
     Column("template", String, nullable=False),
     Column("request", Json, nullable=False),  # whom to tell, by which channels
-    Column("variables", Json, nullable=False),  # what the template saw
+    Column("variables", Json, nullable=False),  # the locals that the template saw
     Column("code", String, nullable=False),
     Column("params", Json, nullable=False),
     Column("state", String, nullable=False),  # open, resolved
@@ -61,7 +61,6 @@ contact = Table(
     Column("email", Words, nullable=False),
     Column("phone", Words, nullable=False),
     Column("chat_ids", Json, nullable=False),  # channel -> the name that its robot knows the person by
-    Column("language", String, nullable=False),
     Column("quiet_from", String),
     Column("quiet_until", String),
     Column("digest_minutes", Integer, nullable=False),

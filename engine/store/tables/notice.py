@@ -1,6 +1,6 @@
 """In-app notices, to whom they went, and who has read them."""
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, String, Table
 
 from engine.store.tables.metadata import metadata
 from engine.store.types import Moment, Words
@@ -19,6 +19,7 @@ notice = Table(
     Column("created_at", Moment, nullable=False),
     Column("title_en", Words),
     Column("body_en", Words),
+    Column("is_in_app", Boolean(create_constraint=False)),  # None: as before there were other ways, so yes
     Index(None, "created_at"),
     Index(None, "instance_id"),
 )

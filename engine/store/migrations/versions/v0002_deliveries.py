@@ -14,6 +14,7 @@ depends_on = None
 def upgrade() -> None:
     op.add_column("notice", sa.Column("title_en", types.Words(), nullable=True))
     op.add_column("notice", sa.Column("body_en", types.Words(), nullable=True))
+    op.add_column("notice", sa.Column("is_in_app", sa.Boolean(), nullable=True))
     _make_contact()
     _make_delivery()
     _make_notice_failure()
@@ -26,7 +27,6 @@ def _make_contact() -> None:
         sa.Column("email", types.Words(), nullable=False),
         sa.Column("phone", types.Words(), nullable=False),
         sa.Column("chat_ids", types.Json(), nullable=False),
-        sa.Column("language", sa.String(), nullable=False),
         sa.Column("quiet_from", sa.String(), nullable=True),
         sa.Column("quiet_until", sa.String(), nullable=True),
         sa.Column("digest_minutes", sa.Integer(), nullable=False),
@@ -91,5 +91,6 @@ def downgrade() -> None:
     for name in ("notice_failure", "delivery", "contact"):
         op.drop_table(name)
     with op.batch_alter_table("notice") as table:
+        table.drop_column("is_in_app")
         table.drop_column("body_en")
         table.drop_column("title_en")
