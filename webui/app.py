@@ -5,12 +5,15 @@ from flask import Blueprint, Flask
 from engine.api import Engine
 from webui import errors, health, home, numbers, pulse, rendering, security, session
 from webui.audit import routes as audit
+from webui.cases import routes as cases
 from webui.clock import routes as clock
+from webui.customers import routes as customers
 from webui.definitions import compare, editor, modeler
 from webui.definitions import routes as definitions
 from webui.instances import routes as instances
 from webui.login import routes as login
 from webui.notices import routes as notices
+from webui.preferences import routes as preferences
 from webui.supervision import repair
 from webui.supervision import routes as supervision
 from webui.tasks import routes as tasks
@@ -27,6 +30,8 @@ PAGES: tuple[Blueprint, ...] = (
     notices.page,
     clock.page,
     instances.page,
+    cases.page,
+    customers.page,
     audit.page,
     supervision.page,
     repair.page,
@@ -35,6 +40,7 @@ PAGES: tuple[Blueprint, ...] = (
     compare.page,
     editor.page,
     users.page,
+    preferences.page,
 )
 
 _BODY_LIMIT = 1024 * 1024  # a page that takes more, such as an upload, raises it for its own requests

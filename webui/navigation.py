@@ -12,6 +12,7 @@ _PARTS = {  # pages that stand under the entry of others
     "audit": "instances",
     "modeler": "definitions",
     "compare": "definitions",
+    "editor": "definitions",
 }
 
 
@@ -61,7 +62,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "cases",
-        (Entry("instances", "instances.index", P.INSTANCE_READ),),
+        (
+            Entry("instances", "instances.index", P.INSTANCE_READ),
+            Entry("customers", "customers.index", P.CUSTOMER_READ),
+        ),
     ),
     (
         "design",

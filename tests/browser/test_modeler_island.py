@@ -54,8 +54,8 @@ def test_modeler_publishes_what_was_changed_in_the_panel(site: IslandSite, page:
     expect(status).to_have_text("没有修改")
     path, headers, body = site.posted[-1]
     assert (path, headers["X-CSRFToken"], body["comment"]) == ("/publish", "token-2", "时限改为 4 小时")
-    assert ">PT4H</bpmn:timeDuration>" in body["xml"]
-    assert 'camunda:candidateGroups="supervisors"' in body["xml"]  # what nobody touched is kept
+    assert ">PT4H</bpmn:timeDuration>" in body["source"]
+    assert 'camunda:candidateGroups="supervisors"' in body["source"]  # what nobody touched is kept
     assert_watermark(page)
 
 
@@ -95,7 +95,7 @@ def test_modeler_lists_problems_and_selects_their_elements(site: IslandSite, pag
         (422, {"problems": [{"severity": "error", "line": 9, "element": "Grade", "message": "条件为空"}]}, "条件为空"),
         (409, {}, "有人发布了新版本"),
         (403, {}, "没有发布此流程的权限"),
-        (500, None, "您的图没有丢失"),
+        (500, None, "您的修改没有丢失"),
     ],
 )
 def test_modeler_keeps_the_diagram_when_publishing_fails(

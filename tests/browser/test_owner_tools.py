@@ -1,5 +1,6 @@
 """What a process owner has on the real pages: comparing versions, trying a drawing, tables and forms, a new process."""
 
+import json
 import logging
 import re
 import threading
@@ -108,3 +109,77 @@ def test_added_and_removed_stand_each_on_its_side(engine: Engine, opened: Callab
 
 def test_the_same_version_twice_is_no_change(opened: Callable[[str], Page]) -> None:
     expect(opened("/definitions/process/complaint/compare").locator(".kf-none")).to_contain_text("完全相同")
+
+
+# decisions and forms
+
+
+LATIN = re.compile(  # names of things, not words of the program
+    r"\b(complaint\w*|[a-z]+_\w+|DMN|FEEL|ID|JSON|HTML|URL|iFrame|MIME|BPMN|Powered by bpmn\.io"
+    r"|Unique|string|boolean|number|date|time|dateTime|\w+Duration|Any)\b|\.\w+",
+    re.IGNORECASE | re.ASCII,
+)
+
+
+def english(page: Page, container: str) -> list[str]:
+    """Texts and titles inside a container that hold Latin words which are no names."""
+    texts = page.locator(container).evaluate_all(
+        """roots => roots.flatMap(root => [root, ...root.querySelectorAll('*')].flatMap(element => [
+            element.getAttribute('title'), element.getAttribute('aria-label'), element.getAttribute('placeholder'),
+            ...[...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data)]))"""
+    )
+    return sorted({text for text in texts if text and re.search("[A-Za-z]{2}", LATIN.sub("", text))})
+
+
+def publish(page: Page, comment: str) -> None:
+    page.get_by_role("button", name="发布新版本").click()
+    page.get_by_label("版本说明").fill(comment)
+    page.get_by_role("button", name="发布", exact=True).click()
+
+
+def test_a_form_is_edited_and_published(engine: Engine, opened: Callable[[str], Page]) -> None:
+    page = opened("/definitions/form/complaint_start/editor")
+    status = page.get_by_role("status").first
+    expect(status).to_have_text("没有修改")
+    page.locator(".fjs-form-field").filter(has_text="客户姓名").last.click()
+    page.locator(".bio-properties-panel-group-header-title", has_text="常规").click()
+    label = page.get_by_label("字段标签")
+    label.fill("客户全名")
+    label.blur()
+    expect(status).to_have_text("有未发布的修改")
+    assert english(page, ".fjs-palette-container, .bio-properties-panel") == []
+    assert_watermark(page, ".fjs-powered-by-link")
+    publish(page, "客户姓名改为客户全名")
+    expect(page.locator(".kf-problems")).to_contain_text("版本 2 已发布")
+    before, after = (json.loads(engine.source(SYSTEM, f"complaint_start:{version}", "form")) for version in (1, 2))
+    assert json.loads(json.dumps(after).replace(json.dumps("客户全名"), json.dumps("客户姓名"))) == before
+    expect(status).to_have_text("没有修改")
+
+
+def test_undoing_everything_in_a_form_counts_as_unchanged(opened: Callable[[str], Page]) -> None:
+    page = opened("/definitions/form/complaint_start/editor")
+    page.locator(".fjs-form-field").filter(has_text="客户姓名").last.click()
+    page.keyboard.press("Delete")
+    page.get_by_role("button", name="删除文本框").click()
+    expect(page.get_by_role("status").first).to_have_text("有未发布的修改")
+    page.get_by_role("button", name="撤销").click()
+    expect(page.get_by_role("status").first).to_have_text("没有修改")
+
+
+def test_a_decision_is_edited_and_published(engine: Engine, opened: Callable[[str], Page]) -> None:
+    key = "complaint_classification_definitions"
+    page = opened(f"/definitions/decision/{key}/editor")
+    expect(page.get_by_role("tab")).to_have_text(["决策关系图", "投诉归类", "责任部门", "补救措施"])
+    assert english(page, ".kf-modeler") == []
+    assert_watermark(page)
+    page.get_by_role("tab", name="责任部门").click()
+    cell = page.locator(".output-cell .content-editable").first
+    cell.click()
+    page.keyboard.press("Control+A")
+    page.keyboard.type('"品质部"')
+    cell.blur()
+    expect(page.get_by_role("status").first).to_have_text("有未发布的修改")
+    assert english(page, ".kf-modeler thead, .decision-table-properties, .kf-tools, .kf-tabs, .view-drd") == []
+    publish(page, "质量部改名")
+    expect(page.locator(".kf-problems")).to_contain_text("版本 2 已发布")
+    assert '"品质部"' in engine.source(SYSTEM, f"{key}:2", "decision").decode()

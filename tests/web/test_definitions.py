@@ -32,7 +32,7 @@ def upload(client: FlaskClient, files: dict[str, str | bytes], comment: str = ""
 
 def publish(client: FlaskClient, xml: object, seen: int = 1, key: str = "desk") -> TestResponse:
     return client.post(
-        f"/definitions/process/{key}/publish?seen={seen}", json={"xml": xml, "comment": "时限改为一小时"}
+        f"/definitions/process/{key}/publish?seen={seen}", json={"source": xml, "comment": "时限改为一小时"}
     )
 
 
@@ -156,8 +156,8 @@ def test_the_modeler_opens_the_version_asked_for(sign_in: SignIn) -> None:
 
 def test_checking_stores_nothing(engine: Engine, sign_in: SignIn) -> None:
     owner = sign_in("owner")
-    good = owner.post("/definitions/process/desk/check", json={"xml": DEADLINE})
-    bad = owner.post("/definitions/process/desk/check", json={"xml": UNSUPPORTED})
+    good = owner.post("/definitions/process/desk/check", json={"source": DEADLINE})
+    bad = owner.post("/definitions/process/desk/check", json={"source": UNSUPPORTED})
     assert [each for each in good.json["problems"] if each["severity"] == "error"] == []
     assert ("error", "choice") in {(each["severity"], each["element"]) for each in bad.json["problems"]}
     assert all(each["message"] for each in bad.json["problems"])
@@ -171,7 +171,7 @@ def test_publishing_makes_the_next_version(engine: Engine, sign_in: SignIn, star
     assert owner.get(answer.json["url"]).status_code == 200
     assert engine.instance(SYSTEM, before).version == 1, "what runs stays on its version"
     assert engine.instance(SYSTEM, start_case()).version == 2
-    again = owner.post(answer.json["publishUrl"], json={"xml": DESK, "comment": "back"})
+    again = owner.post(answer.json["publishUrl"], json={"source": DESK, "comment": "back"})
     assert again.json["version"] == 3
 
 

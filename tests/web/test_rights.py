@@ -14,7 +14,7 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from engine.api import SYSTEM, Engine
-from engine.model.command import ClaimUserTask, DeployFiles, StartInstance
+from engine.model.command import AddAttachment, ClaimUserTask, CreateCustomer, CreateDevice, DeployFiles, StartInstance
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -49,6 +49,8 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "login.leave"): EVERYBODY,
     ("GET", "home.show"): EVERYBODY,
     ("GET", "pulse.show"): EVERYBODY,
+    ("GET", "preferences.show"): EVERYBODY,
+    ("POST", "preferences.change"): EVERYBODY,
     ("GET", "notices.index"): EVERYBODY,
     ("POST", "notices.read_all"): EVERYBODY,
     ("GET", "tasks.index"): EVERYBODY,
@@ -71,6 +73,19 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "instances.cancel"): DECIDERS,
     ("GET", "audit.show"): READERS,
     ("GET", "audit.steps"): READERS,
+    ("POST", "cases.comment"): {"lin"} | LEADERS,
+    ("POST", "cases.attach"): {"lin"} | LEADERS,
+    ("GET", "cases.download"): {"lin"} | READERS,
+    ("POST", "cases.set_owner"): LEADERS,
+    ("POST", "cases.link"): {"lin"} | LEADERS,
+    # customers
+    ("GET", "customers.index"): WORKERS | {"auditor"},
+    ("GET", "customers.show"): WORKERS | {"auditor"},
+    ("GET", "customers.new"): WORKERS,
+    ("POST", "customers.create"): WORKERS,
+    ("POST", "customers.change"): WORKERS,
+    ("POST", "customers.create_device"): WORKERS,
+    ("POST", "customers.change_device"): WORKERS,
     # supervision
     ("GET", "supervision.overdue"): LEADERS | {"auditor"},
     ("POST", "supervision.assign"): LEADERS,
@@ -86,6 +101,10 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "compare.show"): EVERYBODY,
     ("GET", "definitions.upload"): {"owner"},
     ("POST", "definitions.upload"): {"owner"},
+    ("GET", "editor.source"): EVERYBODY,
+    ("GET", "editor.show"): {"owner"},
+    ("POST", "editor.check"): {"owner"},
+    ("POST", "editor.publish"): {"owner"},
     ("GET", "modeler.show"): {"owner"},
     ("POST", "modeler.check"): {"owner"},
     ("POST", "modeler.publish"): {"owner"},
@@ -107,6 +126,9 @@ class Things:
     task_id: str  # lin's
     offered_task_id: str  # on offer to lin's group
     incident_id: str
+    attachment_id: str
+    customer_id: str
+    device_id: str
 
 
 @pytest.fixture
@@ -124,7 +146,12 @@ def make_things(
         engine.execute(ClaimUserTask(task_id=task_id), lin)
         stuck: str = engine.execute(StartInstance(key="broken"), lin)
         [incident] = engine.instance_incidents(SYSTEM, stuck)
-        return Things(instance_id, task_id, engine.instance_tasks(SYSTEM, other_id)[0].id, incident.id)
+        offered = engine.instance_tasks(SYSTEM, other_id)[0].id
+        file = AddAttachment(instance_id=instance_id, name="a.txt", content=b"a")
+        customer_id = engine.execute(CreateCustomer(name="赵强"), lin)
+        device_id = engine.execute(CreateDevice(customer_id=customer_id, model="S2"), lin)
+        attachment_id = engine.execute(file, lin)
+        return Things(instance_id, task_id, offered, incident.id, attachment_id, customer_id, device_id)
 
     return make
 
@@ -132,6 +159,10 @@ def make_things(
 def arguments(endpoint: str, things: Things) -> dict[str, Any]:
     """For url_for."""
     every = {
+        "cases.download": {"attachment_id": things.attachment_id},
+        "customers.new": {},
+        "customers.create": {},
+        "customers.change_device": {"device_id": things.device_id},
         "static": {"filename": "icon.svg"},
         "tasks.folder": {"folder": "mine"},
         "tasks.claim": {"task_id": things.offered_task_id},
@@ -148,17 +179,27 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "tasks": {"task_id": things.task_id},
         "instances": {"instance_id": things.instance_id},
         "audit": {"instance_id": things.instance_id},
+        "cases": {"instance_id": things.instance_id},
+        "customers": {"customer_id": things.customer_id},
         "incidents": {"incident_id": things.incident_id},
         "modeler": {"key": "desk"},
         "compare": {"key": "desk"},
+        "editor": {"kind": "form", "key": "desk_start"},
     }
-    plain = {"tasks.index", "instances.index", "incidents.index"}
+    plain = {"tasks.index", "instances.index", "customers.index", "incidents.index"}
     return {} if endpoint in plain else every.get(endpoint, by_page.get(endpoint.partition(".")[0], {}))
 
 
 def body(endpoint: str, things: Things) -> dict[str, Any]:
     """What a person with the right would send: keyword arguments of the client."""
     form = {
+        "cases.comment": {"text": "回电"},
+        "cases.set_owner": {"user_id": "zhang"},
+        "cases.link": {"customer_id": things.customer_id},
+        "customers.create": {"name": "钱进"},
+        "customers.change": {"name": "赵强"},
+        "customers.create_device": {"model": "S3"},
+        "customers.change_device": {"model": "S3"},
         "instances.cancel": {"reason": "重复"},
         "supervision.assign": {"task_id": things.task_id, "assignee": "zhang"},
         "incidents.set_variable": {"name": "amount", "kind": "number", "value": "3"},
@@ -168,9 +209,13 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         "users.change": {"name": "张三", "roles": ["agent"], "is_active": "yes"},
         "login.enter": {"user_id": "lin", "password": "wrong"},
     }
+    if endpoint == "cases.attach":
+        return {"data": {"file": (io.BytesIO(b"a"), "a.txt")}}
     if endpoint == "definitions.upload":
         return {"data": {"files": [(io.BytesIO(BROKEN.read_bytes()), "broken.bpmn")]}}
-    sent = {"modeler.check": {"xml": "<a/>"}, "modeler.publish": {"xml": "<a/>", "comment": ""}}
+    if endpoint in {"modeler.check", "modeler.publish", "editor.check", "editor.publish"}:
+        return {"json": {"source": "<a/>", "comment": ""}}
+    sent: dict[str, Any] = {}
     sent["tasks.complete"] = {"variables": {"result": "已退款"}}
     sent["start.begin"] = {"variables": {"customer": "赵强"}}
     return {"json": sent[endpoint]} if endpoint in sent else {"data": form.get(endpoint, {})}
@@ -220,5 +265,12 @@ def test_who_is_not_signed_in_is_sent_to_the_login(app: Flask, make_things: Call
 
 def _was_allowed(status: int, endpoint: str) -> bool:
     """Let in; 422 where what was sent is refused for another reason than rights, 401 for a wrong password."""
-    refused = {"clock.advance": {422}, "modeler.check": {200}, "modeler.publish": {422}, "login.enter": {401}}
+    refused = {
+        "clock.advance": {422},
+        "modeler.check": {200},
+        "modeler.publish": {422},
+        "editor.check": {200},
+        "editor.publish": {422},
+        "login.enter": {401},
+    }
     return status in refused.get(endpoint, {200, 302})

@@ -4,7 +4,9 @@ from flask import request
 from flask.sansio.blueprints import BlueprintSetupState
 
 MEGABYTES = 5  # the engine takes no more in one deployment
-_ENDPOINTS = frozenset({"definitions.upload", "modeler.check", "modeler.publish"})
+_ENDPOINTS = frozenset(
+    {"definitions.upload", "modeler.check", "modeler.publish", "modeler.attempt", "editor.check", "editor.publish"}
+)
 
 
 def install(state: BlueprintSetupState) -> None:

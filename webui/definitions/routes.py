@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from engine.errors import DeploymentRefused
 from engine.identity.permission import Permission
 from engine.model.command import DeployFiles
-from webui.definitions import body_limit
+from webui.definitions import body_limit, publishing
 from webui.definitions.files import LONGEST_COMMENT, SUFFIXES, uploaded
 from webui.definitions.listing import KINDS, rows, version_of, versions
 from webui.definitions.problems import ordered
@@ -14,6 +14,11 @@ from webui.session import current_actor, current_engine
 
 page = Blueprint("definitions", __name__, url_prefix="/definitions")
 page.record_once(body_limit.install)
+
+
+@page.context_processor
+def _links() -> dict[str, object]:
+    return {"editor_url": publishing.editor_url}
 
 
 @page.get("")

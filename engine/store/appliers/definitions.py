@@ -17,7 +17,6 @@ def process_deployed(rows: Rows, context: Context, event: ProcessDeployed) -> No
         "process",
         event,
         name=event.name,
-        comment=event.comment,
         start_form=event.start_form,
         candidate_starter_groups=event.candidate_starter_groups,
         message_starts=event.message_starts,
@@ -47,9 +46,9 @@ def form_deployed(rows: Rows, context: Context, event: FormDeployed) -> None:
 def templates_deployed(rows: Rows, context: Context, event: TemplatesDeployed) -> None:
     _deployed(rows, context, "templates", event)
 
+
 def texts_deployed(rows: Rows, context: Context, event: TextsDeployed) -> None:
     _deployed(rows, context, "texts", event)
-
 
 
 def _deployed(rows: Rows, context: Context, kind: str, event: Deployed, **columns: Any) -> None:
@@ -64,5 +63,6 @@ def _deployed(rows: Rows, context: Context, kind: str, event: Deployed, **column
         deployment_id=event.deployment_id,
         deployed_at=context.at,
         deployed_by=context.actor.id or None,
-        **{"comment": ""} | columns,
+        comment=event.comment,
+        **columns,
     )

@@ -2,12 +2,14 @@
 import { fileURLToPath } from 'node:url';
 import path from 'node:path';
 
+import { dmnWords } from './dmn-words.mjs';
+import { editorWords } from './editor-words.mjs';
 import { formWords } from './form-words.mjs';
 import { panelWords } from './panel-words.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-export const ISLANDS = ['viewer', 'replay', 'compare', 'modeler', 'form'];
+export const ISLANDS = ['viewer', 'replay', 'compare', 'modeler', 'dmn', 'form', 'form-editor'];
 
 export const COPIES = {
   'htmx.min.js': 'htmx.org/dist/htmx.min.js',
@@ -29,9 +31,10 @@ export function options(outdir, islands = ISLANDS) {
     metafile: true,
     legalComments: 'none',
     banner: { js: '/* third-party licences: licenses.txt */', css: '/* third-party licences: licenses.txt */' },
+    alias: { preact: '@bpmn-io/properties-panel/preact' }, // one copy: two do not see each other's contexts
     define: { 'process.env.NODE_ENV': '"production"' },
     loader: { '.woff': 'dataurl', '.woff2': 'dataurl', '.eot': 'empty', '.ttf': 'empty', '.svg': 'empty', '.json': 'json' },
-    plugins: [formWords, ...panelWords],
+    plugins: [formWords, editorWords, dmnWords, ...panelWords],
     logLevel: 'warning',
   };
 }

@@ -5,8 +5,9 @@ import { readFile } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
 
 import { installed, options } from './bundles.mjs';
-import dictionary from '../src/i18n/zh-CN.js';
+import { dictionary } from '../src/i18n/translation.js';
 
+const EDITORS = ['modeler', 'dmn', 'form-editor'];
 const CALL = /(?<![\w.$])(?:this\.|self2?\.)?_?translate\d*\(/g;
 const LITERAL = /"((?:[^"\\\n]|\\.)+)"|'((?:[^'\\\n]|\\.)+)'/g;
 
@@ -25,13 +26,55 @@ const COMPOSED = [
   'Empty pool/participant (removes content)',
   'flow elements must be children of pools/participants',
   'Data object must be placed within a pool/participant.',
+  // looked up by the form editor in the tables of the form viewer
+  'Text field',
+  'Text area',
+  'Number',
+  'Date time',
+  'Date & Time',
+  'Expression',
+  'File picker',
+  'Checkbox',
+  'Checkbox group',
+  'Radio group',
+  'Select',
+  'Tag list',
+  'Text view',
+  'Image view',
+  'Table',
+  'HTML view',
+  'Document preview',
+  'Spacer',
+  'Separator',
+  'Group',
+  'Dynamic list',
+  'iFrame',
+  'Button',
+  'Form',
+  'UTC offset',
+  'UTC normalized',
+  'No timezone',
+  'Static',
+  'Input data',
+  'Script execution',
+  'Allow same origin',
+  'Open in fullscreen',
+  'Geolocation',
+  'Camera access',
+  'Microphone access',
+  'Forms submission',
+  'Open modal windows',
+  'Open popups',
+  'Top level navigation',
+  'Storage access by user',
 ];
 
-/** The keys of all packages in the modeler bundle, sorted. */
+/** The keys of all packages in the bundles of the editors, sorted. */
 export async function allKeys() {
-  const { outputFiles } = await build({ ...options('memory', ['modeler']), minify: false, write: false });
-  const bundle = outputFiles.find(({ path }) => path.endsWith('.js')).text;
-  return [...new Set([...called(bundle), ...tables(bundle), ...typeLabels(bundle), ...(await popupLabels()), ...COMPOSED])].sort();
+  const { outputFiles } = await build({ ...options('memory', EDITORS), minify: false, write: false });
+  const bundles = outputFiles.filter(({ path }) => path.endsWith('.js')).map(({ text }) => text);
+  const found = bundles.flatMap((bundle) => [...called(bundle), ...tables(bundle), ...typeLabels(bundle)]);
+  return [...new Set([...found, ...(await popupLabels()), ...COMPOSED])].sort();
 }
 
 /** Literals inside the first argument of every call of translate. */

@@ -1,6 +1,9 @@
 // bpmn-js's translate service: Chinese from our dictionary, English as it comes.
 import { fill, isEnglish } from './words.js';
-import dictionary from './zh-CN.js';
+import editors from './zh-CN.editors.js';
+import modeler from './zh-CN.js';
+
+export const dictionary = { ...modeler, ...editors };
 
 /** Texts that were asked for and have no translation; a test wants it empty. */
 export const untranslated = new Set();

@@ -1,6 +1,5 @@
 // What the types of BPMN elements are called; the words are those of the modeler.
-import { translate } from './translation.js';
-import dictionary from './zh-CN.js';
+import { dictionary, translate } from './translation.js';
 import { isEnglish } from './words.js';
 
 /** `bpmn:UserTask` is 用户任务. A type without words is called as BPMN calls it. */

@@ -31,7 +31,7 @@ export default {
   'replay.system': 'System',
 
   'modeler.open': 'Open file',
-  'modeler.download': 'Download .bpmn',
+  'modeler.download': 'Download {suffix}',
   'modeler.undo': 'Undo',
   'modeler.redo': 'Redo',
   'modeler.zoom': 'Zoom',
@@ -39,6 +39,10 @@ export default {
   'modeler.publish': 'Publish new version',
   'modeler.publish-comment': 'Comment',
   'modeler.publish-hint': 'Say what was changed and why. Running instances stay on their version.',
+  'editor.publish-hint':
+    'Say what was changed and why. Processes that refer to the latest version use the new one at once, running cases too.',
+  'dmn.views': 'Views',
+  'dmn.overview': 'Overview',
   'modeler.confirm': 'Publish',
   'modeler.cancel': 'Cancel',
   'modeler.close': 'Close',
@@ -53,12 +57,12 @@ export default {
   'modeler.line': 'line {line}',
   'modeler.published': 'Version {version} is published',
   'modeler.published-link': 'Show it',
-  'modeler.refused': 'The diagram has errors and was not published',
+  'modeler.refused': 'There are errors; nothing was published',
   'modeler.conflict':
     'Somebody published a new version while you were editing; yours was not published. Download your diagram, then open the newest version and merge.',
   'modeler.forbidden': 'You may not publish this process',
   'modeler.unreadable': 'The file cannot be opened: {reason}',
-  'modeler.failed': 'That did not work ({reason}); your diagram is not lost, please try again',
+  'modeler.failed': 'That did not work ({reason}); your changes are not lost, please try again',
 
   'compare.changes': 'Changes',
   'compare.none': 'Both versions say the same (layout aside)',

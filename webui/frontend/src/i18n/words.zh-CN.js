@@ -31,7 +31,7 @@ export default {
   'replay.system': '系统',
 
   'modeler.open': '打开文件',
-  'modeler.download': '下载 .bpmn',
+  'modeler.download': '下载 {suffix}',
   'modeler.undo': '撤销',
   'modeler.redo': '重做',
   'modeler.zoom': '缩放',
@@ -39,6 +39,10 @@ export default {
   'modeler.publish': '发布新版本',
   'modeler.publish-comment': '版本说明',
   'modeler.publish-hint': '写明这次改了什么、为什么改。正在运行的流程实例仍按原来的版本继续。',
+  'editor.publish-hint':
+    '写明这次改了什么、为什么改。按“最新”引用它的流程，从发布起就使用新版本，正在运行的案件也一样。',
+  'dmn.views': '决策视图',
+  'dmn.overview': '决策关系图',
   'modeler.confirm': '发布',
   'modeler.cancel': '取消',
   'modeler.close': '关闭',
@@ -53,11 +57,11 @@ export default {
   'modeler.line': '第 {line} 行',
   'modeler.published': '版本 {version} 已发布',
   'modeler.published-link': '查看版本',
-  'modeler.refused': '图中有错误，没有发布',
+  'modeler.refused': '存在错误，没有发布',
   'modeler.conflict': '在您编辑期间有人发布了新版本，本次没有发布。请先下载您的图，再打开最新版本合并修改。',
   'modeler.forbidden': '您没有发布此流程的权限',
   'modeler.unreadable': '文件无法打开：{reason}',
-  'modeler.failed': '操作没有成功（{reason}），您的图没有丢失，请重试',
+  'modeler.failed': '操作没有成功（{reason}），您的修改没有丢失，请重试',
 
   'compare.changes': '变更',
   'compare.none': '两个版本的内容完全相同（布局不计）',

@@ -35,6 +35,9 @@ export class Editor {
         translation,
       ],
     });
+    this.suffix = '.bpmn';
+    this.accept = '.bpmn,.xml';
+    this.publishHint = 'modeler.publish-hint';
     this.savedAt = 0;
     this.listeners = [];
     this.untranslated = untranslated;
@@ -60,7 +63,23 @@ export class Editor {
     this.tell();
   }
 
-  async xml() {
+  get canUndo() {
+    return this.stack.canUndo();
+  }
+
+  get canRedo() {
+    return this.stack.canRedo();
+  }
+
+  undo() {
+    this.stack.undo();
+  }
+
+  redo() {
+    this.stack.redo();
+  }
+
+  async source() {
     return (await this.modeler.saveXML({ format: true })).xml;
   }
 

@@ -1,4 +1,4 @@
-// What the server says about the diagram, below the canvas; a click selects the element.
+// What the server says about what is edited, below it; a click selects the element.
 import { button, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 import { post } from '../server.js';
@@ -30,7 +30,7 @@ export function problemList(editor) {
   };
   const check = async (url, csrfToken) => {
     try {
-      const { status, body } = await post(url, { xml: await editor.xml() }, csrfToken);
+      const { status, body } = await post(url, { source: await editor.source() }, csrfToken);
       if (body?.problems) show(body.problems);
       else say('bad', body?.message ?? word('modeler.failed', { reason: status }));
     } catch (error) {

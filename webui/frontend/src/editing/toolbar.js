@@ -2,29 +2,31 @@
 import { button, iconButton, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 
-export function toolbar(editor, problems, publish, { processKey, version, checkUrl, csrfToken, canPublish }) {
+/** `more` are buttons of the editor's own. */
+export function toolbar(editor, problems, publish, { name, version, checkUrl, csrfToken, canPublish }, more = []) {
   const tool = (key, onclick, properties) => button(word(key), onclick, properties);
-  const undo = tool('modeler.undo', () => editor.stack.undo());
-  const redo = tool('modeler.redo', () => editor.stack.redo());
+  const undo = tool('modeler.undo', () => editor.undo());
+  const redo = tool('modeler.redo', () => editor.redo());
   const state = make('span', { className: 'kf-chip kf-chip-plain', role: 'status' });
   editor.onChange(() => {
-    undo.disabled = !editor.stack.canUndo();
-    redo.disabled = !editor.stack.canRedo();
+    undo.disabled = !editor.canUndo;
+    redo.disabled = !editor.canRedo;
     state.textContent = word(editor.changed ? 'modeler.unsaved' : 'modeler.saved');
     state.className = `kf-chip ${editor.changed ? 'kf-chip-warn' : 'kf-chip-plain'}`;
   });
-  const title = make('strong', {}, processKey ?? '', version ? make('small', {}, word('modeler.version', { version })) : null);
+  const title = make('strong', {}, name ?? '', version ? make('small', {}, word('modeler.version', { version })) : null);
   return make(
     'div',
     { className: 'kf-tools', role: 'toolbar' },
     title,
     opener(editor, problems),
-    tool('modeler.download', () => download(editor, processKey)),
+    button(word('modeler.download', { suffix: editor.suffix }), () => download(editor, name)),
     undo,
     redo,
-    zoom(editor),
+    editor.zoomBy ? zoom(editor) : null,
     state,
     make('span', { className: 'kf-space' }),
+    ...more,
     checkUrl ? tool('modeler.check', () => problems.check(checkUrl, csrfToken)) : null,
     canPublish ? tool('modeler.publish', () => publish.ask(), { className: 'kf-button kf-button-primary' }) : null,
   );
@@ -45,13 +47,13 @@ function opener(editor, problems) {
     void openFile(editor, problems, target.files[0]);
     target.value = '';
   };
-  const input = make('input', { type: 'file', accept: '.bpmn,.xml', hidden: true, onchange });
+  const input = make('input', { type: 'file', accept: editor.accept, hidden: true, onchange });
   return make('span', {}, button(word('modeler.open'), () => input.click()), input);
 }
 
 async function openFile(editor, problems, file) {
   if (!file || (editor.changed && !window.confirm(word('modeler.discard')))) return;
-  const [before, changed] = [await editor.xml(), editor.changed];
+  const [before, changed] = [await editor.source(), editor.changed];
   try {
     await editor.open(await file.text(), { replaced: true });
     problems.clear();
@@ -61,8 +63,8 @@ async function openFile(editor, problems, file) {
   }
 }
 
-async function download(editor, processKey) {
-  const url = URL.createObjectURL(new Blob([await editor.xml()], { type: 'application/bpmn+xml' }));
-  make('a', { href: url, download: `${processKey || 'diagram'}.bpmn` }).click();
+async function download(editor, name) {
+  const url = URL.createObjectURL(new Blob([await editor.source()], { type: 'application/octet-stream' }));
+  make('a', { href: url, download: `${name || 'unnamed'}${editor.suffix}` }).click();
   setTimeout(() => URL.revokeObjectURL(url), 1000);
 }

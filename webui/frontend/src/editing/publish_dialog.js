@@ -1,4 +1,4 @@
-// Asks for a comment and publishes what is drawn.
+// Asks for a comment and publishes what is edited.
 import { button, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 import { post } from '../server.js';
@@ -12,7 +12,7 @@ export function publishDialog(editor, problems, { publishUrl, csrfToken }) {
     'form',
     { method: 'dialog' },
     make('h2', {}, word('modeler.publish')),
-    make('p', {}, word('modeler.publish-hint')),
+    make('p', {}, word(editor.publishHint)),
     make('label', {}, word('modeler.publish-comment'), comment),
     make('div', { className: 'kf-answers' }, button(word('modeler.cancel'), () => element.close()), confirm),
   );
@@ -30,7 +30,7 @@ export function publishDialog(editor, problems, { publishUrl, csrfToken }) {
 /** Answers where to publish next, if the server says so. */
 async function publish(editor, problems, url, comment, csrfToken) {
   try {
-    const answer = await post(url, { xml: await editor.xml(), comment }, csrfToken);
+    const answer = await post(url, { source: await editor.source(), comment }, csrfToken);
     receive(answer, editor, problems);
     return answer.body?.publishUrl;
   } catch (error) {

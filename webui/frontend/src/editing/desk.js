@@ -1,0 +1,32 @@
+// What every editor stands in: the bar, the drawing beside its panel, and the problems below.
+import { make } from '../dom.js';
+import { load } from '../server.js';
+import { problemList } from './problem_list.js';
+import { publishDialog } from './publish_dialog.js';
+import { toolbar } from './toolbar.js';
+
+import './editing.css';
+
+/**
+ * Mounts an editor made by `create({canvas, panel})` and opens `sourceUrl` in it. An editor has `open(text, {replaced})`,
+ * `source()`, `saved()`, `changed`, `canUndo`, `canRedo`, `undo()`, `redo()`, `select(id)`, `markProblems({id: severity})`,
+ * `onChange(listener)`, `suffix` and `accept`; `fit()` and `zoomBy(factor)` where something can be zoomed.
+ * `tools({editor, problems})` answers buttons of its own.
+ */
+export async function desk(element, config, create, tools = () => []) {
+  const canvas = make('div', { className: 'kf-canvas' });
+  const panel = make('div', { className: 'kf-panel' });
+  const frame = make('div', { className: 'kf-diagram' }, canvas);
+  const root = make('div', { className: 'kf-modeler' });
+  element.append(root);
+
+  const editor = create({ canvas, panel });
+  const problems = problemList(editor);
+  const publish = publishDialog(editor, problems, config);
+  const bar = toolbar(editor, problems, publish, config, tools({ editor, problems }));
+  root.append(bar, make('div', { className: `kf-desk kf-desk-${element.dataset.island}` }, frame, panel), problems.element, publish.element);
+
+  await editor.open(await load(config.sourceUrl));
+  window.addEventListener('beforeunload', (event) => editor.changed && event.preventDefault());
+  return editor;
+}
