@@ -31,16 +31,27 @@ class Account:
 def prepare(engine: Engine, shipped: Path, *, with_new_passwords: bool = False) -> list[Account]:
     """Fill an empty database; one that is filled keeps what it has. Raises Rejected when it is no demo."""
     found = demo.load(shipped / "processes" / STAFF)
-    if engine.is_demo():
-        return [_account(engine, person, is_new=with_new_passwords) for person in found.staff]
-    if engine.definitions(SYSTEM):
-        raise Rejected("demo.not_empty")
-    engine.execute(c.CreateDemo(begins_at=found.opens_at), SYSTEM)
+    if not engine.is_demo():
+        if engine.definitions(SYSTEM):
+            raise Rejected("demo.not_empty")
+        engine.execute(c.CreateDemo(begins_at=found.opens_at), SYSTEM)
+    if engine.now() < found.begins_at:
+        _fill(engine, shipped, found)
+    new = {person.user_id for person in found.staff} if with_new_passwords else engine.without_password(SYSTEM)
+    known = engine.names()
+    return [_account(engine, each, is_new=each.user_id in new) for each in found.staff if each.user_id in known]
+
+
+def _fill(engine: Engine, shipped: Path, found: demo.Demo) -> None:
+    """Or fill it up, where it was interrupted: then without the cases that did not come so far."""
+    known = engine.names()
     for person in found.staff:
-        _create(engine, person)
+        if person.user_id not in known:
+            _create(engine, person)
     deploy_shipped(engine, shipped)
-    demo.play(engine, lambda moment: _move(engine, moment), found)
-    return [_account(engine, person, is_new=True) for person in found.staff]
+    if not engine.instance_ids(SYSTEM):
+        demo.play(engine, lambda moment: _move(engine, moment), found)
+    _move(engine, found.begins_at)
 
 
 def deploy_shipped(engine: Engine, shipped: Path) -> None:

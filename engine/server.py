@@ -19,8 +19,8 @@ def serve(engine: Engine, place: Settings) -> int:
         raise SystemExit(0)
 
     signal.signal(signal.SIGTERM, stop)
-    engine.start()
     try:
+        engine.start()
         server.run()
     except (SystemExit, KeyboardInterrupt):
         pass

@@ -30,7 +30,7 @@ def create_demo(services: Services, command: c.CreateDemo, actor: Actor) -> Outc
             raise Conflict("demo.not_empty")
         return [e.DemoCreated(begins_at=command.begins_at, offset=offset.total_seconds())], command.begins_at
 
-    outcome = note(services, command, actor, change)
+    outcome = note(services, command, actor, change, at=command.begins_at)
     load_clock(services)
     return outcome
 

@@ -82,7 +82,7 @@ def on_family(
     loaded = work.family(root_id)
     _reload_ended(work, loaded, command)
     _check_lease(work, command)
-    world = world_of(services, work)
+    world = world_of(services, work, loaded)
     command = prepare(work, world, loaded, command) if prepare else command
     return recorded(services, work, world, loaded, command, actor)
 

@@ -1,6 +1,7 @@
 """Facts of the `system` stream: users, the clock, calendars."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from engine.identity.actor import Actor
@@ -16,8 +17,8 @@ Change = Callable[[UnitOfWork], tuple[list[e.Event], Any]]
 """Reads what is so far; answers the facts, and the answer. Raises Rejected."""
 
 
-def note(services: Services, command: c.Command, actor: Actor, change: Change) -> Outcome:
-    """One after the other: each change sees what the one before it has written."""
+def note(services: Services, command: c.Command, actor: Actor, change: Change, at: datetime | None = None) -> Outcome:
+    """One after the other: each change sees what the one before it has written. `at` None: now."""
     authorise(actor, command)
 
     def carry_out(work: UnitOfWork, known: c.Command) -> Outcome:
@@ -31,7 +32,7 @@ def note(services: Services, command: c.Command, actor: Actor, change: Change) -
             after=None,
             command_id=known.command_id,
             actor=actor.ref,
-            at=services.clock.now(),
+            at=at or services.clock.now(),
         )
         return Outcome(answer)
 

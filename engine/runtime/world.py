@@ -9,11 +9,13 @@ from engine.kernel.world import PureHandler, World
 from engine.runtime.audience import Audience
 from engine.runtime.library import Library
 from engine.runtime.services import Services
+from engine.store.loaded import Loaded
 from engine.store.reader import Reader
 
 
-def world_of(services: Services, reader: Reader) -> World:
-    now = services.clock.now()
+def world_of(services: Services, reader: Reader, loaded: Mapping[str, Loaded] | None = None) -> World:
+    """Now; but never before the last commit of what is loaded, whichever machine's clock that was made by."""
+    now = max([services.clock.now(), *(each.at for each in (loaded or {}).values())])
     env = services.env(now)
     audience = Audience(reader, now, env.zone, services.outside.room)
     pure = {name: _pure(handler, now) for name, handler in services.handlers.items() if is_pure(handler)}

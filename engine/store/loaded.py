@@ -19,11 +19,12 @@ _decoder = msgspec.json.Decoder(Instance, float_hook=Decimal)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`instance` is the holder's own copy; `version` and `hash` are of the last commit of its stream."""
+    """`instance` is the holder's own copy; `version`, `hash` and `at` are of the last commit of its stream."""
 
     instance: Instance
     version: int
     hash: str
+    at: datetime
 
 
 def snapshot(instance: Instance) -> str:

@@ -34,9 +34,12 @@ class Moment(TypeDecorator[datetime]):
         )
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
+        return None if value is None else aware(value)
+
+
+def aware(value: str | datetime) -> datetime:
+    """A moment as the driver gives it."""
+    return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
 
 
 class Day(TypeDecorator[date]):

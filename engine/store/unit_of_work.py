@@ -228,7 +228,7 @@ class UnitOfWork(Reader):
             snapshot_format=FORMAT,
             snapshot=snapshot(after),
         )
-        return Loaded(after, commit.version, commit.hash)
+        return Loaded(after, commit.version, commit.hash, commit.at)
 
     def _describe(self, context: Context, after: Instance, loaded: Loaded | None) -> None:
         """What the rows of an instance say about it, and what its activities held before these events."""

@@ -1,5 +1,6 @@
 """Snapshots of instances, decoded; one of an older format is folded anew from its history."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, or_, select
@@ -9,11 +10,17 @@ from engine.model import chain
 from engine.model.instance import FORMAT, Instance
 from engine.store.loaded import Fold, Loaded, instance_from
 from engine.store.queries.history import HistoryQueries
+from engine.store.tables.history import history
 from engine.store.tables.instance import instance
+from engine.store.types import aware
+
+EARLIEST = datetime.min.replace(tzinfo=UTC)  # of an instance whose history is gone
 
 row = instance.c
-_columns = (row.id, row.version, row.head_hash, row.snapshot_format, row.snapshot)
-FAMILY = select(*_columns).where(
+_columns = (row.id, row.version, row.head_hash, row.snapshot_format, row.snapshot, history.c.at)
+_last = (history.c.stream == row.id) & (history.c.version == row.version)
+_stored = select(*_columns).outerjoin(history, _last)
+FAMILY = _stored.where(
     row.root_id == bindparam("id"), or_(row.state == literal_column("'active'"), row.id == row.root_id)
 )
 
@@ -25,12 +32,13 @@ class StateQueries(HistoryQueries):
 
     def stored_instance(self, instance_id: str) -> Loaded | None:
         """The state of an instance, also of one that has ended. Raises EngineError `history.unknown_snapshot`."""
-        found = self._first(select(*_columns).where(row.id == instance_id))
+        found = self._first(_stored.where(row.id == instance_id))
         return None if found is None else self._loaded(found)
 
     def _loaded(self, found: Any) -> Loaded:
-        instance_id, version, hash, format, text = found
-        return Loaded(instance_from(text) if format == FORMAT else self._folded(instance_id, format), version, hash)
+        instance_id, version, hash, format, text, at = found
+        instance = instance_from(text) if format == FORMAT else self._folded(instance_id, format)
+        return Loaded(instance, version, hash, EARLIEST if at is None else aware(at))
 
     def _folded(self, instance_id: str, format: int) -> Instance:
         if self._fold is None:
