@@ -2,9 +2,10 @@
 
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
+from engine.model.instance import PROCESS_SCOPE
 from engine.model.view import CustomerCase, CustomerView, DeviceView, Page
 from engine.reads.base import Reads, window
-from engine.runtime.customers import known_customer, known_device
+from engine.runtime.customers import contact_in, known_customer, known_device
 
 
 class CustomerReads(Reads):
@@ -30,6 +31,12 @@ class CustomerReads(Reads):
         actor.require(P.CUSTOMER_READ)
         with self._services.store.read() as reader:
             return known_device(reader, device_id)
+
+    def contact(self, actor: Actor, instance_id: str) -> str:
+        """The phone number in the variables of a case; "" where there is none."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            return contact_in(self._names(reader, instance_id, PROCESS_SCOPE))
 
     def customer_cases(self, actor: Actor, customer_id: str) -> list[CustomerCase]:
         """The newest first."""

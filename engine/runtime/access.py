@@ -96,8 +96,13 @@ def see_instance(actor: Actor, instance: InstanceView, reader: Reader) -> None:
     if actor.has(P.INSTANCE_READ) or actor.has(P.HISTORY_READ):
         return
     root = instance if instance.id == instance.root_id else reader.instance(instance.root_id)
-    if root is None or not may_see_instance(actor, root.starter_id, _is_involved(actor, root.id, reader)):
+    if root is None or not may_see_instance(actor, root.starter_id, _answers_for(actor, root, reader)):
         raise Forbidden("instance.not_yours")
+
+
+def _answers_for(actor: Actor, root: InstanceView, reader: Reader) -> bool:
+    """Is its owner, or involved in it."""
+    return root.owner_id == actor.user_id or _is_involved(actor, root.id, reader)
 
 
 def _is_involved(actor: Actor, root_id: str, reader: Reader) -> bool:

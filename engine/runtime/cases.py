@@ -29,7 +29,7 @@ def add_to_case(services: Services, command: c.Command, actor: Actor, instance_i
         loaded = _loaded(work, instance_id)
         see_case(work, actor, instance_id)
         events, answer = addition(work, loaded.instance)
-        _write(services, work, loaded, known, actor, events)
+        write(services, work, loaded, known, actor, events)
         return Outcome(answer)
 
     return once(services, command, carry_out)
@@ -67,9 +67,10 @@ def _loaded(work: UnitOfWork, instance_id: str) -> Loaded:
     return loaded
 
 
-def _write(
+def write(
     services: Services, work: UnitOfWork, loaded: Loaded, command: c.Command, actor: Actor, events: list[e.Event]
 ) -> None:
+    """One commit of the case, whose state the facts change as they change it in a fold."""
     now, instance = services.clock.now(), loaded.instance
     for event in events:
         evolve(instance, event, now)

@@ -1,6 +1,7 @@
 """Records of customers and their devices, each customer in a stream of its own, and the cases that hang on them."""
 
 import secrets
+from collections.abc import Mapping
 from typing import Any
 
 from msgspec import structs
@@ -12,7 +13,7 @@ from engine.model import event as e
 from engine.model.instance import Instance
 from engine.model.view import CustomerView, DeviceView
 from engine.runtime.access import authorise
-from engine.runtime.cases import add_to_case, clean_text
+from engine.runtime.cases import add_to_case, clean_text, write
 from engine.runtime.dispatch import Outcome, once, root_of
 from engine.runtime.services import Services
 from engine.store.reader import Reader
@@ -28,6 +29,7 @@ LONGEST = {
     "serial": 100,
     "plate": 40,
 }
+PHONES = ("customer_phone", "contact", "phone")  # variables that hold the number, the first one counts
 REQUIRED = frozenset({"name", "model"})
 CustomerCommand = c.CreateCustomer | c.ChangeCustomer
 DeviceCommand = c.CreateDevice | c.ChangeDevice
@@ -92,6 +94,36 @@ def link(services: Services, command: c.LinkCustomer, actor: Actor) -> Outcome:
         return [e.CustomerLinked(customer_id=command.customer_id, device_id=command.device_id)], None
 
     return add_to_case(services, command, actor, root_of(command.instance_id), addition)
+
+
+def link_started(services: Services, work: UnitOfWork, command: c.StartInstance, actor: Actor) -> None:
+    """A case begins on the record that its variables name, or that alone has its phone number; in the same
+    transaction."""
+    customer_id, device_id = _meant(work, command.variables)
+    if customer_id is None:
+        return
+    link = e.CustomerLinked(customer_id=customer_id, device_id=device_id)
+    write(services, work, work.family(command.instance_id)[command.instance_id], command, actor, [link])
+
+
+def contact_in(variables: Mapping[str, Any]) -> str:
+    """The phone number of the customer."""
+    found = next((variables[name] for name in PHONES if isinstance(variables.get(name), str)), "")
+    return str(found).strip()
+
+
+def _meant(reader: Reader, variables: Mapping[str, Any]) -> tuple[str | None, str | None]:
+    """Customer and device; what is named and not known is left alone: it is a variable like any other."""
+    named, device_id = variables.get("customer_id"), variables.get("device_id")
+    customer = reader.customer(named) if isinstance(named, str) else None
+    if customer is None:
+        phone = contact_in(variables)
+        found = reader.customers_by_phone(phone) if phone else []
+        customer = found[0] if len(found) == 1 else None
+    if customer is None:
+        return None, None
+    device = reader.device(device_id) if isinstance(device_id, str) else None
+    return customer.id, device.id if device is not None and device.customer_id == customer.id else None
 
 
 def known_customer(reader: Reader, customer_id: str) -> CustomerView:

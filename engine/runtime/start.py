@@ -11,6 +11,7 @@ from engine.identity.permission import Permission
 from engine.model import command as c
 from engine.model.view import DefinitionView
 from engine.runtime.access import authorise, may_start
+from engine.runtime.customers import link_started
 from engine.runtime.dispatch import Outcome, once, recorded
 from engine.runtime.library import Library
 from engine.runtime.services import Services
@@ -47,6 +48,7 @@ def begin(services: Services, work: UnitOfWork, command: c.StartInstance, actor:
     _check_id(work, instance_id)
     found = replace(command, instance_id=instance_id, version=view.version, variables=variables)
     outcome = recorded(services, work, world, {}, found, actor)
+    link_started(services, work, found, actor)
     return Outcome(instance_id, outcome.jobs, outcome.has_timers)
 
 

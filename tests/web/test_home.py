@@ -15,13 +15,13 @@ HOMES = {
     "auditor": "/instances",
     "admin": "/users",
 }
-WORK = {"/start", "/tasks/claimable", "/tasks/mine", "/tasks/done", "/tasks/started"}
+WORK = {"/start", "/tasks/claimable", "/tasks/mine", "/tasks/done", "/tasks/started", "/customers"}
 MENUS = {
     "lin": WORK,
     "zhao": WORK | {"/supervision", "/instances"},
     "wang": WORK | {"/supervision", "/supervision/incidents", "/instances"},
     "owner": {"/supervision/incidents", "/instances", "/definitions"},
-    "auditor": {"/supervision", "/supervision/incidents", "/instances"},
+    "auditor": {"/supervision", "/supervision/incidents", "/instances", "/customers"},
     "admin": {"/users"},
 }
 

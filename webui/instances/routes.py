@@ -7,9 +7,11 @@ from engine.errors import Rejected
 from engine.identity.permission import Permission
 from engine.model.command import CancelInstance
 from webui import paging
+from webui.cases.beside import beside
 from webui.catalogue import t
 from webui.diagram import viewer_config
 from webui.instances.case import read_case
+from webui.resending import new_token
 from webui.session import current_actor, current_engine
 from webui.values import value_text
 
@@ -41,7 +43,13 @@ def index() -> str:
 def show(instance_id: str) -> str:
     engine, actor = current_engine(), current_actor()
     case = read_case(engine, actor, instance_id)
-    return render_template("instances/case.html", case=case, viewer=viewer_config(engine, actor, case.instance))
+    return render_template(
+        "instances/case.html",
+        case=case,
+        viewer=viewer_config(engine, actor, case.instance),
+        beside=beside(engine, actor, case.instance),
+        comment_token=new_token(),
+    )
 
 
 @page.get("/<instance_id>/diagram.bpmn")

@@ -5,9 +5,11 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.errors import Forbidden
 from engine.identity.actor import may_claim, may_release
 from engine.model.command import ClaimUserTask, CompleteUserTask, ReleaseUserTask
 from engine.model.view import UserTaskView
+from webui.cases.beside import beside
 from webui.catalogue import t
 from webui.diagram import viewer_config
 from webui.paging import LIMIT, offset, search
@@ -15,9 +17,9 @@ from webui.resending import command_id, new_token
 from webui.session import current_actor, current_engine
 from webui.tasks.own import is_workable, own_task
 from webui.tasks.sending import body_of
+from webui.texts import form_said
 from webui.timeline import lines
 
-from webui.texts import form_said
 page = Blueprint("tasks", __name__, url_prefix="/tasks")
 
 FOLDERS = ("claimable", "mine", "done")
@@ -58,6 +60,7 @@ def show(task_id: str) -> ResponseReturnValue:
         can_release=task.state == "open" and may_release(actor, task.assignee),
         is_own=task.state == "open" and task.assignee == actor.user_id,
         **_TABS[tab](task),
+        **_beside(task),
     )
 
 
@@ -118,6 +121,15 @@ def _form(task: UserTaskView) -> dict[str, Any]:
         "draftKey": f"{actor.user_id}/task/{task.id}",  # the user in it: a shared desk keeps drafts apart
     }
     return {"form": config, "token": new_token()}
+
+
+def _beside(task: UserTaskView) -> dict[str, Any]:
+    """Nothing for whoever was only offered the task: what they may see of the case ended with the offer."""
+    engine, actor = current_engine(), current_actor()
+    try:
+        return {"beside": beside(engine, actor, engine.instance(actor, task.instance_id)), "comment_token": new_token()}
+    except Forbidden:
+        return {"beside": None}
 
 
 def _diagram(task: UserTaskView) -> dict[str, Any]:

@@ -1,0 +1,1 @@
+"""Customers: the list, and one record with devices and cases."""
