@@ -1,10 +1,10 @@
 """Where the site begins, and the language it speaks."""
 
-from flask import Blueprint, redirect, request, session, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from webui import navigation
-from webui.catalogue import LANGUAGES
+from webui.preferences.choice import choose
 from webui.session import current_actor, local_path
 
 page = Blueprint("home", __name__)
@@ -17,6 +17,5 @@ def show() -> ResponseReturnValue:
 
 @page.post("/language")
 def choose_language() -> ResponseReturnValue:
-    if request.form.get("language") in LANGUAGES:
-        session["language"] = request.form["language"]
+    choose(request.form.get("language"))
     return redirect(local_path(request.form.get("back")) or url_for("home.show"))

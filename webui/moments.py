@@ -1,11 +1,11 @@
-"""Times and time left, as people read them: in the site's zone, against business time."""
+"""Times and time left, as people read them: in the reader's zone, against business time."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from flask import current_app, g
+from flask import current_app, g, has_request_context, session
 from markupsafe import Markup
 
 from engine.model.view import UserTaskView
@@ -32,7 +32,9 @@ def now() -> datetime:
 
 
 def zone() -> ZoneInfo:
-    return ZoneInfo(current_app.config["TIME_ZONE"])
+    """The reader's, else the site's."""
+    chosen = session.get("time_zone") if has_request_context() else None
+    return ZoneInfo(chosen or current_app.config["TIME_ZONE"])
 
 
 def short(moment: datetime) -> str:

@@ -3,9 +3,9 @@
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, jsonify, redirect, request, url_for
+from flask import Flask, current_app, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, current_user
+from flask_login import LoginManager, current_user, login_user
 
 from engine.api import Engine
 from engine.identity.actor import Actor
@@ -62,9 +62,17 @@ def local_path(target: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else target
 
 
+def sign_in(actor: Actor) -> None:
+    """For as long as the password stays what it is."""
+    session["credential"] = current_engine().credential_mark(actor.user_id)
+    login_user(SignedIn(actor))
+
+
 def _load(user_id: str) -> SignedIn | None:
-    actor = current_engine().actor(user_id)
-    return SignedIn(actor) if actor else None
+    engine = current_engine()
+    actor = engine.actor(user_id)
+    is_current = actor is not None and session.get("credential", "") == engine.credential_mark(user_id)
+    return SignedIn(actor) if actor is not None and is_current else None
 
 
 def _require_login() -> ResponseReturnValue | None:

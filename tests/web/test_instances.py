@@ -5,6 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from engine.api import SYSTEM, Engine
@@ -113,7 +114,7 @@ def test_data_is_shown_under_the_labels_of_its_forms(sign_in: SignIn, start_case
     assert '<th scope="row" title="customer">客户</th>' in page
 
 
-def test_labels_come_from_nested_fields_and_stay_apart(engine: Engine, start_case: StartCase) -> None:
+def test_labels_come_from_nested_fields_and_stay_apart(app: Flask, engine: Engine, start_case: StartCase) -> None:
     fields = [
         {"type": "group", "components": [{"type": "textfield", "key": "result", "label": "说明"}]},
         {"type": "group", "path": "inner", "components": [{"type": "textfield", "key": "refund", "label": "部分"}]},
@@ -124,7 +125,9 @@ def test_labels_come_from_nested_fields_and_stay_apart(engine: Engine, start_cas
     form = {"type": "default", "id": "desk_handle", "schemaVersion": 16, "components": fields}
     engine.execute(DeployFiles(files={"desk_handle.form": json.dumps(form).encode()}), SYSTEM)
     instance = engine.instance(SYSTEM, start_case())
-    assert labels_of(engine, SYSTEM, instance) == {
+    with app.test_request_context():
+        labels = labels_of(engine, SYSTEM, instance)
+    assert labels == {
         "customer": "客户",
         "result": "说明（result）",
         "reason": "说明（reason）",

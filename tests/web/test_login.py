@@ -103,6 +103,25 @@ def test_a_deactivated_account_is_out_at_once(client: FlaskClient, engine: Engin
     assert sign_in(client).status_code == 401
 
 
+def test_a_changed_password_ends_the_sessions_that_the_old_one_opened(client: FlaskClient, engine: Engine) -> None:
+    sign_in(client)
+    engine.execute(ChangePassword(user_id="sun", password=PASSWORD), SYSTEM)  # somebody else's
+    assert client.get("/tasks/mine").status_code == 200
+    engine.execute(ChangePassword(user_id="lin", password=PASSWORD), SYSTEM)  # even to the same one
+    assert client.get("/tasks/mine").status_code == 302
+    sign_in(client)
+    assert client.get("/tasks/mine").status_code == 200
+
+
+def test_a_session_from_before_the_first_password_ends_with_it(app: Flask, engine: Engine) -> None:
+    client = app.test_client()
+    with client.session_transaction() as session:
+        session["_user_id"] = "zhang"
+    assert client.get("/tasks/mine").status_code == 200
+    engine.execute(ChangePassword(user_id="zhang", password=PASSWORD), SYSTEM)
+    assert client.get("/tasks/mine").status_code == 302
+
+
 def test_a_script_without_a_session_gets_401(client: FlaskClient) -> None:
     assert client.get("/pulse", headers={"Accept": "application/json"}).status_code == 401
     assert client.post("/tasks/task/x.1/complete", json={}).status_code == 401

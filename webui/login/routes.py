@@ -5,12 +5,13 @@ import math
 from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
 from flask.sansio.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
-from flask_login import login_user, logout_user
+from flask_login import logout_user
 
 from engine.identity.actor import Actor
 from webui.catalogue import t
 from webui.login.throttle import Throttle
-from webui.session import SignedIn, current_engine, is_signed_in, local_path
+from webui.preferences.choice import take_up
+from webui.session import current_engine, is_signed_in, local_path, sign_in
 
 page = Blueprint("login", __name__)
 LONGEST_NAME = 200
@@ -53,7 +54,8 @@ def leave() -> ResponseReturnValue:
 
 def _begin(actor: Actor) -> None:
     _forget()
-    login_user(SignedIn(actor))
+    sign_in(actor)
+    take_up(actor)
 
 
 def _forget() -> None:

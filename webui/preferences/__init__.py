@@ -1,0 +1,1 @@
+"""How the reader likes the pages."""
