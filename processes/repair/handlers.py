@@ -1,4 +1,4 @@
-"""What the repair process does by itself. An SMS gateway or the vehicle file is connected by replacing the jobs here."""
+"""What the repair process does by itself. An SMS gateway or a vehicle file is connected by replacing the jobs here."""
 
 from collections.abc import Mapping
 from datetime import timedelta, timezone
