@@ -18,15 +18,15 @@ instance = Table(
     Column("business_key", Words),
     Column("state", String, nullable=False),
     Column("starter_id", String),
-    Column("owner_id", String),  # who answers for the case
-    Column("customer_id", String),
-    Column("device_id", String),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
     Column("version", Integer, nullable=False),  # of the stream; what the snapshot stands for
     Column("head_hash", String(64), nullable=False),
     Column("snapshot_format", Integer, nullable=False),
     Column("snapshot", Text, nullable=False),
+    Column("owner_id", String),  # who answers for the case
+    Column("customer_id", String),
+    Column("device_id", String),
     Index(None, "root_id", "state"),
     Index(None, "business_key"),
     Index(None, "starter_id"),
