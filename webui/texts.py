@@ -10,7 +10,9 @@ from engine.identity.actor import Actor
 from webui.catalogue import language, t
 from webui.session import current_engine
 
-_SAID = frozenset({"label", "description", "text", "placeholder", "prefixAdorner", "suffixAdorner"})  # of form fields
+_SAID = frozenset(
+    {"label", "dateLabel", "timeLabel", "description", "text", "placeholder", "prefixAdorner", "suffixAdorner"}
+)  # what people read of a form's fields
 
 
 def said(text: str | None) -> str:
