@@ -42,7 +42,7 @@ def test_cases_stand_where_the_file_leaves_them(engine: Engine, demo: Demo) -> N
     tasks = engine.user_tasks(SYSTEM, "all").items
     elements = {task.element_id for task in tasks}
     assert elements >= {"first_response", "solve_green", "solve_yellow", "follow_up"}
-    assert elements >= {"open_ticket", "repair_work", "reschedule", "call"}
+    assert elements >= {"diagnose", "repair_work", "reschedule", "call"}
     assert engine.incidents(SYSTEM).total == 0
 
 
