@@ -36,7 +36,7 @@ def register(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
     return facts | {
         "case_no": context.business_key or case_number(context),
         "reported_at": reported_at,
-        "occurred_at": variables.get("occurred_at") or reported_at,
+        "occurred_at": variables.get("occurred_at") or context.now.astimezone(CHINA).isoformat(timespec="minutes"),
         "mark": DRILL_MARK if facts["is_drill"] else "",
         "coordinator": None,
         "round": 0,

@@ -27,7 +27,8 @@ def test_register_keeps_what_was_said_and_fills_in_the_rest() -> None:
     facts = register({"nature": "群体投诉", "extent": None, "is_public": True}, CONTEXT)
     assert (facts["nature"], facts["extent"], facts["is_public"]) == ("群体投诉", DEFAULTS["extent"], True)
     assert DEFAULTS.keys() <= facts.keys()
-    assert facts["occurred_at"] == facts["reported_at"] == "2026-01-04T16:30:00+00:00"
+    assert facts["reported_at"] == "2026-01-04T16:30:00+00:00"
+    assert facts["occurred_at"] == "2026-01-05T00:30+08:00"  # nobody said: now, as people here write it
     assert register({"occurred_at": "2026-01-04T16:00Z"}, CONTEXT)["occurred_at"] == "2026-01-04T16:00Z"
 
 
