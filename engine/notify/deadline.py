@@ -3,14 +3,16 @@
 import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from threading import Timer
+from threading import Event, Timer
 
 
 @contextmanager
-def cut_off(after: float, open_socket: Callable[[], socket.socket | None]) -> Iterator[None]:
-    """Shuts the socket after so many seconds: whoever reads from it then gets an error or the end."""
+def cut_off(after: float, open_socket: Callable[[], socket.socket | None]) -> Iterator[Event]:
+    """Shuts the socket after so many seconds: whoever reads from it then gets an error or the end; tells of it."""
+    was_cut = Event()
 
     def cut() -> None:
+        was_cut.set()
         with suppress(OSError, AttributeError):
             found = open_socket()
             if found is not None:
@@ -20,6 +22,6 @@ def cut_off(after: float, open_socket: Callable[[], socket.socket | None]) -> It
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield was_cut
     finally:
         timer.cancel()

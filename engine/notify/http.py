@@ -30,10 +30,12 @@ class Http:
         connection = self._connection(parts)
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         try:
-            with cut_off(self.patience, lambda: connection.sock):
+            with cut_off(self.patience, lambda: connection.line) as was_cut:
                 connection.request("POST", target, body, {"User-Agent": "Kefuflow", **headers})
                 answer = connection.getresponse()
                 said = answer.read(LARGEST_ANSWER + 1)
+            if was_cut.is_set():  # what looks like the end of the answer is not
+                raise TimeoutError
         except (OSError, HTTPException, ValueError) as failure:  # ValueError: of a line that was cut
             raise Undelivered("http.no_answer", is_channel_down=True, reason=type(failure).__name__) from None
         finally:
@@ -41,7 +43,7 @@ class Http:
         _check(answer.status, said)
         return said
 
-    def _connection(self, parts: SplitResult) -> HTTPConnection:
+    def _connection(self, parts: SplitResult) -> "_Http | _Https":
         try:
             port = parts.port or PORTS.get(parts.scheme, 0)
         except ValueError:
@@ -66,24 +68,31 @@ def _check(status: int, said: bytes) -> None:
 
 
 class _Http(HTTPConnection):
-    """Connects to the address that was checked: the name is not asked for a second time."""
+    """Connects to the address that was checked: the name is not asked for a second time.
+
+    `line` stays when the connection has handed its socket to the answer.
+    """
 
     def __init__(self, host: str, port: int, address: str, timeout: float) -> None:
         super().__init__(host, port, timeout=timeout)
         self._address = address
+        self.line: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
+        self.line = self.sock = socket.create_connection((self._address, self.port), self.timeout)
 
 
 class _Https(HTTPSConnection):
     def __init__(self, host: str, port: int, address: str, timeout: float) -> None:
         super().__init__(host, port, timeout=timeout, context=_trust())
         self._address = address
+        self.line: socket.socket | None = None
 
     def connect(self) -> None:
-        self.sock = socket.create_connection((self._address, self.port), self.timeout)
-        self.sock = _trust().wrap_socket(self.sock, server_hostname=self.host)
+        dialled = socket.create_connection((self._address, self.port), self.timeout)
+        wrapped = _trust().wrap_socket(dialled, server_hostname=self.host, do_handshake_on_connect=False)
+        self.line = self.sock = wrapped
+        wrapped.do_handshake()  # within the time limit, now that the line can be cut
 
 
 @cache

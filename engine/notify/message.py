@@ -46,7 +46,7 @@ class Message:
         if len(self.parts) == 1:
             title = self.parts[0].title
         else:
-            title = words("notify.digest_title", {"count": len(self.parts)}, self.language)
+            title = words("notice.digest_title", {"count": len(self.parts)}, self.language)
         return " ".join(title.split())[:LONGEST_TITLE]
 
     @property

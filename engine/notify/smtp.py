@@ -5,6 +5,7 @@ import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime
@@ -67,7 +68,7 @@ class Smtp:
             letter["From"] = self.sender
             letter["To"] = Address(_one_line(person.name), addr_spec=person.contact.email)
             letter["Subject"] = message.title
-        except (ValueError, IndexError):  # no address that a letter could bear
+        except (ValueError, IndexError, MessageError):  # no address that a letter could bear
             raise Undelivered("delivery.bad_address", is_final=True) from None
         letter["Date"] = format_datetime(message.parts[0].made_at)
         domain = self.sender.rpartition("@")[2].strip("> ") or "kefuflow"
