@@ -19,6 +19,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         t=t,
         phrase=wording.phrase,
+        own=wording.own,
         person=wording.person,
         group_name=wording.group_name,
         role_name=wording.role_name,

@@ -39,10 +39,16 @@ def role_name(role: str) -> str:
 def phrase(code: str, params: Mapping[str, Any] | None = None) -> str:
     """The sentence for a code in the reader's language, with people, groups and times as they are known here."""
     given = params or {}
-    shown = {name: _shown(name, value) for name, value in given.items()}
+    shown = {name: _shown(name, given.get(f"{name}_{language()}", value)) for name, value in given.items()}
     if "problem" in given:  # of an incident: its code has words of its own
         shown["code"] = phrase(given["code"], given["problem"])
     return words(code, shown, language())
+
+
+def own(thing: Any, name: str) -> str:
+    """A text of a notice in the reader's language where it was written in it too: `title_en` for `title`."""
+    text: str = getattr(thing, f"{name}_{language()}", None) or getattr(thing, name)
+    return text
 
 
 def message_of(error: EngineError) -> str:

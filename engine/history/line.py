@@ -114,6 +114,11 @@ def _due_changed(event: e.UserTaskDueChanged, seen: Seen) -> Told:
     return ("user_task_due_removed", {}) if event.due_at is None else ("user_task_due_changed", {"due": event.due_at})
 
 
+def _follow_up(event: e.UserTaskFollowUpSet, seen: Seen) -> Told:
+    due = event.follow_up_at
+    return ("user_task_follow_up_removed", {}) if due is None else ("user_task_follow_up_set", {"due": due})
+
+
 def _task_completed(event: e.UserTaskCompleted, seen: Seen) -> Told:
     return "user_task_completed", {"user": event.user_id}
 
@@ -190,6 +195,8 @@ def _incident_resolved(event: e.IncidentResolved, seen: Seen) -> Told:
 
 def _notice(event: e.NoticeSent, seen: Seen) -> Told:
     params = {"users": event.users, "groups": event.groups, "title": event.title or ERASED, "level": event.level}
+    if event.title_en:
+        params["title_en"] = event.title_en
     if event.users and event.groups:
         return "notice_sent_to_both", params
     if event.groups:
@@ -230,6 +237,7 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.UserTaskReleased: _task_released,
     e.UserTaskAssigned: _task_assigned,
     e.UserTaskDueChanged: _due_changed,
+    e.UserTaskFollowUpSet: _follow_up,
     e.UserTaskCompleted: _task_completed,
     e.TimerScheduled: _timer_scheduled,
     e.TimerFired: _timer_fired,
