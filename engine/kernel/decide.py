@@ -182,6 +182,16 @@ def _change_due(step: Step, command: c.ChangeDueDate) -> None:
     run.emit(e.UserTaskDueChanged(activity_id=task_id, due_at=command.due_at))
 
 
+def _hand_over(step: Step, command: c.HandOverUserTask) -> None:
+    run, task_id = _open_task(step, command.task_id)
+    run.emit(e.UserTaskAssigned(activity_id=task_id, assignee=command.assignee))
+
+
+def _follow_up(step: Step, command: c.SetFollowUp) -> None:
+    run, task_id = _open_task(step, command.task_id)
+    run.emit(e.UserTaskFollowUpSet(activity_id=task_id, follow_up_at=command.follow_up_at))
+
+
 def _throw_error(step: Step, command: c.ThrowTaskError) -> None:
     run, activity = _waiting(step, command.activity_id)
     if not command.code:
@@ -321,6 +331,8 @@ DECIDE: dict[type[c.Command], Callable[[Step, Any], None]] = {
     c.ReleaseUserTask: _release,
     c.AssignUserTask: _assign,
     c.ChangeDueDate: _change_due,
+    c.HandOverUserTask: _hand_over,
+    c.SetFollowUp: _follow_up,
     c.ThrowTaskError: _throw_error,
     c.ThrowTaskEscalation: _throw_escalation,
     c.TriggerActivity: _trigger_activity,

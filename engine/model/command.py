@@ -56,6 +56,27 @@ class ChangeDueDate(Command, frozen=True, kw_only=True):
     due_at: datetime | None
 
 
+class HandOverUserTask(Command, frozen=True, kw_only=True):
+    """By whoever has the task, to a colleague who can work on it."""
+
+    task_id: str
+    assignee: str
+
+
+class SetFollowUp(Command, frozen=True, kw_only=True):
+    """When whoever has the task wants to come back to it."""
+
+    task_id: str
+    follow_up_at: datetime | None
+
+
+class SaveDraft(Command, frozen=True, kw_only=True):
+    """The form as it is, valid or not; kept until the task has ended."""
+
+    task_id: str
+    variables: dict[str, Any] = {}
+
+
 class ThrowTaskError(Command, frozen=True, kw_only=True):
     """A BPMN error reported from a user task or for a service task."""
 
@@ -143,6 +164,22 @@ class LinkCustomer(Command, frozen=True, kw_only=True):
     instance_id: str
     customer_id: str | None = None
     device_id: str | None = None
+
+
+# what somebody keeps for themselves
+
+
+class SaveFilter(Command, frozen=True, kw_only=True):
+    """`query` is that of the page, as it stands in its address."""
+
+    page: str
+    name: str
+    query: str
+
+
+class DeleteFilter(Command, frozen=True, kw_only=True):
+    page: str
+    name: str
 
 
 # customers and their devices

@@ -167,6 +167,13 @@ class UserTaskDueChanged(Event, frozen=True, kw_only=True):
     due_at: datetime | None
 
 
+class UserTaskFollowUpSet(Event, frozen=True, kw_only=True):
+    """When whoever works on it wants to come back to it."""
+
+    activity_id: str
+    follow_up_at: datetime | None
+
+
 class UserTaskCompleted(Event, frozen=True, kw_only=True):
     """Before ActivityCompleted of the same activity; `user_id` is who did it."""
 
@@ -604,6 +611,7 @@ AnyEvent = (
     | FlowTaken | TokenPlaced | TokenArrived | ActivityStarted | ActivityWaiting | ActivityCompleted
     | ActivityCancelled | ScopeCleared | VariableSet
     | UserTaskCreated | UserTaskClaimed | UserTaskReleased | UserTaskAssigned | UserTaskDueChanged | UserTaskCompleted
+    | UserTaskFollowUpSet
     | TimerScheduled | TimerFired | TimerCancelled | SubscriptionOpened | SubscriptionClosed
     | MessageReceived | MessageSent | MessageDelivered | EscalationThrown | ErrorThrown
     | DecisionEvaluated | JobCreated | JobCompleted | JobFailed | JobCancelled

@@ -150,6 +150,11 @@ class AttachmentView(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
+class SavedFilter(msgspec.Struct, frozen=True, kw_only=True):
+    name: str
+    query: str
+
+
 class CustomerView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     name: str

@@ -73,6 +73,8 @@ def _may(actor: Actor, command: c.Command, task: UserTask) -> bool:
     held = (task.assignee, task.candidate_users, task.candidate_groups)
     if isinstance(command, c.ReleaseUserTask):
         return may_release(actor, task.assignee)
+    if isinstance(command, c.HandOverUserTask | c.SetFollowUp):
+        return task.assignee == actor.user_id and actor.has(P.TASK_WORK)
     return may_complete(actor, *held)  # whoever has a task may claim it once more
 
 

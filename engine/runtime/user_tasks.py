@@ -4,6 +4,8 @@ from msgspec.structs import replace
 
 from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.identity.actor import Actor
+from engine.identity.permission import Permission as P
+from engine.identity.role import PERMISSIONS, Role
 from engine.kernel.step import Run, Step
 from engine.kernel.world import World
 from engine.model import command as c
@@ -15,17 +17,19 @@ from engine.runtime.services import Services
 from engine.runtime.validation import validated
 from engine.store.unit_of_work import UnitOfWork
 
-Change = c.ClaimUserTask | c.ReleaseUserTask | c.AssignUserTask | c.ChangeDueDate
+Change = c.ClaimUserTask | c.ReleaseUserTask | c.AssignUserTask | c.ChangeDueDate | c.HandOverUserTask | c.SetFollowUp
 Throw = c.ThrowTaskError | c.ThrowTaskEscalation
 
 
 def change(services: Services, command: Change, actor: Actor) -> Outcome:
-    """Claim, release, assign, change the due date."""
+    """Claim, release, assign, hand over, change the due date or the day to come back to it."""
 
     def prepare(work: UnitOfWork, world: World, loaded: Family, known: Change) -> c.Command:
         _check_task(work, actor, known, known.task_id, loaded)
-        if isinstance(known, c.AssignUserTask):
+        if isinstance(known, c.AssignUserTask | c.HandOverUserTask):
             _check_assignee(work, known.assignee)
+        if isinstance(known, c.HandOverUserTask):
+            _check_works(work, known.assignee)
         return known
 
     return obey(services, command, actor, root_of(command.task_id), prepare)
@@ -80,6 +84,13 @@ def _refuse_ended(work: UnitOfWork, actor: Actor, task_id: str) -> None:
     if view.state == "completed":
         raise Conflict("task.completed_by", user=view.completed_by or "", task=task_id)
     raise Conflict("task.not_open", task=task_id)
+
+
+def _check_works(work: UnitOfWork, user_id: str) -> None:
+    """A task that is handed over must not end with somebody who cannot work on it."""
+    user = work.user(user_id)
+    if user is None or not any(P.TASK_WORK in PERMISSIONS[Role(role)] for role in user.roles):
+        raise Rejected("user.does_not_work", user=user_id)
 
 
 def _check_assignee(work: UnitOfWork, user_id: str | None) -> None:

@@ -6,9 +6,11 @@ from engine.store.queries.comments import CommentQueries
 from engine.store.queries.customers import CustomerQueries
 from engine.store.queries.definitions import DefinitionQueries
 from engine.store.queries.deliveries import DeliveryQueries
+from engine.store.queries.drafts import DraftQueries
 from engine.store.queries.instances import InstanceQueries
 from engine.store.queries.jobs import JobQueries
 from engine.store.queries.notices import NoticeQueries
+from engine.store.queries.saved_filters import SavedFilterQueries
 from engine.store.queries.states import StateQueries
 from engine.store.queries.user_tasks import UserTaskQueries
 
@@ -25,5 +27,7 @@ class Reader(
     CommentQueries,
     AttachmentQueries,
     CustomerQueries,
+    DraftQueries,
+    SavedFilterQueries,
 ):
     """Views out; what does not exist is None; names of sorts come from an allow-list."""

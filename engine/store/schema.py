@@ -14,15 +14,31 @@ from engine.store.tables import (
     customer,
     definition,
     delivery,
+    draft,
     history,
     instance,
     job,
     notice,
+    saved_filter,
     user_task,
 )
 from engine.store.tables.metadata import metadata
 
-TOPICS = (history, definition, instance, user_task, job, notice, delivery, account, comment, attachment, customer)
+TOPICS = (
+    history,
+    definition,
+    instance,
+    user_task,
+    job,
+    notice,
+    delivery,
+    account,
+    comment,
+    attachment,
+    customer,
+    draft,
+    saved_filter,
+)
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 
 

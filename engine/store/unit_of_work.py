@@ -29,10 +29,12 @@ from engine.store.statements import Statements
 from engine.store.tables.account import credential, setting
 from engine.store.tables.attachment import attachment_content
 from engine.store.tables.definition import resource
+from engine.store.tables.draft import draft
 from engine.store.tables.history import command, history, payload, stream_head
 from engine.store.tables.instance import instance
 from engine.store.tables.job import job
 from engine.store.tables.notice import notice, notice_read
+from engine.store.tables.saved_filter import saved_filter
 
 Head = tuple[int, str]
 """Version and hash of the last commit of a stream."""
@@ -166,6 +168,15 @@ class UnitOfWork(Reader):
 
     def put_attachment(self, digest: str, body: bytes) -> None:
         self._rows.insert(attachment_content, digest=digest, body=body)
+
+    def put_draft(self, task_id: str, user_id: str, body: dict[str, Any], at: datetime) -> None:
+        self._rows.insert(draft, task_id=task_id, user_id=user_id, body=body, saved_at=at)
+
+    def put_saved_filter(self, user_id: str, page: str, name: str, query: str) -> None:
+        self._rows.insert(saved_filter, user_id=user_id, page=page, name=name, query=query)
+
+    def delete_saved_filter(self, user_id: str, page: str, name: str) -> None:
+        self._rows.delete(saved_filter, user_id, page, name)
 
     def put_credential(self, user_id: str, password_hash: str) -> None:
         self._rows.insert(credential, user_id=user_id, password_hash=password_hash)

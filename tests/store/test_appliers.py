@@ -116,6 +116,8 @@ ROWS: Sequence[Row] = [
      {"due_at": LATER}),
     ("its due date taken away", [task("2", due_at=AT)], [e.UserTaskDueChanged(activity_id="2", due_at=None)], the_task,
      {"due_at": None}),
+    ("to be followed up", [task("2")], [e.UserTaskFollowUpSet(activity_id="2", follow_up_at=LATER)], the_task,
+     {"follow_up_at": LATER}),
     ("completed", [task("2")], [e.UserTaskCompleted(activity_id="2", user_id="wang")], the_task,
      {"state": "completed", "completed_by": "wang", "ended_at": LATER}),
     ("gone with its activity", [activity("2"), task("2")], [e.ActivityCancelled(activity_id="2", element_id="task_2")],

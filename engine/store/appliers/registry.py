@@ -54,6 +54,7 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.UserTaskReleased: user_tasks.user_task_released,
     facts.UserTaskAssigned: user_tasks.user_task_assigned,
     facts.UserTaskDueChanged: user_tasks.user_task_due_changed,
+    facts.UserTaskFollowUpSet: user_tasks.user_task_follow_up_set,
     facts.UserTaskCompleted: user_tasks.user_task_completed,
     facts.TimerScheduled: jobs.timer_scheduled,
     facts.TimerFired: jobs.timer_fired,

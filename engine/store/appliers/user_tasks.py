@@ -6,10 +6,12 @@ from engine.model.event import (
     UserTaskCompleted,
     UserTaskCreated,
     UserTaskDueChanged,
+    UserTaskFollowUpSet,
     UserTaskReleased,
 )
 from engine.store.appliers.context import Context
 from engine.store.rows import Rows
+from engine.store.tables.draft import draft
 from engine.store.tables.user_task import candidate, user_task
 
 
@@ -68,7 +70,12 @@ def user_task_completed(rows: Rows, context: Context, event: UserTaskCompleted) 
         completed_by=event.user_id,
         mark=context.mark,
     )
+    rows.delete(draft, context.id(event.activity_id))
     context.held.drop("user_task", event.activity_id)
+
+
+def user_task_follow_up_set(rows: Rows, context: Context, event: UserTaskFollowUpSet) -> None:
+    rows.update(user_task, context.id(event.activity_id), follow_up_at=event.follow_up_at, mark=context.mark)
 
 
 def _assign(rows: Rows, context: Context, activity_id: str, assignee: str | None) -> None:

@@ -8,9 +8,11 @@ from engine.store.tables.account import calendar, credential, setting
 from engine.store.tables.attachment import attachment_content
 from engine.store.tables.definition import resource
 from engine.store.tables.delivery import contact
+from engine.store.tables.draft import draft
 from engine.store.tables.history import stream_head
 from engine.store.tables.job import job
 from engine.store.tables.notice import notice_read
+from engine.store.tables.saved_filter import saved_filter
 
 # A timer that repeats is scheduled under its old id: an old worker must not hold the fence of the new one.
 UPSERTS: Mapping[Table, frozenset[str]] = {
@@ -22,5 +24,7 @@ UPSERTS: Mapping[Table, frozenset[str]] = {
     stream_head: frozenset(),
     resource: frozenset({"body"}),
     attachment_content: frozenset({"body"}),
+    draft: frozenset(),
+    saved_filter: frozenset(),
     notice_read: frozenset({"at"}),
 }
