@@ -27,6 +27,7 @@ REAL = "=not(is_drill)"
 OUTSIDE_GROUPS = {"general_manager", "directors"}
 OUTSIDE_PEOPLE = {"qian_weidong", "zhao_lei"}
 OUTSIDE_ELEMENTS = {"report_first", "announce", "escalate_lead", "tell_progress", "announce_over", "report_up"}
+TEMPLATES = yaml.safe_load((FOLDER / "emergency.notices.yaml").read_text("utf-8"))["templates"]
 BEGIN = datetime(2026, 1, 5, 1, tzinfo=UTC)
 
 
@@ -41,6 +42,10 @@ def input_of(element: Any, name: str) -> str:
 def tells_outside(element: Any) -> bool:
     topics = {each.get(f"{CAMUNDA}topic") for each in element.iter()}
     return "emergency.announce" in topics or any(group in input_of(element, "toGroups") for group in OUTSIDE_GROUPS)
+
+
+def outside_templates() -> set[str]:
+    return {input_of(each, "template") for each in elements() if tells_outside(each)} - {""}
 
 
 def elements() -> Iterator[Any]:
@@ -103,10 +108,17 @@ def test_no_task_is_offered_to_people_outside() -> None:
 
 
 def test_notices_inside_carry_the_mark_and_tasks_too() -> None:
-    templates = yaml.safe_load((FOLDER / "emergency.notices.yaml").read_text("utf-8"))["templates"]
-    outside = {input_of(each, "template") for each in elements() if tells_outside(each)} - {""}
-    assert {name for name, each in templates.items() if not each["title"].startswith("{mark}")} == outside
+    assert {name for name, each in TEMPLATES.items() if not each["title"].startswith("{mark}")} == outside_templates()
+    unmarked = {name for name, each in TEMPLATES.items() if not each["title_en"].startswith("{if is_drill then")}
+    assert unmarked == outside_templates()
     assert all(task.findtext(f"{BPMN}documentation").startswith("${mark}") for task in ROOT.iter(f"{BPMN}userTask"))
+
+
+def test_notices_inside_go_to_persons_only() -> None:
+    """A room of a robot, or a webhook, may be read by anybody."""
+    inside = TEMPLATES.keys() - outside_templates()
+    assert {channel for name in inside for channel in TEMPLATES[name].get("channels", [])} <= {"in_app", "email"}
+    assert not any(each.get("name") == "toChannels" for each in ROOT.iter(f"{CAMUNDA}inputParameter"))
 
 
 # as it runs
