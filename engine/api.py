@@ -19,9 +19,11 @@ from engine.reads.cases import CaseReads
 from engine.reads.customers import CustomerReads
 from engine.reads.definitions import DefinitionReads
 from engine.reads.deliveries import DeliveryReads
+from engine.reads.desk import DeskReads
 from engine.reads.history import HistoryReads
 from engine.reads.instances import InstanceReads
 from engine.reads.people import PeopleReads
+from engine.reads.trials import TrialReads
 from engine.reads.user_tasks import UserTaskReads
 from engine.runtime import business_time
 from engine.runtime.commands import execute
@@ -33,7 +35,16 @@ __all__ = ["SYSTEM", "Actor", "Engine"]
 
 
 class Engine(
-    UserTaskReads, InstanceReads, HistoryReads, DefinitionReads, PeopleReads, CaseReads, CustomerReads, DeliveryReads
+    UserTaskReads,
+    InstanceReads,
+    HistoryReads,
+    DefinitionReads,
+    PeopleReads,
+    CaseReads,
+    CustomerReads,
+    DeskReads,
+    DeliveryReads,
+    TrialReads,
 ):
     """Safe to share between threads. The reads are in `engine.reads`."""
 

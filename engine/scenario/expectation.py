@@ -144,7 +144,7 @@ def _matched(
     """Each expected one takes an actual one for itself, the most particular first."""
     left = list(actual)
     missed = []
-    for each in sorted(expected, key=lambda one: str(one).count("None")):
+    for each in sorted(expected, key=lambda one: repr(one).count("None")):
         match = next((one for one in left if fits(each, one)), None)
         if match is None:
             missed.append(each)

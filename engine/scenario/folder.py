@@ -24,6 +24,14 @@ def files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(found)}
 
 
+def process_folder(processes: Path, key: str) -> Path | None:
+    """The folder whose scenarios are of that process. Raises Rejected for scenarios that cannot be read."""
+    for path in sorted(processes.glob(f"*/{SCENARIOS}")):
+        if document(path).members(needed=("process",))["process"].text() == key:
+            return path.parent
+    return None
+
+
 def handlers(folder: Path) -> Mapping[str, Handler]:
     """`HANDLERS` of the folder's handlers.py; none where there is no such file."""
     path = folder / "handlers.py"

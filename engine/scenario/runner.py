@@ -146,7 +146,8 @@ def _(step: Retry, desk: Desk) -> None:
 
 
 def _rejected(step: int, rejection: EngineError) -> Failure:
-    return Failure(step, "scenario.rejected", {"reason": rejection.code, "detail": _detail(rejection)})
+    params = {"reason": rejection.code, "detail": _detail(rejection), "params": dict(rejection.params)}
+    return Failure(step, "scenario.rejected", params)
 
 
 def _detail(rejection: EngineError) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, TypeAlias
 
 
@@ -88,6 +88,9 @@ class ExpectedTask:
     candidates: tuple[str, ...] | None = None
     due: datetime | None = None
 
+    def __str__(self) -> str:
+        return _shown(self.element, self.assignee or ",".join(self.candidates or ()), _time(self.due))
+
 
 @dataclass(frozen=True, slots=True)
 class ExpectedNotice:
@@ -96,11 +99,27 @@ class ExpectedNotice:
     template: str
     to: tuple[str, ...] | None = None
 
+    def __str__(self) -> str:
+        return self.template if self.to is None else f"{self.template}→{','.join(self.to)}"
+
 
 @dataclass(frozen=True, slots=True)
 class ExpectedTimer:
     element: str
     due: datetime | None = None
+
+    def __str__(self) -> str:
+        return _shown(self.element, _time(self.due))
+
+
+def _shown(element: str, *more: str) -> str:
+    """As what was found is shown, without what is not looked at."""
+    given = "; ".join(filter(None, more))
+    return f"{element}({given})" if given else element
+
+
+def _time(moment: datetime | None) -> str:
+    return f"{moment.astimezone(UTC):%Y-%m-%dT%H:%MZ}" if moment else ""
 
 
 @dataclass(frozen=True, slots=True)

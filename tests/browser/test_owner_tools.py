@@ -183,3 +183,45 @@ def test_a_decision_is_edited_and_published(engine: Engine, opened: Callable[[st
     publish(page, "质量部改名")
     expect(page.locator(".kf-problems")).to_contain_text("版本 2 已发布")
     assert '"品质部"' in engine.source(SYSTEM, f"{key}:2", "decision").decode()
+
+
+# a drawing tried out
+
+
+def test_a_drawing_is_tried_out_before_it_is_published(engine: Engine, opened: Callable[[str], Page]) -> None:
+    page = opened("/definitions/process/complaint/modeler")
+    element(page, "solve_red").click()
+    page.locator(".bio-properties-panel-group-header-title").get_by_text("人员分配", exact=True).click()
+    due = page.get_by_label("到期时间", exact=True)
+    due.fill("PT1H")
+    due.blur()
+    page.get_by_role("button", name="试运行").click()
+    verdict = page.locator(".kf-verdict")
+    expect(verdict).to_contain_text("试运行了", timeout=40_000)
+    first = page.locator(".kf-scenario").first
+    expect(first).to_contain_text("未通过")
+    expect(first).to_contain_text("第 1 步：待办任务：应为 solve_red(supervisors; 2026-01-05T03:00Z)")
+    expect(element(page, "solve_red")).to_have_class(re.compile("kf-covered"))
+    page.get_by_role("button", name="关闭").click()
+    expect(element(page, "solve_red")).not_to_have_class(re.compile("kf-covered"))
+    assert len(engine.versions(SYSTEM, "process", "complaint")) == 1
+
+
+def test_what_no_scenario_meets_is_grey(opened: Callable[[str], Page]) -> None:
+    page = opened("/definitions/process/complaint/modeler")
+    page.route("**/try", lambda route: route.fulfill(json=TRIED))
+    page.get_by_role("button", name="试运行").click()
+    expect(page.locator(".kf-verdict")).to_contain_text("试运行了 1 个场景")
+    expect(element(page, "register")).to_have_class(re.compile("kf-covered"))
+    expect(element(page, "solve_red")).to_have_class(re.compile("kf-missed"))
+    page.get_by_role("button", name="检查").click()
+    expect(element(page, "solve_red")).not_to_have_class(re.compile("kf-missed"))
+
+
+TRIED = {
+    "summary": "试运行了 1 个场景：通过 1 个，未通过 0 个。",
+    "passed": True,
+    "scenarios": [{"name": "登记", "passed": True, "failures": []}],
+    "elements": ["register"],
+    "flows": [],
+}

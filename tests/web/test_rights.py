@@ -108,6 +108,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "modeler.show"): {"owner"},
     ("POST", "modeler.check"): {"owner"},
     ("POST", "modeler.publish"): {"owner"},
+    ("POST", "modeler.attempt"): {"owner"},
     # people
     ("GET", "users.index"): {"admin"},
     ("GET", "users.new"): {"admin"},
@@ -213,7 +214,7 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         return {"data": {"file": (io.BytesIO(b"a"), "a.txt")}}
     if endpoint == "definitions.upload":
         return {"data": {"files": [(io.BytesIO(BROKEN.read_bytes()), "broken.bpmn")]}}
-    if endpoint in {"modeler.check", "modeler.publish", "editor.check", "editor.publish"}:
+    if endpoint in {"modeler.check", "modeler.publish", "modeler.attempt", "editor.check", "editor.publish"}:
         return {"json": {"source": "<a/>", "comment": ""}}
     sent: dict[str, Any] = {}
     sent["tasks.complete"] = {"variables": {"result": "已退款"}}
@@ -269,6 +270,7 @@ def _was_allowed(status: int, endpoint: str) -> bool:
         "clock.advance": {422},
         "modeler.check": {200},
         "modeler.publish": {422},
+        "modeler.attempt": {422},
         "editor.check": {200},
         "editor.publish": {422},
         "login.enter": {401},

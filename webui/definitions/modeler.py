@@ -1,12 +1,14 @@
 """/definitions/process/<key>: open a version in the modeler, check it, publish it as the next one."""
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.identity.permission import Permission
 from engine.model.view import DefinitionView
 from webui.definitions import publishing
 from webui.definitions.listing import version_of, versions
+from webui.definitions.problems import problems_json
+from webui.definitions.trial import trial_json
 from webui.session import current_actor, current_engine
 
 page = Blueprint("modeler", __name__, url_prefix="/definitions/process/<key>")
@@ -27,6 +29,7 @@ def show(key: str) -> str:
     config = {
         "xmlUrl": url_for("modeler.source", key=key, version=chosen.version),
         "checkUrl": url_for("modeler.check", key=key),
+        "tryUrl": url_for("modeler.attempt", key=key),
         "publishUrl": publishing.publish_url(found[0]),
         "processKey": key,
         "version": chosen.version,
@@ -38,6 +41,18 @@ def show(key: str) -> str:
 @page.post("/check")
 def check(key: str) -> ResponseReturnValue:
     return publishing.check("process", key)
+
+
+@page.post("/try")
+def attempt(key: str) -> ResponseReturnValue:
+    """JSON {source} -> what its scenarios say (`trial_json`); 422 {problems} for what could not be published."""
+    engine, actor = current_engine(), current_actor()
+    actor.require(Permission.DEFINITION_DEPLOY)
+    source = publishing.sent_source()
+    problems = engine.check(actor, {_versions(key)[0].file: source})
+    if any(each.severity == "error" for each in problems):
+        return jsonify(problems=problems_json(problems)), 422
+    return jsonify(trial_json(engine.try_out(actor, key, source)))
 
 
 @page.post("/publish")

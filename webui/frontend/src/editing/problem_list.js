@@ -3,7 +3,7 @@ import { button, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 import { post } from '../server.js';
 
-/** Answers `{element, clear, say, show, check}`. Problems are `{severity, line, element, message}`. */
+/** Answers `{element, clear, put, say, show, check}`. Problems are `{severity, line, element, message}`. */
 export function problemList(editor) {
   const element = make('section', { className: 'kf-problems', hidden: true, ariaLive: 'polite' });
 
@@ -37,7 +37,7 @@ export function problemList(editor) {
       say('bad', word('modeler.failed', { reason: error.message }));
     }
   };
-  return { element, clear, say, show, check };
+  return { element, clear, put: (...told) => (editor.markProblems({}), put(...told)), say, show, check };
 }
 
 const isError = ({ severity }) => severity !== 'warning';

@@ -64,6 +64,14 @@ export default {
   'modeler.unreadable': 'The file cannot be opened: {reason}',
   'modeler.failed': 'That did not work ({reason}); your changes are not lost, please try again',
 
+  'trial.run': 'Try out',
+  'trial.running': 'Running the scenarios with this diagram, for at most 20 seconds …',
+  'trial.refused': 'The diagram has errors and cannot be tried out',
+  'trial.passed': 'Passed',
+  'trial.failed': 'Failed',
+  'trial.covered': 'met by scenarios',
+  'trial.missed': 'met by none',
+
   'compare.changes': 'Changes',
   'compare.none': 'Both versions say the same (layout aside)',
   'compare.added': 'Added',

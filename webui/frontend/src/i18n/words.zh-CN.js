@@ -63,6 +63,14 @@ export default {
   'modeler.unreadable': '文件无法打开：{reason}',
   'modeler.failed': '操作没有成功（{reason}），您的修改没有丢失，请重试',
 
+  'trial.run': '试运行',
+  'trial.running': '正在用这张图试运行场景，最多 20 秒……',
+  'trial.refused': '图中有错误，不能试运行',
+  'trial.passed': '通过',
+  'trial.failed': '未通过',
+  'trial.covered': '场景走过',
+  'trial.missed': '没有场景走到',
+
   'compare.changes': '变更',
   'compare.none': '两个版本的内容完全相同（布局不计）',
   'compare.added': '新增',

@@ -1,5 +1,6 @@
 // The diagram being drawn: bpmn-js with the Camunda 7 properties panel, and whether it differs from what was opened.
 import Modeler from 'bpmn-js/lib/Modeler';
+import { isAny } from 'bpmn-js/lib/util/ModelUtil';
 import {
   BpmnPropertiesPanelModule,
   BpmnPropertiesProviderModule,
@@ -19,6 +20,9 @@ import '@bpmn-io/properties-panel/dist/assets/properties-panel.css';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 
 const PALETTE_WIDTH = 140;
+
+/** What a case can go through. */
+const isStation = ({ businessObject, labelTarget }) => !labelTarget && isAny(businessObject, ['bpmn:FlowNode', 'bpmn:SequenceFlow']);
 
 export class Editor {
   constructor(canvas, panel) {
@@ -117,6 +121,16 @@ export class Editor {
       .filter(([id]) => registry.get(id))
       .map(([id, severity]) => [id, severity === 'error' ? 'kf-incident' : 'kf-overdue']);
     for (const [id, marker] of this.marked) canvas.addMarker(id, marker);
+    this.paint(null);
+  }
+
+  /** Paints what was met (a set of ids) and what could have been met but was not; null takes the paint off. */
+  paint(met) {
+    const canvas = this.modeler.get('canvas');
+    for (const element of this.modeler.get('elementRegistry').filter(isStation)) {
+      for (const marker of ['kf-covered', 'kf-missed']) canvas.removeMarker(element, marker);
+      if (met) canvas.addMarker(element, met.has(element.id) ? 'kf-covered' : 'kf-missed');
+    }
   }
 
   onChange(listener) {

@@ -1,0 +1,67 @@
+"""A diagram tried out before it is published: the scenarios that come with its process, run against it."""
+
+import base64
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from engine.errors import NotFound, Rejected
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission as P
+from engine.model.trial import Trial, TrialResult, read_lines
+from engine.reads.base import Reads
+from engine.scenario.folder import SCENARIOS, files, process_folder
+from engine.scenario.format import load
+from engine.settings import SHIPPED
+from engine.store.reader import Reader
+
+SECONDS = 20.0  # for all scenarios together
+_KINDS = ("process", "decision", "form", "templates")
+
+
+class TrialReads(Reads):
+    """Nothing is stored: each scenario has an engine of its own, in memory, in another process that can be stopped."""
+
+    shipped = SHIPPED
+
+    def try_out(self, actor: Actor, key: str, source: bytes, seconds: float = SECONDS) -> Trial:
+        """Run the scenarios of a shipped process against the diagram `source`, with what is published beside it.
+
+        Raises NotFound when no scenarios come with the process, Rejected when they could not be run.
+        """
+        actor.require(P.DEFINITION_DEPLOY)
+        folder = process_folder(self.shipped / "processes", key)
+        if folder is None:
+            raise NotFound("scenario.none", process=key)
+        scenarios = load(folder / SCENARIOS)
+        with self._services.store.read() as reader:
+            deployed = _published(reader, files(folder)) | {_file_of(reader, key): source}
+        return Trial(_run(folder, deployed, seconds), len(scenarios))
+
+
+def _published(reader: Reader, shipped: dict[str, bytes]) -> dict[str, bytes]:
+    """The files of the folder, each as it was last published, where it was."""
+    latest = {view.file: view.digest for kind in _KINDS for view in reader.definitions(kind)}
+    return {name: (name in latest and reader.resource(latest[name])) or data for name, data in shipped.items()}
+
+
+def _file_of(reader: Reader, key: str) -> str:
+    """Under which name the process was published; the one that it has in its folder."""
+    found = max(reader.versions("process", key), key=lambda view: view.version, default=None)
+    return found.file if found else f"{key}.bpmn"
+
+
+def _run(folder: Path, deployed: dict[str, bytes], seconds: float) -> list[TrialResult]:
+    """What was done in time. Nothing of this process's environment is handed on but the way to the program."""
+    sent = json.dumps({name: base64.b64encode(data).decode() for name, data in deployed.items()}).encode()
+    command = [sys.executable, "-m", "engine.scenario.trial", str(folder)]
+    try:
+        done = subprocess.run(  # noqa: S603  # this interpreter, on a folder of ours
+            command, input=sent, capture_output=True, timeout=seconds, env={"PYTHONPATH": str(SHIPPED)}, check=False
+        )
+    except subprocess.TimeoutExpired as late:
+        return read_lines(late.stdout or b"")
+    if done.returncode:
+        raise Rejected("scenario.trial_failed", process=folder.name)
+    return read_lines(done.stdout)
