@@ -10,7 +10,7 @@ from engine.identity.actor import Actor
 from webui.catalogue import language, t
 from webui.session import current_engine
 
-_SAID = frozenset(
+SAID = frozenset(
     {"label", "dateLabel", "timeLabel", "description", "text", "placeholder", "prefixAdorner", "suffixAdorner"}
 )  # what people read of a form's fields
 
@@ -39,7 +39,7 @@ def _part(key: str, value: Any) -> Any:
         return {name: _part(name, each) for name, each in value.items()}
     if isinstance(value, list):
         return [_part(key, each) for each in value]
-    return said(value) if key in _SAID and isinstance(value, str) else value
+    return said(value) if key in SAID and isinstance(value, str) else value
 
 
 def _texts() -> Mapping[str, str]:
