@@ -5,6 +5,7 @@ import getpass
 import logging
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -159,9 +160,17 @@ def _verify(options: argparse.Namespace) -> int:
     with open_engine(settings.from_environment()) as engine:
         if options.target:
             return _print_verification(options.target, engine.verify(SYSTEM, options.target))
-        results = [_print_verification(stream, found) for stream, found in engine.verify_all(SYSTEM)]
-        print(f"{len(results)} streams, {sum(results)} broken")
-        return max(results, default=0)
+        results = {stream: _print_verification(stream, found) for stream, found in engine.verify_all(SYSTEM)}
+    kinds = Counter(map(_kind, results))
+    counted = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    print(f"{counted or 'nothing'} verified, {sum(results.values())} broken")
+    return max(results.values(), default=0)
+
+
+def _kind(stream: str) -> str:
+    """`definition:process:complaint` is of a definition; what has no kind in its name is an instance."""
+    kind, colon, _ = stream.partition(":")
+    return kind if colon or stream == "system" else "instance"
 
 
 def _print_verification(target: str, verification: Verification) -> int:
