@@ -20,6 +20,7 @@ from engine.model.problem import Problem
 
 LEVELS = ("info", "warning", "alert")
 NEEDED = frozenset({"title", "body"})
+TEXTS = ("title", "body", "title_en", "body_en")
 KNOWN = NEEDED | {"level", "title_en", "body_en", "channels"}
 LARGEST = 256 * 1024  # bytes of a file
 PART = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|([^{}]+)|([{}])")
@@ -75,7 +76,7 @@ def read(data: bytes, file: str) -> Templates:
     if len(data) > LARGEST:
         raise DeploymentRefused([Problem("notice.file_too_large", file=file, params={"limit": LARGEST})])
     try:
-        document = yaml.safe_load(data)
+        document = yaml.load(data, Loader=yaml.BaseLoader)  # noqa: S506  # texts only: no dates, numbers or merges
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as failure:
         line = getattr(getattr(failure, "problem_mark", None), "line", None)
         raise DeploymentRefused([Problem("notice.bad_yaml", file=file, line=line and line + 1)]) from None
@@ -90,7 +91,7 @@ def read(data: bytes, file: str) -> Templates:
 
 
 def _template(name: str, entry: Any, file: str, problems: list[Problem]) -> Template | None:
-    if not isinstance(entry, dict) or not NEEDED <= entry.keys() <= KNOWN:
+    if not isinstance(entry, dict) or not NEEDED <= entry.keys() <= KNOWN or not _are_texts(entry):
         problems.append(Problem("notice.bad_entry", element_id=name, file=file))
         return None
     level = entry.get("level", "info")
@@ -102,11 +103,15 @@ def _template(name: str, entry: Any, file: str, problems: list[Problem]) -> Temp
         problems.append(Problem("notice.bad_channels", element_id=name, file=file, params={"known": list(CHANNELS)}))
         return None
     try:
-        texts = {key: _text(str(entry[key])) for key in ("title", "body", "title_en", "body_en") if key in entry}
+        texts = {key: _text(entry[key]) for key in TEXTS if key in entry}
     except EngineError as failure:
         problems.append(Problem(failure.code, element_id=name, file=file, params=dict(failure.params)))
         return None
     return Template(name, level, **texts, channels=tuple(channels))
+
+
+def _are_texts(entry: Mapping[str, Any]) -> bool:
+    return all(isinstance(entry[key], str) for key in TEXTS if key in entry)
 
 
 def _are_channels(channels: Any) -> bool:
