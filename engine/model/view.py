@@ -41,6 +41,7 @@ class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
     version: int
     process_name: str | None = None
     business_key: str | None = None
+    subject: str | None = None  # what it is about: the latest description of a user task in it
     state: str
     starter_id: str | None = None
     owner_id: str | None = None  # who answers for it

@@ -27,7 +27,7 @@ def desk(store: Store) -> Store:
         task("1", name="联系客户", candidate_groups=["juniors"], due_at=AT + 2 * HOUR, priority=10),
         task("2", name="Plan 100%", candidate_users=["wang"], due_at=AT + 9 * HOUR, priority=90),
         task("3", name="Call_back", assignee="wang", due_at=AT + HOUR),
-        task("4", name="no date", assignee="li"),
+        task("4", name="no date", assignee="li", description="王女士的水泵漏水"),
         e.IncidentRaised(incident_id="9", activity_id="4", element_id="x", code="flow.none_true", stage="leave"),
     )
     start(
@@ -133,6 +133,8 @@ INSTANCES: Sequence[tuple[str, dict[str, Any], list[str]]] = [
     ("in a state", {"state": "completed"}, []),
     ("by business key", {"search": "ts-"}, ["i1"]),
     ("by id", {"search": "i2"}, ["i2"]),
+    ("by what its work is described with, done work too", {"search": "水泵"}, ["i1"]),
+    ("a called one by its own work only", {"search": "水泵", "root_only": False}, ["i1"]),
     ("with overdue work in the family", {"with_overdue_at": NOW}, ["i1"]),
     ("with incidents", {"with_incidents": True}, ["i1"]),
 ]
@@ -143,6 +145,16 @@ def test_instances(desk: Store, asked: dict[str, Any], expected: list[str]) -> N
     with desk.read() as reader:
         found = reader.instances(**asked)
     assert (ids(found), found.total) == (expected, len(expected))
+
+
+def test_the_subject_is_the_latest_description_in_the_family(desk: Store) -> None:
+    with desk.read() as reader:
+        assert {each.id: each.subject for each in reader.instances().items} == {"i1": "王女士的水泵漏水", "i2": None}
+    described = (task("1", description="水泵已寄出"), task("2", description=""))
+    start(desk, "i1.8", *described, root_id="i1", parent_id="i1", at=AT + 3 * HOUR)
+    with desk.read() as reader:
+        found = {each.id: each.subject for each in reader.instances(root_only=False).items}
+    assert found == {"i1": "水泵已寄出", "i1.7": None, "i1.8": "水泵已寄出", "i2": None}
 
 
 def test_a_root_counts_the_incidents_of_its_family(desk: Store) -> None:

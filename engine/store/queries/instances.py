@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 
 from engine.model.view import ActivityView, InstanceView, Page
 from engine.store.queries.base import Queries, columns, containing, ordering
@@ -18,6 +18,7 @@ SORTS = {
     "ended": (row.ended_at.desc().nulls_last(), row.id),
     "business_key": (row.business_key.asc().nulls_last(), row.id),
 }
+_is_work_here = or_(user_task.c.root_id == row.id, user_task.c.instance_id == row.id)
 _is_open_here = (incident.c.state == "open") & or_(incident.c.instance_id == row.id, incident.c.root_id == row.id)
 
 
@@ -55,7 +56,7 @@ class InstanceQueries(Queries):
         if with_overdue_at is not None:
             conditions.append(_has_work_due_before(with_overdue_at))
         if search.strip():
-            conditions.append(containing(search.strip(), row.business_key, row.id))
+            conditions.append(_speaks_of(search.strip()))
         return self._page(InstanceView, _select().where(*conditions), ordering(SORTS, sort), offset, limit)
 
     def instance(self, instance_id: str) -> InstanceView | None:
@@ -88,8 +89,21 @@ def _select() -> Select[Any]:
     return select(
         *(column for column in columns(instance, InstanceView) if column.name != "version"),
         row.version_number.label("version"),
+        _subject().label("subject"),
         incidents.label("incident_count"),
     )
+
+
+def _subject() -> ScalarSelect[Any]:
+    task = user_task.c
+    latest = select(task.description).where(_is_work_here, task.description != "")
+    return latest.order_by(task.created_at.desc(), task.id.desc()).limit(1).correlate(instance).scalar_subquery()
+
+
+def _speaks_of(text: str) -> ColumnElement[bool]:
+    """By its key or id, or in what any of its user tasks is described with."""
+    is_described = exists().where(_is_work_here, containing(text, user_task.c.description))
+    return or_(containing(text, row.business_key, row.id), is_described)
 
 
 def _activities() -> Select[Any]:
@@ -99,5 +113,4 @@ def _activities() -> Select[Any]:
 
 def _has_work_due_before(moment: datetime) -> ColumnElement[bool]:
     task = user_task.c
-    is_here = or_(task.root_id == row.id, task.instance_id == row.id)
-    return exists().where(is_here, task.state == "open", task.due_at < moment)
+    return exists().where(_is_work_here, task.state == "open", task.due_at < moment)
