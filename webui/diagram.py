@@ -10,10 +10,14 @@ from engine.identity.actor import Actor
 from engine.identity.permission import Permission
 from engine.model.view import InstanceView
 from webui import moments
+from webui.texts import on_diagram
 
 
 def viewer_config(engine: Engine, actor: Actor, instance: InstanceView) -> dict[str, Any]:
-    """{xmlUrl, active: [{element, count, incident}], done: {element: count}, overdue: [element]}. Raises Forbidden."""
+    """{xmlUrl, active: [{element, count, incident}], done: {element: count}, overdue: [element], texts: {name: shown}}.
+
+    Raises Forbidden.
+    """
     activities = engine.activities(actor, instance.id)
     active = Counter(each.element_id for each in activities if each.state == "active")
     done = Counter(each.element_id for each in activities if each.state == "completed")
@@ -25,6 +29,7 @@ def viewer_config(engine: Engine, actor: Actor, instance: InstanceView) -> dict[
         ],
         "done": {element: count for element, count in done.items() if element not in active},
         "overdue": _overdue(engine, actor, instance),
+        "texts": on_diagram(engine.source(actor, instance.definition_id)),
     }
 
 

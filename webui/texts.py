@@ -29,6 +29,12 @@ def element_names(engine: Engine, actor: Actor, definition_id: str) -> dict[str,
     return {element: said(name) for element, name in engine.element_names(actor, definition_id).items()}
 
 
+def on_diagram(xml: bytes) -> dict[str, str]:
+    """What of a diagram has a translation: name -> name shown."""
+    drawn = xml.decode(errors="replace")
+    return {text: shown for text, shown in _texts().items() if text in drawn}
+
+
 def together(texts: Iterable[str]) -> str:
     """One after the other, in a line."""
     return t("text.comma").join(texts)

@@ -118,6 +118,18 @@ def test_form_shows_what_the_server_refuses_and_keeps_what_was_typed(
     page.wait_for_url("**/fixtures/steps.json")
 
 
+def test_form_joins_what_the_server_refuses_in_english(site: IslandSite, page: Page, console: Console) -> None:
+    console.expect(422)
+    fields = {"customer": ["Unknown customer", "No letters"], "level": "Unknown field"}
+    site.answers["/complete"] = (422, {"fields": fields, "message": "Not sent"})
+    schema = json.loads((FIXTURES / "complaint.form").read_text())
+    data = {**TYPED, "phone": "13800000000"}
+    opened(page, site.page("form", {"schema": schema, "data": data}, SUBMIT, lang="en"))
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".fjs-form-field-error")).to_have_text(["Unknown customer; No letters"])
+    expect(page.locator("#form-alert")).to_have_text("Not sent level: Unknown field")
+
+
 def test_form_can_send_the_refused_value_again(site: IslandSite, page: Page, console: Console) -> None:
     console.expect(422)
     site.answers["/complete"] = (422, {"fields": {"customer": "查无此客户"}})

@@ -25,6 +25,15 @@ def test_viewer_marks_active_incident_overdue_and_done(site: IslandSite, page: P
     assert_watermark(page)
 
 
+@pytest.mark.parametrize("island", ["viewer", "replay"])
+def test_names_are_shown_in_the_readers_language(site: IslandSite, page: Page, island: str) -> None:
+    config = {**XML, "stepsUrl": "/fixtures/steps.json", "texts": {"专员处理": "Agent handles it", "登记": "unused"}}
+    opened(page, site.page(island, config, lang="en"))
+    expect(element(page, "Handle")).to_contain_text("Agent")
+    expect(element(page, "Handle")).not_to_contain_text("专员")
+    expect(element(page, "Verify")).to_contain_text(re.compile("[\u4e00-\u9fff]"))  # what has no translation stays
+
+
 def test_viewer_shows_the_whole_diagram_and_zooms(site: IslandSite, page: Page) -> None:
     opened(page, site.page("viewer", XML))
     canvas, end = page.locator(".kf-canvas").bounding_box(), element(page, "End").bounding_box()

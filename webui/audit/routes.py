@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from webui.audit.steps import replay_json
 from webui.labels import labels_of
 from webui.session import current_actor, current_engine
-from webui.texts import element_names
+from webui.texts import element_names, on_diagram
 
 page = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -15,7 +15,12 @@ page = Blueprint("audit", __name__, url_prefix="/audit")
 def show(instance_id: str) -> str:
     engine, actor = current_engine(), current_actor()
     instance = engine.instance(actor, instance_id)
-    return render_template("audit/replay.html", instance=instance, proof=engine.verify(actor, instance_id))
+    return render_template(
+        "audit/replay.html",
+        instance=instance,
+        proof=engine.verify(actor, instance_id),
+        texts=on_diagram(engine.source(actor, instance.definition_id)),
+    )
 
 
 @page.get("/<instance_id>/steps.json")

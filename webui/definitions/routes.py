@@ -1,16 +1,20 @@
 """/definitions: processes, decisions, forms and notice templates; their versions; putting new ones in."""
 
+from typing import Any
+
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import DeploymentRefused
 from engine.identity.permission import Permission
 from engine.model.command import DeployFiles
+from engine.model.view import DefinitionView
 from webui.definitions import body_limit, publishing
 from webui.definitions.files import LONGEST_COMMENT, SUFFIXES, uploaded
 from webui.definitions.listing import KINDS, rows, version_of, versions
 from webui.definitions.problems import ordered
 from webui.session import current_actor, current_engine
+from webui.texts import on_diagram
 
 page = Blueprint("definitions", __name__, url_prefix="/definitions")
 page.record_once(body_limit.install)
@@ -32,8 +36,14 @@ def index() -> str:
 def show(kind: str, key: str) -> str:
     found = versions(current_engine(), current_actor(), kind, key)
     chosen = version_of(found, request.args.get("version", type=int))
-    viewer = {"xmlUrl": url_for("modeler.source", key=key, version=chosen.version)} if kind == "process" else None
+    viewer = _viewer(chosen) if kind == "process" else None
     return render_template("definitions/versions.html", versions=found, chosen=chosen, viewer=viewer)
+
+
+def _viewer(chosen: DefinitionView) -> dict[str, Any]:
+    source = current_engine().source(current_actor(), chosen.id)
+    url = url_for("modeler.source", key=chosen.key, version=chosen.version)
+    return {"xmlUrl": url, "texts": on_diagram(source)}
 
 
 @page.get("/<any(process, decision, form, templates, texts):kind>/<key>/<int:version>/file")

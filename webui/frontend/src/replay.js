@@ -1,5 +1,5 @@
 // Island "replay": shows an instance again, step by step, on its diagram.
-// config: {xmlUrl, stepsUrl, timeZone}; stepsUrl answers {steps: [...], verified}
+// config: {xmlUrl, stepsUrl, timeZone, texts: {name: name shown}}; stepsUrl answers {steps: [...], verified}
 import { openDiagram } from './diagram/diagram.js';
 import { make } from './dom.js';
 import { word } from './i18n/words.js';
@@ -16,7 +16,7 @@ import './replay/replay.css';
 
 const LINK = /^#step=(\d+)$/;
 
-island('replay', async (element, { xmlUrl, stepsUrl, timeZone }) => {
+island('replay', async (element, { xmlUrl, stepsUrl, timeZone, texts }) => {
   const { steps, verified } = await load(stepsUrl, 'json');
   if (!steps.length) return element.append(make('p', { className: 'kf-empty' }, word('replay.empty')));
 
@@ -26,7 +26,7 @@ island('replay', async (element, { xmlUrl, stepsUrl, timeZone }) => {
   const side = make('div', { className: 'kf-side' });
   element.append(make('div', { className: 'kf-replay' }, stage, side));
 
-  const diagram = await openDiagram(stage, xmlUrl);
+  const diagram = await openDiagram(stage, xmlUrl, texts);
   const views = [
     (index) => showState(diagram, steps[index]),
     controls(stage, player, steps, verified, time),

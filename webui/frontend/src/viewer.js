@@ -1,11 +1,11 @@
 // Island "viewer": a diagram with what is active, late or broken on it.
-// config: {xmlUrl, active: [{element, count, incident}], done: {element: count}, overdue: [element]}
+// config: {xmlUrl, active: [{element, count, incident}], done: {element: count}, overdue: [element], texts: {name: name shown}}
 import { openDiagram } from './diagram/diagram.js';
 import { word } from './i18n/words.js';
 import { island } from './island.js';
 
-island('viewer', async (element, { xmlUrl, active = [], done = {}, overdue = [] }) => {
-  const diagram = await openDiagram(element, xmlUrl);
+island('viewer', async (element, { xmlUrl, active = [], done = {}, overdue = [], texts }) => {
+  const diagram = await openDiagram(element, xmlUrl, texts);
   for (const [id, count] of Object.entries(done)) markDone(diagram, id, count);
   for (const id of overdue) markOverdue(diagram, id);
   for (const place of active) markActive(diagram, place, overdue.includes(place.element));

@@ -12,12 +12,13 @@ import './diagram.css';
 
 const CORNERS = { 'top-right': { top: -13, right: 14 }, 'top-left': { top: -13, left: -10 }, 'bottom-left': { bottom: 11, left: -10 } };
 
-/** Shows the diagram at `xmlUrl` inside `parent` and answers its `Diagram`. */
-export async function openDiagram(parent, xmlUrl) {
+/** Shows the diagram at `xmlUrl` inside `parent` and answers its `Diagram`; names that `texts` has are shown as it says. */
+export async function openDiagram(parent, xmlUrl, texts = {}) {
   const canvas = make('div', { className: 'kf-canvas' });
   const frame = make('div', { className: 'kf-diagram' }, canvas);
   parent.append(frame);
   const viewer = new NavigatedViewer({ container: canvas });
+  viewer.on('import.parse.complete', ({ elementsById = {} }) => rename(Object.values(elementsById), texts));
   await viewer.importXML(await load(xmlUrl));
   const diagram = new Diagram(viewer);
   frame.append(zoomButtons(diagram));
@@ -83,6 +84,14 @@ export class Diagram {
       const { id, name = '' } = element.businessObject;
       listener({ id, name });
     });
+  }
+}
+
+function rename(elements, texts) {
+  for (const element of elements) {
+    for (const property of ['name', 'text']) {
+      if (Object.hasOwn(texts, element[property])) element[property] = texts[element[property]];
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 import { Form } from '@bpmn-io/form-js-viewer';
 
 import { make } from '../dom.js';
+import { word } from '../i18n/words.js';
 
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import './form.css';
@@ -43,12 +44,12 @@ export class FormView {
     const fields = new Map(this.fields().map(({ key, id }) => [key, id]));
     const [known, strangers] = split(Object.entries(messages), ([key]) => fields.has(key));
     for (const [key, message] of known) {
-      this.refused.set(fields.get(key), { value: JSON.stringify(valueAt(data, key)), message: [message].flat().join('；') });
+      this.refused.set(fields.get(key), { value: JSON.stringify(valueAt(data, key)), message: [message].flat().join(word('text.and')) });
     }
     const marked = known.map(([key]) => [fields.get(key), [this.refused.get(fields.get(key)).message]]);
     if (marked.length) this.form._setState({ errors: { ...errors, ...Object.fromEntries(marked) } });
     this.show(marked);
-    return strangers.map(([key, message]) => `${key}：${message}`);
+    return strangers.map(([key, message]) => word('text.named', { key, message }));
   }
 
   /** Validates everything anew: `{data, errors: {key: [message]}}`; refusals of an earlier sending are forgotten. */

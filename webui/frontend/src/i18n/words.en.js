@@ -2,6 +2,9 @@ export default {
   'load.failed': 'The content could not be loaded: {reason}',
   'load.status': 'the server answered {status}',
 
+  'text.and': '; ',
+  'text.named': '{key}: {message}',
+
   'zoom.in': 'Zoom in',
   'zoom.out': 'Zoom out',
   'zoom.fit': 'Fit',

@@ -2,6 +2,9 @@ export default {
   'load.failed': '内容无法加载：{reason}',
   'load.status': '服务器返回 {status}',
 
+  'text.and': '；',
+  'text.named': '{key}：{message}',
+
   'zoom.in': '放大',
   'zoom.out': '缩小',
   'zoom.fit': '适应窗口',
