@@ -1,4 +1,4 @@
-"""What couriers do with the delivery table: see which channels have work, claim it, give it back.
+"""What couriers do with the delivery table: see which channels have work, claim it.
 
 Due times are business time; leases are real time, from the clock of the store.
 """
@@ -39,14 +39,6 @@ def claim(store: Store, channel: str, now: datetime, owner: str, lease: float) -
             ids = list(unit.connection.scalars(_in_turn(select(delivery.c.id).where(gathered), MOST_GATHERED)))
         _hold(unit.connection, held, ids)
         return unit.deliveries_of(ids)
-
-
-def release(store: Store, claimed: Collection[DeliveryView]) -> None:
-    """Gives back what was not tried."""
-    with store.write() as unit:
-        for each in claimed:
-            is_held = (delivery.c.id == each.id) & (delivery.c.fence == each.fence)
-            unit.connection.execute(update(delivery).where(is_held).values(leased_until=None, lease_owner=None))
 
 
 def _due(real_now: datetime, channel: str, now: datetime) -> ColumnElement[bool]:

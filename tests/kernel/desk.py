@@ -15,7 +15,7 @@ from engine.errors import BpmnError, IncidentError
 from engine.expr.expression import Env
 from engine.kernel.decide import decide
 from engine.kernel.evolve import MESSAGE, STEP, fold
-from engine.kernel.world import Budget, World
+from engine.kernel.world import Audience, Budget, Nobody, World
 from engine.model import chain
 from engine.model import command as c
 from engine.model import event as e
@@ -65,6 +65,7 @@ class Desk:
         self.budget = budget or Budget()
         self.handlers = handlers
         self.pure: dict[str, Any] = {}
+        self.audience: Audience = Nobody()
         self.now = MONDAY
         self.saved: dict[str, str] = {}
         self.commits: dict[str, list[CommitView]] = {}
@@ -74,7 +75,9 @@ class Desk:
 
     def do(self, command: c.Command, actor_id: str | None = "lin") -> list[e.Event]:
         """Answers the events of all instances."""
-        world = World(self.now, Env(self.now), self.library, pure_handlers=self.pure, budget=self.budget)
+        world = World(
+            self.now, Env(self.now), self.library, pure_handlers=self.pure, budget=self.budget, audience=self.audience
+        )
         decision = decide(world, self.family, command, actor_id)
         for instance_id, events in decision.events.items():
             self._record(instance_id, events, actor_id)

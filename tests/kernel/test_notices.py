@@ -1,13 +1,17 @@
 """The built-in handler `notify`: who is told what, in the commit of the step."""
 
-import pytest
+from typing import Any
 
+import pytest
+from msgspec.structs import replace
+
+from engine.errors import Rejected
 from engine.expr.compile import text
 from engine.model import definition as d
 from engine.model import event as e
-from engine.model.command import ClaimUserTask, NoticeRequest
+from engine.model.command import ClaimUserTask, NoticeRequest, SendNotice
 from tests.kernel.build import boundary, mapping, message, parallel, process, service, start, task, timer, user
-from tests.kernel.desk import Desk
+from tests.kernel.desk import MONDAY, ROOT, Desk
 
 
 def notices(desk: Desk) -> list[e.NoticeSent]:
@@ -51,6 +55,52 @@ def test_without_a_template_it_is_an_incident() -> None:
     assert Desk(process(start(), service("s", "notify"), flows="start -> s")).start().incidents == [
         "notice.no_template"
     ]
+
+
+def test_a_template_that_fails_is_no_incident_of_the_case() -> None:
+    inputs = mapping(template='"broken"', toUsers='"li"', toChannels='"email"')
+    desk = Desk(process(start(), service("s", "notify", inputs=inputs), user("after"), flows="start -> s -> after"))
+    desk.start()
+    assert (desk.active, desk.incidents, notices(desk)) == (["after"], [], [])
+    (failed,) = [event for event in desk.events() if isinstance(event, e.NoticeFailed)]
+    assert (failed.code, failed.users, failed.channels) == ("notice.unknown_template", ["li"], ["email"])
+    assert failed.variables["template"] == "broken", "its locals are kept, for it may be sent later"
+
+
+def test_a_failed_notice_is_sent_later() -> None:
+    drawn = process(start(), service("s", "notify", inputs=mapping(template='"broken"')), flows="start -> s")
+    desk = Desk(drawn).start()
+    (failed,) = [event for event in desk.events() if isinstance(event, e.NoticeFailed)]
+    again = SendNotice(
+        instance_id=ROOT, element_id="s", repairs=failed.notice_id, request=NoticeRequest(template="broken")
+    )
+    with pytest.raises(Rejected, match="notice.unknown_template"):
+        desk.do(again)
+    desk.do(replace(again, request=NoticeRequest(template="mended", users=["li"])))
+    (sent,) = notices(desk)
+    assert (sent.repairs, sent.title, sent.users) == (failed.notice_id, "mended", ["li"])
+    assert sent.notice_id != failed.notice_id
+
+
+WAYS = [
+    ({}, True, [], "in-app where nothing is said"),
+    ({"toChannels": '["email", "in_app"]'}, True, ["email"], "a list"),
+    ({"toChannels": '"wecom, email, email"'}, False, ["email", "wecom"], "a text with commas; each once"),
+    ({"toChannels": "null"}, True, [], "null is nothing said"),
+]
+
+
+@pytest.mark.parametrize(("inputs", "is_in_app", "outside", "reason"), WAYS, ids=[row[3] for row in WAYS])
+def test_ways(inputs: dict, is_in_app: bool, outside: list, reason: str) -> None:
+    class Everybody:
+        def deliveries(self, channels: Any, level: str, users: Any, groups: Any) -> list[e.PlannedDelivery]:
+            return [e.PlannedDelivery(channel=each, due_at=MONDAY) for each in channels if each != "in_app"]
+
+    drawn = process(start(), service("s", "notify", inputs=mapping(template='"x"', **inputs)), flows="start -> s")
+    desk = Desk(drawn)
+    desk.audience = Everybody()
+    (sent,) = notices(desk.start())
+    assert (sent.is_in_app, [each.channel for each in sent.deliveries]) == (is_in_app, outside)
 
 
 def test_a_handler_asks_for_notices() -> None:
