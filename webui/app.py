@@ -8,7 +8,7 @@ from webui.audit import routes as audit
 from webui.cases import routes as cases
 from webui.clock import routes as clock
 from webui.customers import routes as customers
-from webui.definitions import compare, editor, modeler
+from webui.definitions import blank, compare, editor, modeler
 from webui.definitions import routes as definitions
 from webui.instances import routes as instances
 from webui.login import routes as login
@@ -37,6 +37,7 @@ PAGES: tuple[Blueprint, ...] = (
     repair.page,
     definitions.page,
     modeler.page,
+    blank.page,
     compare.page,
     editor.page,
     users.page,

@@ -11,6 +11,7 @@ from engine.identity.permission import Permission as P
 _PARTS = {  # pages that stand under the entry of others
     "audit": "instances",
     "modeler": "definitions",
+    "blank": "definitions",
     "compare": "definitions",
     "editor": "definitions",
 }

@@ -225,3 +225,20 @@ TRIED = {
     "elements": ["register"],
     "flows": [],
 }
+
+
+# a new process
+
+
+def test_a_new_process_is_begun_with_a_start_event(opened: Callable[[str], Page]) -> None:
+    page = opened("/definitions/new?key=refund&name=退款处理")
+    expect(page.get_by_role("heading", level=1)).to_have_text("建模：退款处理")
+    expect(page.locator(".kf-tools strong")).to_have_text("refund")
+    page.get_by_role("button", name="检查").click()
+    expect(page.locator(".kf-problems")).to_contain_text("refund_started")
+    element(page, "refund_started").click()
+    page.locator('.djs-context-pad [data-action="append.end-event"]').click()
+    page.get_by_role("button", name="检查").click()
+    expect(page.locator(".kf-verdict-bad")).to_have_count(0)
+    publish(page, "先有开始和结束")
+    expect(page.locator(".kf-problems")).to_contain_text("版本 1 已发布")

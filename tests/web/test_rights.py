@@ -105,6 +105,8 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "editor.show"): {"owner"},
     ("POST", "editor.check"): {"owner"},
     ("POST", "editor.publish"): {"owner"},
+    ("GET", "blank.show"): {"owner"},
+    ("GET", "blank.source"): {"owner"},
     ("GET", "modeler.show"): {"owner"},
     ("POST", "modeler.check"): {"owner"},
     ("POST", "modeler.publish"): {"owner"},

@@ -10,6 +10,7 @@ from webui.definitions.listing import version_of, versions
 from webui.definitions.problems import problems_json
 from webui.definitions.trial import trial_json
 from webui.session import current_actor, current_engine
+from webui.texts import said
 
 page = Blueprint("modeler", __name__, url_prefix="/definitions/process/<key>")
 
@@ -35,7 +36,8 @@ def show(key: str) -> str:
         "version": chosen.version,
         "canPublish": True,
     }
-    return render_template("definitions/modeler.html", chosen=chosen, latest=found[0], config=config)
+    name = said(chosen.name) or key
+    return render_template("definitions/modeler.html", chosen=chosen, latest=found[0], name=name, config=config)
 
 
 @page.post("/check")

@@ -16,7 +16,7 @@ from webui.session import current_actor, current_engine
 def check(kind: str, key: str) -> ResponseReturnValue:
     """JSON {source} -> {problems: [{severity, line, element, message}]}."""
     current_actor().require(Permission.DEFINITION_DEPLOY)
-    problems = current_engine().check(current_actor(), {_latest(kind, key).file: sent_source()})
+    problems = current_engine().check(current_actor(), {_file(_latest(kind, key), key): sent_source()})
     return jsonify(problems=problems_json(problems))
 
 
@@ -25,7 +25,7 @@ def publish(kind: str, key: str) -> ResponseReturnValue:
     current_actor().require(Permission.DEFINITION_DEPLOY)
     latest = _latest(kind, key)
     command = DeployFiles(
-        files={latest.file: sent_source()},
+        files={_file(latest, key): sent_source()},
         comment=sent_text("comment").strip()[:LONGEST_COMMENT],
         expected_versions={f"{kind}/{key}": request.args.get("seen", 0, type=int)},
     )
@@ -33,11 +33,11 @@ def publish(kind: str, key: str) -> ResponseReturnValue:
         current_engine().execute(command, current_actor())
     except DeploymentRefused as refused:
         return jsonify(problems=problems_json(refused.problems)), 422
-    return _published(latest, _latest(kind, key))
+    return _published(latest, versions(current_engine(), current_actor(), kind, key)[0])
 
 
-def _published(before: DefinitionView, after: DefinitionView) -> ResponseReturnValue:
-    if after.version == before.version:
+def _published(before: DefinitionView | None, after: DefinitionView) -> ResponseReturnValue:
+    if before is not None and after.version == before.version:
         raise Rejected("page.definition_unchanged", version=before.version)
     url = url_for("definitions.show", kind=after.kind, key=after.key)
     return jsonify(version=after.version, url=url, publishUrl=publish_url(after))
@@ -59,8 +59,15 @@ def editor_url(chosen: DefinitionView) -> str | None:
     return None
 
 
-def _latest(kind: str, key: str) -> DefinitionView:
+def _latest(kind: str, key: str) -> DefinitionView | None:
+    """None for a process that is drawn for the first time. Raises NotFound for other kinds."""
+    if kind == "process" and not current_engine().versions(current_actor(), kind, key):
+        return None
     return versions(current_engine(), current_actor(), kind, key)[0]
+
+
+def _file(latest: DefinitionView | None, key: str) -> str:
+    return latest.file if latest else f"{key}.bpmn"
 
 
 def sent_source() -> bytes:
