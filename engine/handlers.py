@@ -52,6 +52,8 @@ def result_of(answer: Any) -> HandlerResult:
     result = answer if isinstance(answer, HandlerResult) else HandlerResult({} if answer is None else answer)
     if not isinstance(result.variables, Mapping) or not all(isinstance(name, str) for name in result.variables):
         raise TypeError(f"a handler returns variables by name, not {type(answer).__name__}")
+    for name in result.variables:
+        name.encode()  # half of a surrogate pair can be no part of a name
     for notice in result.notices:
         _check_notice(notice)
     return HandlerResult(dict(result.variables), tuple(result.notices))

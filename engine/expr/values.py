@@ -104,6 +104,8 @@ class _Storing:
         self.characters += len(text)
         if self.characters > MAX_STRING:
             raise ExpressionError("value.too_large", limit=MAX_STRING)
+        if not text.isascii():
+            _check_text(text)
         return text
 
     def list(self, items: Sequence[Any], depth: int) -> Any:
@@ -124,6 +126,14 @@ class _Storing:
             return self.value(_plain(value), depth)
         name = kind(value)
         raise ExpressionError("value.not_storable", type=type(value).__name__ if name == "unknown" else name)
+
+
+def _check_text(text: str) -> None:
+    """Half of a surrogate pair is no text that can be written down."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        raise ExpressionError("value.not_storable", type="string") from None
 
 
 def _number(value: Decimal | float) -> int | Decimal:

@@ -14,12 +14,11 @@ from engine.model.view import JobView
 from engine.runtime.dispatch import Outcome, obey, root_of
 from engine.runtime.services import Services
 from engine.runtime.visible import seen_from
-from engine.runtime.world import called
+from engine.runtime.world import called, told
 
 log = logging.getLogger(__name__)
 
 JobCommand = c.CompleteJob | c.FailJob | c.ContinueStep
-LONGEST_MESSAGE = 2_000  # characters of what a failure says
 WAIT = 10.0  # seconds before the next try, where the diagram says nothing
 
 
@@ -82,24 +81,15 @@ def made(call: Call, job: JobView, services: Services) -> c.Command:
 
 def _thrown(error: BpmnError, job: JobView) -> c.FailJob:
     return c.FailJob(
-        job_id=job.id, fence=job.fence, message=_text(error.message), error_code=error.code, variables=error.variables
+        job_id=job.id, fence=job.fence, message=error.message, error_code=error.code, variables=error.variables
     )
 
 
 def failed(failure: BaseException, job: JobView, now: datetime) -> c.FailJob:
     """Tried again after a while, and an incident in the end."""
     log.info("handler %s of job %s failed", job.handler, job.id, exc_info=failure)
-    message = f"{type(failure).__name__}: {_text(failure)}"
+    message = f"{type(failure).__name__}: {told(failure)}"
     return c.FailJob(job_id=job.id, fence=job.fence, message=message, retry_at=next_try(job, now))
-
-
-def _text(said: Any) -> str:
-    """Of an author's object, which may not even be able to say what it is."""
-    try:
-        text = str(said)
-    except Exception:
-        return ""
-    return text.encode("utf-8", "replace").decode()[:LONGEST_MESSAGE]
 
 
 def attempt_of(job: JobView) -> int:

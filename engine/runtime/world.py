@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
+from engine.errors import BpmnError
 from engine.handlers import Context, Handler, HandlerResult, ScriptExecutor, is_pure, result_of
 from engine.kernel.world import PureHandler, World
 from engine.runtime.audience import Audience
@@ -11,6 +12,8 @@ from engine.runtime.library import Library
 from engine.runtime.services import Services
 from engine.store.loaded import Loaded
 from engine.store.reader import Reader
+
+LONGEST_MESSAGE = 2_000  # characters of what a failure says
 
 
 def world_of(services: Services, reader: Reader, loaded: Mapping[str, Loaded] | None = None) -> World:
@@ -50,7 +53,27 @@ def _contained(call: Callable[[], Any]) -> Any:
     """Whatever an author's function raises is a failure of that function, but for an interruption from outside."""
     try:
         return call()
-    except (Exception, KeyboardInterrupt):
+    except KeyboardInterrupt:
         raise
-    except BaseException as strange:
-        raise RuntimeError(f"{type(strange).__name__}: {strange}") from strange
+    except BpmnError as error:
+        raise BpmnError(told(error.code), told(error.message), error.variables) from None
+    except BaseException as failure:
+        if isinstance(failure, Exception) and _can_be_told(failure):
+            raise
+        raise RuntimeError(f"{type(failure).__name__}: {told(failure)}") from failure
+
+
+def told(said: Any) -> str:
+    """The text of an author's object, which may not even be able to say what it is."""
+    try:
+        text = str(said)
+    except Exception:
+        return ""
+    return text.encode("utf-8", "replace").decode()[:LONGEST_MESSAGE]
+
+
+def _can_be_told(failure: Exception) -> bool:
+    try:
+        return str(failure) == told(failure)
+    except Exception:
+        return False
