@@ -55,3 +55,16 @@ def test_complaint_begins_with_the_data_of_the_repair(desk: Desk, name: str) -> 
 def test_no_complaint_where_there_was_none(desk: Desk) -> None:
     played("二次回访化解", desk)
     assert desk.engine.instances(SYSTEM, process_key="complaint").total == 0
+
+
+def test_every_call_and_every_message_is_on_the_file(desk: Desk) -> None:
+    played("第三次不满意", desk)
+    entry = desk.engine.variables(SYSTEM, desk.instance_id)["file_entry"]
+    assert [(each["day"], each["call"], each["satisfied"]) for each in entry["calls"]] == [
+        (10, "首次", "满意"),
+        (30, "首次", "满意"),
+        (90, "首次", "不满意"),
+        (90, "二次", "不满意"),
+    ]
+    assert [each["node"] for each in entry["messages"]] == ["dispatched", "repaired", *["follow_up"] * 3]
+    assert all("周先生" in each["text"] and each["to"] == "13800002001" for each in entry["messages"])
