@@ -54,7 +54,7 @@ ALLOWED: dict[str, set[str]] = {
     "webui": {
         "engine.api", "engine.model", "engine.errors", "engine.locale", "engine.identity", "forms", "flask",
         "flask_login", "flask_wtf", "werkzeug", "wtforms", "markupsafe", "jinja2", "itsdangerous", "flask_babel",
-        "babel",
+        "babel", "xlsxwriter",
     },
 }  # fmt: skip
 

@@ -10,11 +10,14 @@ from webui.clock import routes as clock
 from webui.customers import routes as customers
 from webui.definitions import blank, compare, editor, modeler
 from webui.definitions import routes as definitions
+from webui.desk import routes as desk
+from webui.export import routes as export
 from webui.instances import routes as instances
 from webui.login import routes as login
+from webui.notices import contact
 from webui.notices import routes as notices
 from webui.preferences import routes as preferences
-from webui.supervision import repair
+from webui.supervision import deliveries, repair
 from webui.supervision import routes as supervision
 from webui.tasks import routes as tasks
 from webui.tasks import start
@@ -27,7 +30,10 @@ PAGES: tuple[Blueprint, ...] = (
     pulse.page,
     tasks.page,
     start.page,
+    desk.page,
+    export.page,
     notices.page,
+    contact.page,
     clock.page,
     instances.page,
     cases.page,
@@ -35,6 +41,7 @@ PAGES: tuple[Blueprint, ...] = (
     audit.page,
     supervision.page,
     repair.page,
+    deliveries.page,
     definitions.page,
     modeler.page,
     blank.page,
@@ -69,10 +76,10 @@ def create_app(
         MAX_CONTENT_LENGTH=_BODY_LIMIT,
     )
     app.extensions["kefuflow"] = engine
+    numbers.install(app)  # before anything asks for the template engine, which keeps the JSON that it finds
     session.install(app)  # before the CSRF check: who is signed out is told so, and not that a page has expired
     security.install(app, is_secure=is_secure)
     errors.install(app)
-    numbers.install(app)
     rendering.install(app)
     for page in PAGES:
         app.register_blueprint(page)

@@ -44,6 +44,11 @@ def short(moment: datetime) -> str:
     return local.strftime("%m-%d %H:%M" if is_this_year else "%Y-%m-%d %H:%M")
 
 
+def local_input(moment: datetime | None) -> str:
+    """As a field for a time holds it, in the reader's zone."""
+    return f"{moment.astimezone(zone()):%Y-%m-%dT%H:%M}" if moment else ""
+
+
 def full(moment: datetime) -> str:
     return f"{moment.astimezone(zone()):%Y-%m-%d %H:%M:%S} {zone().key}"
 

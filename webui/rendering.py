@@ -25,6 +25,7 @@ def install(app: Flask) -> None:
         role_name=wording.role_name,
         when=moments.when,
         short=moments.short,
+        local_input=moments.local_input,
         deadline=moments.deadline,
         task_deadline=moments.task_deadline,
         span=moments.span,

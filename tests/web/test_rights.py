@@ -53,6 +53,9 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "preferences.change"): EVERYBODY,
     ("GET", "notices.index"): EVERYBODY,
     ("POST", "notices.read_all"): EVERYBODY,
+    ("GET", "contact.own"): EVERYBODY,
+    ("GET", "contact.show"): {"lin", "admin"},  # lin's
+    ("POST", "contact.change"): {"lin", "admin"},
     ("GET", "tasks.index"): EVERYBODY,
     ("GET", "tasks.folder"): EVERYBODY,
     # work
@@ -78,6 +81,15 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "cases.download"): {"lin"} | READERS,
     ("POST", "cases.set_owner"): LEADERS,
     ("POST", "cases.link"): {"lin"} | LEADERS,
+    # the desk
+    ("POST", "desk.claim"): WORKERS,
+    ("POST", "desk.draft"): {"lin"},
+    ("POST", "desk.hand_over"): {"lin"},
+    ("POST", "desk.follow_up"): {"lin"},
+    ("POST", "desk.save_filter"): EVERYBODY,
+    ("POST", "desk.delete_filter"): EVERYBODY,
+    ("GET", "export.instances"): READERS,
+    ("GET", "export.tasks"): LEADERS | {"auditor"},
     # customers
     ("GET", "customers.index"): WORKERS | {"auditor"},
     ("GET", "customers.show"): WORKERS | {"auditor"},
@@ -93,10 +105,14 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "incidents.show"): WATCHERS,
     ("POST", "incidents.retry"): DECIDERS,
     ("POST", "incidents.set_variable"): DECIDERS,
+    ("GET", "deliveries.index"): WATCHERS,
+    ("POST", "deliveries.retry"): DECIDERS,
+    ("POST", "deliveries.send_again"): DECIDERS,
     # definitions
     ("GET", "definitions.index"): EVERYBODY,
     ("GET", "definitions.show"): EVERYBODY,
     ("GET", "definitions.download"): EVERYBODY,
+    ("GET", "definitions.element_templates"): EVERYBODY,
     ("GET", "modeler.source"): EVERYBODY,
     ("GET", "compare.show"): EVERYBODY,
     ("GET", "definitions.upload"): {"owner"},
@@ -162,10 +178,16 @@ def make_things(
 def arguments(endpoint: str, things: Things) -> dict[str, Any]:
     """For url_for."""
     every = {
+        "desk.claim": {},
+        "desk.save_filter": {},
+        "desk.delete_filter": {},
+        "export.instances": {"kind": "csv"},
+        "export.tasks": {"folder": "all", "kind": "csv"},
         "cases.download": {"attachment_id": things.attachment_id},
         "customers.new": {},
         "customers.create": {},
         "customers.change_device": {"device_id": things.device_id},
+        "contact.own": {},
         "static": {"filename": "icon.svg"},
         "tasks.folder": {"folder": "mine"},
         "tasks.claim": {"task_id": things.offered_task_id},
@@ -183,8 +205,10 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "instances": {"instance_id": things.instance_id},
         "audit": {"instance_id": things.instance_id},
         "cases": {"instance_id": things.instance_id},
+        "desk": {"task_id": things.task_id},
         "customers": {"customer_id": things.customer_id},
         "incidents": {"incident_id": things.incident_id},
+        "contact": {"user_id": "lin"},
         "modeler": {"key": "desk"},
         "compare": {"key": "desk"},
         "editor": {"kind": "form", "key": "desk_start"},
@@ -196,6 +220,9 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
 def body(endpoint: str, things: Things) -> dict[str, Any]:
     """What a person with the right would send: keyword arguments of the client."""
     form = {
+        "desk.claim": {"task_id": things.offered_task_id},
+        "desk.hand_over": {"assignee": "zhang"},
+        "desk.save_filter": {"back": "/instances?state=active", "name": "x"},
         "cases.comment": {"text": "回电"},
         "cases.set_owner": {"user_id": "zhang"},
         "cases.link": {"customer_id": things.customer_id},
@@ -276,5 +303,7 @@ def _was_allowed(status: int, endpoint: str) -> bool:
         "editor.check": {200},
         "editor.publish": {422},
         "login.enter": {401},
+        "deliveries.retry": {404},  # of nothing
+        "deliveries.send_again": {404},
     }
     return status in refused.get(endpoint, {200, 302})

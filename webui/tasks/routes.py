@@ -113,14 +113,15 @@ def _form(task: UserTaskView) -> dict[str, Any]:
     actor = current_actor()
     form = current_engine().task_form(actor, task.id)
     is_readonly = form.is_readonly or task.assignee != actor.user_id or not is_workable(task, actor)
+    draft = {} if is_readonly else current_engine().draft(actor, task.id)
     config = {
         "schema": form_said(form.schema),
-        "data": form.data,
+        "data": form.data | draft,
         "errors": {},
         "readonly": is_readonly,
         "draftKey": f"{actor.user_id}/task/{task.id}",  # the user in it: a shared desk keeps drafts apart
     }
-    return {"form": config, "token": new_token()}
+    return {"form": config, "token": new_token(), "has_draft": bool(draft)}
 
 
 def _beside(task: UserTaskView) -> dict[str, Any]:

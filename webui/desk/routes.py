@@ -1,0 +1,117 @@
+"""/desk: claiming many, keeping a draft, handing over, a day to come back, filters that one comes back to."""
+
+from datetime import datetime
+
+from flask import Blueprint, flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+
+from engine.errors import Rejected
+from engine.identity.permission import Permission
+from engine.model.command import (
+    ClaimUserTask,
+    DeleteFilter,
+    HandOverUserTask,
+    SaveDraft,
+    SaveFilter,
+    SetFollowUp,
+)
+from engine.model.view import SavedFilter, UserView
+from webui import moments
+from webui.catalogue import t
+from webui.session import current_actor, current_engine, local_path
+from webui.tasks.sending import body_of
+from webui.wording import message_of, person
+
+page = Blueprint("desk", __name__, url_prefix="/desk")
+
+
+@page.app_template_global()
+def saved_filters() -> list[SavedFilter]:
+    """Of the page that is shown."""
+    return current_engine().saved_filters(current_actor(), request.path)
+
+
+@page.app_template_global()
+def my_colleagues() -> list[UserView]:
+    return current_engine().colleagues(current_actor())
+
+
+@page.post("/claim")
+def claim() -> ResponseReturnValue:
+    """The chosen tasks; those that somebody else was faster to take are told."""
+    actor, task_ids = current_actor(), request.form.getlist("task_id")
+    actor.require(Permission.TASK_WORK)
+    if not task_ids:
+        raise Rejected("page.nothing_chosen")
+    problems = [problem for task_id in task_ids if (problem := _claim(task_id))]
+    for problem in dict.fromkeys(problems):
+        flash(problem, "warning")
+    if done := len(task_ids) - len(problems):
+        flash(t("desk.claimed", count=done), "success")
+    return redirect(url_for("tasks.folder", folder="claimable"))
+
+
+def _claim(task_id: str) -> str | None:
+    """Answers why it could not be."""
+    try:
+        current_engine().execute(ClaimUserTask(task_id=task_id), current_actor())
+    except Rejected as rejected:
+        return message_of(rejected)
+    return None
+
+
+@page.post("/tasks/<task_id>/draft")
+def draft(task_id: str) -> ResponseReturnValue:
+    """The form as it stands; a plain form without values throws the draft away."""
+    variables = body_of(request).variables
+    current_engine().execute(SaveDraft(task_id=task_id, variables=variables), current_actor())
+    flash(t("desk.draft_kept" if variables else "desk.draft_dropped"), "success")
+    location = url_for("tasks.show", task_id=task_id)
+    return {"location": location} if request.is_json else redirect(location)
+
+
+@page.post("/tasks/<task_id>/hand-over")
+def hand_over(task_id: str) -> ResponseReturnValue:
+    assignee = request.form.get("assignee", "")
+    current_engine().execute(HandOverUserTask(task_id=task_id, assignee=assignee), current_actor())
+    flash(t("desk.handed_over", person=person(assignee)), "success")
+    return redirect(url_for("tasks.folder", folder="mine"))
+
+
+@page.post("/tasks/<task_id>/follow-up")
+def follow_up(task_id: str) -> ResponseReturnValue:
+    """An empty time takes it away."""
+    moment = _moment(request.form.get("follow_up_at", "").strip())
+    current_engine().execute(SetFollowUp(task_id=task_id, follow_up_at=moment), current_actor())
+    flash(t("desk.follow_up_set" if moment else "desk.follow_up_removed"), "success")
+    return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@page.post("/filters")
+def save_filter() -> ResponseReturnValue:
+    path, query = _place()
+    name = request.form.get("name", "")
+    current_engine().execute(SaveFilter(page=path, name=name, query=query), current_actor())
+    flash(t("desk.filter_saved"), "success")
+    return redirect(f"{path}?{query}" if query else path)
+
+
+@page.post("/filters/delete")
+def delete_filter() -> ResponseReturnValue:
+    path, query = _place()
+    current_engine().execute(DeleteFilter(page=path, name=request.form.get("name", "")), current_actor())
+    return redirect(f"{path}?{query}" if query else path)
+
+
+def _place() -> tuple[str, str]:
+    """Path and query of the page that the form stands on."""
+    path, _, query = (local_path(request.form.get("back")) or "/").partition("?")
+    return path, query
+
+
+def _moment(text: str) -> datetime | None:
+    """A time as the browser sends it, in the reader's zone. Raises Rejected."""
+    try:
+        return datetime.fromisoformat(text).replace(tzinfo=moments.zone()) if text else None
+    except ValueError:
+        raise Rejected("page.bad_date") from None

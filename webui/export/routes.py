@@ -1,0 +1,83 @@
+"""/export: the lists as the reader sees them, all rows of them, for a spreadsheet."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from flask import Blueprint, Response, abort, request
+
+from engine.model.view import InstanceView, Page, UserTaskView
+from webui import paging
+from webui.catalogue import t
+from webui.export.sheet import TYPES, Cell, written
+from webui.session import current_actor, current_engine
+from webui.texts import said, together
+from webui.wording import group_name, person
+
+page = Blueprint("export", __name__, url_prefix="/export")
+
+FOLDERS = ("claimable", "mine", "done", "overdue", "all")
+STATES = ("active", "completed", "cancelled")
+MOST = 10_000
+_AT_ONCE = 200  # rows; the engine gives no more
+
+
+@page.get("/instances.<any(csv, xlsx):kind>")
+def instances(kind: str) -> Response:
+    engine, actor, state = current_engine(), current_actor(), request.args.get("state")
+
+    def read(offset: int) -> Page:
+        return engine.instances(
+            actor,
+            state=state if state in STATES else None,
+            process_key=request.args.get("process") or None,
+            search=paging.search(),
+            offset=offset,
+            limit=_AT_ONCE,
+        )
+
+    heads = ("case", "id", "process", "state", "owner", "starter", "started", "ended")
+    return _file("instances", kind, heads, [_case(each) for each in _all(read)])
+
+
+@page.get("/tasks/<folder>.<any(csv, xlsx):kind>")
+def tasks(folder: str, kind: str) -> Response:
+    if folder not in FOLDERS:
+        abort(404)
+    engine, actor = current_engine(), current_actor()
+
+    def read(offset: int) -> Page:
+        return engine.user_tasks(actor, folder, search=paging.search(), offset=offset, limit=_AT_ONCE)
+
+    heads = ("task", "note", "case", "process", "state", "assignee", "groups", "created", "due", "follow_up", "ended")
+    return _file(folder, kind, heads, [_task(each) for each in _all(read)])
+
+
+def _all(read: Callable[[int], Page]) -> Iterator[Any]:
+    for offset in range(0, MOST, _AT_ONCE):
+        found = read(offset)
+        yield from found.items
+        if offset + _AT_ONCE >= found.total:
+            return
+
+
+def _file(name: str, kind: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Response:
+    words = [t(f"export.{head}") for head in heads]
+    response = Response(written(kind, words, rows), content_type=TYPES[kind])
+    response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
+    return response
+
+
+def _case(case: InstanceView) -> Sequence[Cell]:
+    process = said(case.process_name) or case.process_key
+    people = person(case.owner_id), person(case.starter_id)
+    state = t(f"state.{case.state}")
+    return case.business_key or "", case.id, process, state, *people, case.started_at, case.ended_at
+
+
+def _task(task: UserTaskView) -> Sequence[Cell]:
+    process = said(task.process_name) or task.process_key
+    groups = together(map(group_name, task.candidate_groups))
+    who = person(task.completed_by or task.assignee), groups
+    times = task.created_at, task.due_at, task.follow_up_at, task.ended_at
+    case = task.business_key or task.root_id
+    return said(task.name), task.description or "", case, process, t(f"state.{task.state}"), *who, *times
