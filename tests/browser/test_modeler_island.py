@@ -1,6 +1,8 @@
 """The island modeler: drawing, checking, publishing, and that it speaks Chinese throughout."""
 
 import re
+from collections.abc import Callable
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -146,6 +148,8 @@ def test_modeler_without_the_right_cannot_publish(site: IslandSite, page: Page) 
     expect(page.get_by_role("button", name="发布新版本")).to_have_count(0)
 
 
+NAMES = set(re.findall(r'name="([^"]+)"', (FIXTURES / "complaint.bpmn").read_text("utf-8")))
+
 # What the panel and the menus may show in Latin letters: names of things, not words of the program.
 LATIN = re.compile(
     r"\b(ID|BPMN|DMN|CMMN|FEEL|ISO|EL|UTC|QName|JSON|Java|Camunda|cron|Ctrl|PT?\d\w*|R\d*|[A-Za-z]+_\w+"
@@ -157,27 +161,43 @@ LATIN = re.compile(
 CHOOSE = "(select, value) => { select.value = value; select.dispatchEvent(new Event('change', { bubbles: true })); }"
 
 
-def english(page: Page, container: str) -> list[str]:
-    """Texts and titles inside a container that hold Latin words which are no names."""
+def words(page: Page, container: str) -> set[str]:
+    """Texts and titles inside a container."""
     texts = page.locator(container).evaluate_all(
         """roots => roots.flatMap(root => [root, ...root.querySelectorAll('*')].flatMap(element => [
             element.getAttribute('title'), element.getAttribute('aria-label'), element.getAttribute('placeholder'),
             ...[...element.childNodes].filter(node => node.nodeType === 3).map(node => node.data)]))"""
     )
-    return sorted({text for text in texts if text and re.search("[A-Za-z]{2}", LATIN.sub("", text))})
+    return {text for text in texts if text}
 
 
-@pytest.mark.parametrize("element_id", ["Verify", "Archive", "Grade", "Start", "End", "Deadline", "Flow_red", None])
-def test_modeler_speaks_chinese(site: IslandSite, page: Page, element_id: str | None) -> None:
-    opened(page, site.page("modeler", MODELER))
-    assert english(page, ".djs-palette") == []
+def english(page: Page, container: str) -> list[str]:
+    """Those that hold Latin words which are no names."""
+    return sorted(text for text in words(page, container) if re.search("[A-Za-z]{2}", LATIN.sub("", text)))
+
+
+def chinese(page: Page, container: str) -> list[str]:
+    """Those that hold Chinese which is no name of the diagram."""
+    drawn = sorted(NAMES, key=len, reverse=True)
+    rest = {text: reduce(lambda left, name: left.replace(name, ""), drawn, text) for text in words(page, container)}
+    return sorted(text for text, left in rest.items() if re.search("[\u3001-\u303f\u4e00-\u9fff\uff00-\uffef]", left))
+
+
+ELEMENTS = pytest.mark.parametrize(
+    "element_id", ["Verify", "Archive", "Grade", "Start", "End", "Deadline", "Flow_red", None]
+)
+
+
+def look_around(page: Page, element_id: str | None, foreign: Callable[[Page, str], list[str]]) -> None:
+    """Palette, menus and every entry of the panel hold nothing foreign."""
+    assert foreign(page, ".djs-palette") == []
     if element_id:
         page.evaluate("id => window.kefuflowModeler.select(id)", element_id)
         page.locator('.djs-context-pad [data-action="replace"]').click()
         expect(page.locator(".djs-popup")).to_be_visible()
-        assert english(page, ".djs-popup") == []
+        assert foreign(page, ".djs-popup") == []
         page.keyboard.press("Escape")
-        assert english(page, ".djs-context-pad") == []
+        assert foreign(page, ".djs-context-pad") == []
     panel = page.locator(".bio-properties-panel")
     for header in panel.locator(".bio-properties-panel-group-header").all():
         header.dispatch_event("click")
@@ -187,9 +207,21 @@ def test_modeler_speaks_chinese(site: IslandSite, page: Page, element_id: str | 
         for value in field.evaluate("select => [...select.options].map(option => option.value)"):
             if field.count() and field.locator(f'option[value="{value}"]').count():
                 field.evaluate(CHOOSE, value)
-                assert english(page, ".bio-properties-panel") == []
-    assert english(page, ".bio-properties-panel") == []
+                assert foreign(page, ".bio-properties-panel") == []
+    assert foreign(page, ".bio-properties-panel") == []
+
+
+@ELEMENTS
+def test_modeler_speaks_chinese(site: IslandSite, page: Page, element_id: str | None) -> None:
+    opened(page, site.page("modeler", MODELER))
+    look_around(page, element_id, english)
     assert page.evaluate("[...window.kefuflowModeler.untranslated]") == []
+
+
+@ELEMENTS
+def test_modeler_speaks_no_chinese_in_english(site: IslandSite, page: Page, element_id: str | None) -> None:
+    opened(page, site.page("modeler", MODELER, lang="en"))
+    look_around(page, element_id, chinese)
 
 
 def test_modeler_speaks_english(site: IslandSite, page: Page) -> None:
