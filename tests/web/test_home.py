@@ -19,9 +19,9 @@ WORK = {"/start", "/tasks/claimable", "/tasks/mine", "/tasks/done", "/tasks/star
 MENUS = {
     "lin": WORK,
     "zhao": WORK | {"/supervision", "/instances"},
-    "wang": WORK | {"/supervision", "/supervision/incidents", "/instances"},
-    "owner": {"/supervision/incidents", "/instances", "/definitions"},
-    "auditor": {"/supervision", "/supervision/incidents", "/instances", "/customers"},
+    "wang": WORK | {"/supervision", "/supervision/incidents", "/supervision/deliveries", "/instances"},
+    "owner": {"/supervision/incidents", "/supervision/deliveries", "/instances", "/definitions"},
+    "auditor": {"/supervision", "/supervision/incidents", "/supervision/deliveries", "/instances", "/customers"},
     "admin": {"/users"},
 }
 
