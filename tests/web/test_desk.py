@@ -54,6 +54,13 @@ def test_a_draft_waits_on_the_server(task_id: str, sign_in) -> None:
     assert "表单中是您上次暂存的内容" not in page
 
 
+def test_a_draft_holds_only_what_was_typed(engine: Engine, task_id: str, sign_in) -> None:
+    """So that a fresh value of another field is seen."""
+    values = {"customer": "赵强", "result": "一", "refund": None}
+    sign_in("lin").post(f"/desk/tasks/{task_id}/draft", json={"variables": values})
+    assert engine.draft(engine.actor("lin"), task_id) == {"result": "一"}
+
+
 def test_what_is_no_draft(task_id: str, sign_in) -> None:
     assert sign_in("lin").post(f"/desk/tasks/{task_id}/draft", json={"variables": [1]}).status_code == 400
 

@@ -1,6 +1,7 @@
 """/desk: claiming many, keeping a draft, handing over, a day to come back, filters that one comes back to."""
 
 from datetime import datetime
+from typing import Any
 
 from flask import Blueprint, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -63,11 +64,19 @@ def _claim(task_id: str) -> str | None:
 @page.post("/tasks/<task_id>/draft")
 def draft(task_id: str) -> ResponseReturnValue:
     """The form as it stands; a plain form without values throws the draft away."""
-    variables = body_of(request).variables
+    variables = _typed(task_id, body_of(request).variables)
     current_engine().execute(SaveDraft(task_id=task_id, variables=variables), current_actor())
-    flash(t("desk.draft_kept" if variables else "desk.draft_dropped"), "success")
+    flash(t("desk.draft_kept" if request.is_json else "desk.draft_dropped"), "success")
     location = url_for("tasks.show", task_id=task_id)
     return {"location": location} if request.is_json else redirect(location)
+
+
+def _typed(task_id: str, variables: dict[str, Any]) -> dict[str, Any]:
+    """What differs from the values of the case: a draft must not cover what becomes of the others meanwhile."""
+    served = current_engine().task_form(current_actor(), task_id).data
+    empty = (None, "", [])
+    pairs = ((name, value, served.get(name)) for name, value in variables.items())
+    return {name: value for name, value, old in pairs if value != old and not (value in empty and old in empty)}
 
 
 @page.post("/tasks/<task_id>/hand-over")
