@@ -20,6 +20,7 @@ from engine.reads.customers import CustomerReads
 from engine.reads.definitions import DefinitionReads
 from engine.reads.deliveries import DeliveryReads
 from engine.reads.desk import DeskReads
+from engine.reads.element_templates import ElementTemplateReads
 from engine.reads.history import HistoryReads
 from engine.reads.instances import InstanceReads
 from engine.reads.people import PeopleReads
@@ -45,6 +46,7 @@ class Engine(
     DeskReads,
     DeliveryReads,
     TrialReads,
+    ElementTemplateReads,
 ):
     """Safe to share between threads. The reads are in `engine.reads`."""
 

@@ -242,3 +242,35 @@ def test_a_new_process_is_begun_with_a_start_event(opened: Callable[[str], Page]
     expect(page.locator(".kf-verdict-bad")).to_have_count(0)
     publish(page, "先有开始和结束")
     expect(page.locator(".kf-problems")).to_contain_text("版本 1 已发布")
+
+
+# element templates
+
+
+def test_a_task_is_made_from_a_template(engine: Engine, opened: Callable[[str], Page]) -> None:
+    page = opened("/definitions/new?key=refund&name=退款处理")
+    page.evaluate("source => window.kefuflowModeler.open(source)", REFUND)
+    element(page, "tell").click()
+    page.locator(".bio-properties-panel").get_by_role("button", name="选择").click()
+    assert english(page, ".djs-popup .entry-header, .djs-popup .title") == []
+    page.locator(".djs-popup").get_by_text("发送通知", exact=True).click()
+    page.locator(".bio-properties-panel-group-header-title", has_text="自定义属性").click()
+    template = page.get_by_label("通知模板")
+    template.fill("arrived")
+    template.blur()
+    source = page.evaluate("window.kefuflowModeler.source()")
+    assert 'camunda:topic="notify"' in source
+    assert '<camunda:inputParameter name="template">arrived</camunda:inputParameter>' in source
+    assert page.evaluate("[...window.kefuflowModeler.untranslated]") == []
+    problems = engine.check(SYSTEM, {"refund.bpmn": source.encode()})
+    assert [each.code for each in problems if each.element_id == "tell" and "modeler" in each.code] == []
+
+
+REFUND = """<?xml version="1.0" encoding="UTF-8"?>
+<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" targetNamespace="t" id="all"
+  xmlns:bpmndi="http://www.omg.org/spec/BPMN/20100524/DI" xmlns:dc="http://www.omg.org/spec/DD/20100524/DC">
+  <bpmn:process id="refund" isExecutable="true"><bpmn:sendTask id="tell" name="告知" /></bpmn:process>
+  <bpmndi:BPMNDiagram id="d"><bpmndi:BPMNPlane id="p" bpmnElement="refund">
+    <bpmndi:BPMNShape id="s" bpmnElement="tell"><dc:Bounds x="200" y="100" width="100" height="80" /></bpmndi:BPMNShape>
+  </bpmndi:BPMNPlane></bpmndi:BPMNDiagram>
+</bpmn:definitions>"""

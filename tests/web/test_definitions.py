@@ -206,3 +206,12 @@ def test_a_stale_page_is_told_who_published(engine: Engine, sign_in: SignIn) -> 
     assert answer.status_code == 409
     assert "周涛" in answer.json["message"]
     assert latest(engine) == 2
+
+
+def test_templates_for_tasks_come_in_the_language_of_the_reader(sign_in: SignIn) -> None:
+    owner = sign_in("owner")
+    chinese = owner.get("/definitions/element-templates.json").json
+    owner.post("/language", data={"language": "en"})
+    english = owner.get("/definitions/element-templates.json").json
+    assert [each["id"] for each in chinese] == [each["id"] for each in english] == ["kefuflow.notify"]
+    assert (chinese[0]["name"], english[0]["name"]) == ("发送通知", "Send a notice")

@@ -26,6 +26,7 @@ def show() -> ResponseReturnValue:
         return render_template("definitions/new.html", longest=LONGEST, problem=problem), 422
     config = {
         "xmlUrl": url_for("blank.source", key=key, name=name),
+        "templatesUrl": url_for("definitions.element_templates"),
         "checkUrl": url_for("modeler.check", key=key),
         "publishUrl": url_for("modeler.publish", key=key, seen=0),
         "processKey": key,

@@ -30,6 +30,7 @@ def show(key: str) -> str:
     config = {
         "xmlUrl": url_for("modeler.source", key=key, version=chosen.version),
         "checkUrl": url_for("modeler.check", key=key),
+        "templatesUrl": url_for("definitions.element_templates"),
         "tryUrl": url_for("modeler.attempt", key=key),
         "publishUrl": publishing.publish_url(found[0]),
         "processKey": key,

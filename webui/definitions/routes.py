@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.errors import DeploymentRefused
 from engine.identity.permission import Permission
 from engine.model.command import DeployFiles
 from engine.model.view import DefinitionView
+from webui.catalogue import language
 from webui.definitions import body_limit, publishing
 from webui.definitions.files import LONGEST_COMMENT, SUFFIXES, uploaded
 from webui.definitions.listing import KINDS, rows, version_of, versions
@@ -54,6 +55,12 @@ def download(kind: str, key: str, version: int) -> Response:
     response = Response(engine.source(actor, chosen.id, kind), mimetype="application/octet-stream")
     response.headers.set("Content-Disposition", "attachment", filename=chosen.file)
     return response
+
+
+@page.get("/element-templates.json")
+def element_templates() -> Response:
+    """For the modeler, and to be put beside a desktop Camunda Modeler."""
+    return jsonify(current_engine().element_templates(current_actor(), language()))
 
 
 @page.route("/upload", methods=["GET", "POST"])

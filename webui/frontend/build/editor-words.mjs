@@ -4,6 +4,9 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 const TRANSLATION = fileURLToPath(new URL('../src/i18n/translation.js', import.meta.url));
+// "Select" is also what a button says
+const HEAD = `import { translate as kfTranslate } from ${JSON.stringify(TRANSLATION)};
+const kfFieldName = (name) => kfTranslate(name === 'Select' ? 'Select list' : name);`;
 const TEXT = String.raw`('(?:[^'\\\n]|\\.)*[A-Za-z]{2}(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*[A-Za-z]{2}(?:[^"\\\n]|\\.)*")`;
 
 // what stands before a text that people read
@@ -17,8 +20,8 @@ const SHAPES = [
 
 // texts that are looked up: [what stands there, what shall]
 const LOOKED_UP = [
-  ['label: fieldConfig.name || fieldConfig.label,', 'label: kfTranslate(fieldConfig.name || fieldConfig.label || type),'],
-  ['return fieldDefinition.name || fieldDefinition.label || type;', 'return kfTranslate(fieldDefinition.name || fieldDefinition.label || type);'],
+  ['label: fieldConfig.name || fieldConfig.label,', 'label: kfFieldName(fieldConfig.name || fieldConfig.label || type),'],
+  ['return fieldDefinition.name || fieldDefinition.label || type;', 'return kfFieldName(fieldDefinition.name || fieldDefinition.label || type);'],
   ['label: DATETIME_SUBTYPES_LABELS[subtype],', 'label: kfTranslate(DATETIME_SUBTYPES_LABELS[subtype]),'],
   ['label: TIME_SERIALISINGFORMAT_LABELS[format],', 'label: kfTranslate(TIME_SERIALISINGFORMAT_LABELS[format]),'],
   ['label: OPTIONS_SOURCES_LABELS[valueSource],', 'label: kfTranslate(OPTIONS_SOURCES_LABELS[valueSource]),'],
@@ -40,7 +43,7 @@ export const editorWords = {
   name: 'editor-words',
   setup(build) {
     build.onLoad({ filter: /form-js-editor[/\\]dist[/\\]index\.es\.js$/ }, async ({ path }) => ({
-      contents: `import { translate as kfTranslate } from ${JSON.stringify(TRANSLATION)};\n${words(await readFile(path, 'utf8'))}`,
+      contents: `${HEAD}\n${words(await readFile(path, 'utf8'))}`,
       loader: 'js',
     }));
   },

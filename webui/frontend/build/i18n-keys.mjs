@@ -37,7 +37,7 @@ const COMPOSED = [
   'Checkbox',
   'Checkbox group',
   'Radio group',
-  'Select',
+  'Select list',
   'Tag list',
   'Text view',
   'Image view',

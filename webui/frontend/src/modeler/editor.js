@@ -6,6 +6,8 @@ import {
   BpmnPropertiesProviderModule,
   CamundaPlatformPropertiesProviderModule,
 } from 'bpmn-js-properties-panel';
+import { ElementTemplatesPropertiesProviderModule } from 'bpmn-js-element-templates';
+import chooser from '@bpmn-io/element-template-chooser';
 import camundaBehaviors from 'camunda-bpmn-js-behaviors/lib/camunda-platform';
 import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
 import minimap from 'diagram-js-minimap';
@@ -17,6 +19,8 @@ import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
 import 'bpmn-js/dist/assets/bpmn-font/css/bpmn.css';
 import '@bpmn-io/properties-panel/dist/assets/properties-panel.css';
+import 'bpmn-js-element-templates/dist/assets/element-templates.css';
+import '@bpmn-io/element-template-chooser/dist/element-template-chooser.css';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 
 const PALETTE_WIDTH = 140;
@@ -34,6 +38,8 @@ export class Editor {
         BpmnPropertiesPanelModule,
         BpmnPropertiesProviderModule,
         CamundaPlatformPropertiesProviderModule,
+        ElementTemplatesPropertiesProviderModule,
+        chooser,
         camundaBehaviors,
         minimap,
         translation,
@@ -47,6 +53,11 @@ export class Editor {
     this.untranslated = untranslated;
     this.marked = [];
     this.modeler.on('commandStack.changed', () => this.tell());
+  }
+
+  /** What a task can be made of; those that cannot be read are left out. */
+  offer(templates) {
+    this.modeler.get('elementTemplatesLoader').setTemplates(templates);
   }
 
   get stack() {
