@@ -52,7 +52,8 @@ def own(thing: Any, name: str) -> str:
 
 
 def message_of(error: EngineError) -> str:
-    return phrase(error.code, error.params)
+    is_held = error.code == "task.not_yours" and error.params.get("assignee")
+    return phrase("task.held_by" if is_held else error.code, error.params)
 
 
 def _shown(name: str, value: Any) -> Any:

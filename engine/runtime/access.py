@@ -66,7 +66,7 @@ def authorise_task(actor: Actor, command: c.Command, task_id: str, task: UserTas
         return
     if isinstance(command, c.ClaimUserTask) and task.assignee is not None and was_offered(actor, task):
         raise Conflict("task.claimed_by", user=task.assignee, task=task_id)
-    raise Forbidden("task.not_yours", assignee=task.assignee or "")
+    raise _not_yours(actor, task)
 
 
 def _may(actor: Actor, command: c.Command, task: UserTask) -> bool:
@@ -90,7 +90,13 @@ def see_task(actor: Actor, task: UserTaskView, reader: Reader) -> None:
         return
     if task.state != "open" and _is_involved(actor, task.root_id, reader):
         return
-    raise Forbidden("task.not_yours", assignee=task.assignee or "")
+    raise _not_yours(actor, task)
+
+
+def _not_yours(actor: Actor, task: UserTask | UserTaskView) -> Forbidden:
+    """Names who has it to whoever may be told; a colleague's task is nobody else's business."""
+    has_another = task.assignee is not None and task.assignee != actor.user_id and was_offered(actor, task)
+    return Forbidden("task.not_yours", assignee=task.assignee if has_another else "")
 
 
 def see_instance(actor: Actor, instance: InstanceView, reader: Reader) -> None:

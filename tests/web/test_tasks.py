@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from engine.api import Engine
 from engine.clock import ManualClock
-from engine.model.command import ClaimUserTask, CompleteUserTask
+from engine.model.command import ClaimUserTask, CompleteUserTask, ReleaseUserTask
 from engine.model.view import UserTaskView
 
 
@@ -282,6 +282,21 @@ def test_two_agents_claim_the_same_task(engine: Engine, sign_in, start_case, tas
     assert lost.status_code in (403, 409)
     assert "张三已经领取了这项任务" in lost.text
     assert engine.user_task(actor(engine, "zhang"), task.id).assignee == "zhang"
+
+
+@pytest.mark.parametrize("step", ["complete", "release"])
+def test_a_stale_page_is_told_who_has_the_task_now(engine: Engine, sign_in, start_case, task_of, step: str) -> None:
+    """It was given back, and a colleague took it, while the page stood open."""
+    task = task_of(start_case())
+    claim(engine, task)
+    engine.execute(ReleaseUserTask(task_id=task.id), actor(engine, "lin"))
+    claim(engine, task, "zhang")
+    stale, stranger = sign_in("lin"), sign_in("sun")
+    lost = complete(stale, task) if step == "complete" else stale.post(f"/tasks/task/{task.id}/{step}")
+    assert lost.status_code == 403
+    assert "这项任务现在由张三办理" in (lost.json["message"] if lost.is_json else lost.text)
+    assert "这项任务现在由张三办理" in stale.get(f"/tasks/task/{task.id}").text
+    assert "张三" not in stranger.get(f"/tasks/task/{task.id}").text, "to whom it was never offered"
 
 
 def test_sending_twice_completes_once(engine: Engine, sign_in, start_case, task_of) -> None:
