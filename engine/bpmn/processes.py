@@ -11,7 +11,6 @@ from engine.bpmn.source import Source, listed
 from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import Element, Flow, ProcessDefinition
 
-
 BUSINESS_KEY = "businessKey"  # a property of the process: how the business key of a new instance is made
 
 

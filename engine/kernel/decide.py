@@ -91,7 +91,7 @@ def _start(step: Step, command: c.StartInstance) -> None:
             definition_id=definition.id,
             key=definition.key,
             root_id=command.instance_id,
-            business_key=command.business_key or _business_key(step, definition, command),
+            business_key=_business_key(step, definition, command),
             starter_id=step.actor_id,
         )
     )
@@ -104,9 +104,13 @@ def _start(step: Step, command: c.StartInstance) -> None:
 
 
 def _business_key(step: Step, definition: ProcessDefinition, command: c.StartInstance) -> str | None:
-    """Made from the start values and `instance_id`, where the process says how. Raises Rejected."""
-    if definition.business_key is None:
-        return None
+    """As asked for; else made from the start values and `instance_id`, where the process says how. Raises Rejected.
+
+    A message brings the key of its sender, which is another case's: the process's own way comes first then.
+    """
+    is_given = command.business_key is not None and command.message is None
+    if is_given or definition.business_key is None:
+        return command.business_key
     names = {**command.variables, "instance_id": command.instance_id}
     try:
         return str(definition.business_key.evaluate(names, step.world.env))

@@ -26,7 +26,9 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
     <sequenceFlow id="f2" sourceRef="fork" targetRef="work"/>
     <sequenceFlow id="f3" sourceRef="fork" targetRef="pause"/>
     <userTask id="work" camunda:candidateGroups="desk"/>
-    <intermediateCatchEvent id="pause"><timerEventDefinition><timeDuration>PT0.05S</timeDuration></timerEventDefinition></intermediateCatchEvent>
+    <intermediateCatchEvent id="pause">
+      <timerEventDefinition><timeDuration>PT0.05S</timeDuration></timerEventDefinition>
+    </intermediateCatchEvent>
     <sequenceFlow id="f4" sourceRef="work" targetRef="join"/>
     <sequenceFlow id="f5" sourceRef="pause" targetRef="join"/>
     <parallelGateway id="join"/>

@@ -316,7 +316,9 @@ def test_definitions_of_every_kind(store: Store) -> None:
         process = reader.latest("process", "complaint")
         decision = reader.decision_file("remedy")
         ids = reader.decision_ids()
-    assert found == {("process", "complaint:1")} | {(kind, "x:1") for kind in ("decision", "form", "templates", "texts")}
+    assert found == {("process", "complaint:1")} | {
+        (kind, "x:1") for kind in ("decision", "form", "templates", "texts")
+    }
     assert process is not None
     assert (process.comment, process.start_form, process.candidate_starter_groups) == ("第一版", "f", ("juniors",))
     assert (process.deployed_by, process.deployed_at) == ("lu", AT)
