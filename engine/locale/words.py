@@ -11,7 +11,9 @@ from typing import Any
 FALLBACK = "zh"
 _HERE = Path(__file__).parent
 LANGUAGES = tuple(sorted(each.name for each in _HERE.iterdir() if any(each.glob("*.json"))))
+_NAMED = frozenset({"tag", "trigger"})  # params that hold what BPMN calls a kind of element
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
+_COMMA = "list.comma"  # between the parts of a list
 
 
 class DuplicateCode(ValueError):
@@ -20,10 +22,20 @@ class DuplicateCode(ValueError):
 
 def words(code: str, params: Mapping[str, Any], language: str) -> str:
     """The sentence for a code, its placeholders filled; a code without words is shown with its params."""
-    text = catalogue(known_language(language)).get(code)
-    if text is None:
+    texts = catalogue(known_language(language))
+    if code not in texts:
         return _bare(code, params)
-    return _PLACEHOLDER.sub(lambda match: _shown(params.get(match[1], match[0])), text)
+
+    def said(match: re.Match[str]) -> str:
+        value = params.get(match[1], match[0])
+        return kind_name(value, language) if match[1] in _NAMED else _shown(value, texts[_COMMA])
+
+    return _PLACEHOLDER.sub(said, texts[code])
+
+
+def kind_name(tag: str, language: str) -> str:
+    """What a kind of BPMN element is called; the tag where it has no name."""
+    return catalogue(known_language(language)).get(f"kind.{tag}", str(tag))
 
 
 def known_language(tag: str) -> str:
@@ -59,7 +71,7 @@ def _bare(code: str, params: Mapping[str, Any]) -> str:
     return f"{code} ({details})" if details else code
 
 
-def _shown(value: Any) -> str:
+def _shown(value: Any, comma: str = ", ") -> str:
     if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(map(str, value))
+        return comma.join(map(str, value))
     return str(value)

@@ -95,6 +95,7 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ("bpmn.no_start_event", "p", TASK + '<endEvent id="e"/>' + flow(1, "n1", "e"), ""),
     ("bpmn.several_none_starts", "s2", ENDS + '<startEvent id="s2"/>' + flow(1, "s", "e") + flow(2, "s2", "e"), ""),
     ("bpmn.unreachable", "n1", ENDS + flow(1, "s", "e") + TASK, ""),
+    ("bpmn.unreachable_part", "n2", ENDS + flow(1, "s", "e") + TASK + '<task id="n2"/>' + flow(2, "n2", "n1"), ""),
     ("bpmn.second_start", "n1", ENDS + flow(1, "s", "e") + TASK + flow(2, "n1", "e"), ""),
     ("bpmn.text_format", "note", ENDS + flow(1, "s", "e") + '<textAnnotation id="note" textFormat="plain"/>', ""),
     ("bpmn.data_object_name", "r", ENDS + flow(1, "s", "e") + '<dataObject id="d" name="Order"/><dataObjectReference id="r" dataObjectRef="d" name="Offer [new]"><dataState name="new"/></dataObjectReference>', ""),

@@ -8,7 +8,7 @@ from engine.bpmn.names import bpmn_name
 def ids_are_present(document: Document, findings: Findings) -> None:
     for element in [*document.processes, *document.nodes]:
         if not (element.get("id") or "").strip():
-            findings.error("bpmn.missing_id", element, tag=bpmn_name(element), name=element.get("name") or "")
+            findings.error("bpmn.missing_id", element, tag=bpmn_name(element), name=element.get("name") or "—")
 
 
 def ids_are_unique(document: Document, findings: Findings) -> None:

@@ -40,31 +40,67 @@ def everything_is_reached(document: Document, findings: Findings) -> None:
             continue
         reached = _reached(document, starting_nodes(document, scope) + [each for each in nodes if _begins(each)])
         leading = _leading(document, reached)
-        for node in nodes:
-            if node in reached or _enters_by_link(document, node):
-                continue
-            is_second_start = node in leading and not document.flows_to(node) and bpmn_name(node) != "boundaryEvent"
-            say = findings.error if is_second_start else findings.warn
-            code = "bpmn.second_start" if is_second_start else "bpmn.unreachable"
-            say(code, node, tag=bpmn_name(node), name=node.get("name") or "")
+        lost = [each for each in nodes if each not in reached and not _enters_by_link(document, each)]
+        for part in _parts(document, lost):
+            seconds = [each for each in part if each in leading and _is_first(document, each)]
+            for node in seconds:
+                findings.error("bpmn.second_start", node, **_called(node))
+            if not seconds:
+                _tell_unreachable(document, part, findings)
+
+
+def _tell_unreachable(document: Document, part: list[Any], findings: Findings) -> None:
+    """Once for all that hangs together: it has one cause."""
+    node = next((each for each in part if _is_first(document, each)), part[0])
+    if len(part) == 1:
+        findings.warn("bpmn.unreachable", node, **_called(node))
+    else:
+        findings.warn("bpmn.unreachable_part", node, **_called(node), more=len(part) - 1)
+
+
+def _parts(document: Document, nodes: list[Any]) -> list[list[Any]]:
+    """What hangs together, each part in the order of the file."""
+    place = {node: number for number, node in enumerate(nodes)}
+    seen: set[Any] = set()
+    parts = []
+    for node in nodes:
+        if node not in seen:
+            part = _closure([node], lambda each: [near for near in _beside(document, each) if near in place])
+            seen |= part
+            parts.append(sorted(part, key=place.__getitem__))
+    return parts
+
+
+def _is_first(document: Document, node: Any) -> bool:
+    return not document.flows_to(node) and bpmn_name(node) != "boundaryEvent"
+
+
+def _called(node: Any) -> dict[str, str]:
+    return {"tag": bpmn_name(node), "name": node.get("name") or node.get("id") or ""}
 
 
 def _reached(document: Document, begin: list[Any]) -> set[Any]:
-    def after(node: Any) -> list[Any]:
-        targets = [document.referenced(flow.get("targetRef")) for flow in document.flows_from(node)]
-        return [*targets, *document.boundary.get(node.get("id") or "", ())]
-
-    return _closure(begin, after)
+    return _closure(begin, lambda node: _after(document, node))
 
 
 def _leading(document: Document, reached: set[Any]) -> set[Any]:
     """Everything from which a path leads into what is reached."""
 
-    def before(node: Any) -> list[Any]:
-        sources = [document.referenced(flow.get("sourceRef")) for flow in document.flows_to(node)]
-        return [*sources, document.referenced(node.get("attachedToRef"))]
+    return _closure(list(reached), lambda node: _before(document, node))
 
-    return _closure(list(reached), before)
+
+def _beside(document: Document, node: Any) -> list[Any]:
+    return [*_before(document, node), *_after(document, node)]
+
+
+def _after(document: Document, node: Any) -> list[Any]:
+    targets = [document.referenced(flow.get("targetRef")) for flow in document.flows_from(node)]
+    return [*targets, *document.boundary.get(node.get("id") or "", ())]
+
+
+def _before(document: Document, node: Any) -> list[Any]:
+    sources = [document.referenced(flow.get("sourceRef")) for flow in document.flows_to(node)]
+    return [*sources, document.referenced(node.get("attachedToRef"))]
 
 
 def _closure(begin: list[Any], step: Callable[[Any], list[Any]]) -> set[Any]:
