@@ -12,6 +12,8 @@ import './diagram.css';
 
 const CORNERS = { 'top-right': { top: -13, right: 14 }, 'top-left': { top: -13, left: -10 }, 'bottom-left': { bottom: 11, left: -10 } };
 
+const LABEL_WIDTH = 80;
+
 /** Shows the diagram at `xmlUrl` inside `parent` and answers its `Diagram`; names that `texts` has are shown as it says. */
 export async function openDiagram(parent, xmlUrl, texts = {}) {
   const canvas = make('div', { className: 'kf-canvas' });
@@ -88,11 +90,21 @@ export class Diagram {
 }
 
 function rename(elements, texts) {
+  const renamed = new Set();
   for (const element of elements) {
-    for (const property of ['name', 'text']) {
-      if (Object.hasOwn(texts, element[property])) element[property] = texts[element[property]];
+    for (const property of ['name', 'text'].filter((each) => Object.hasOwn(texts, element[each]))) {
+      element[property] = texts[element[property]];
+      renamed.add(element);
     }
   }
+  for (const { bpmnElement, label } of elements) if (renamed.has(bpmnElement) && label?.bounds) widen(label.bounds);
+}
+
+/** A label that was drawn around few signs would break the words of another language. */
+function widen(bounds) {
+  const more = Math.max(LABEL_WIDTH - bounds.width, 0);
+  bounds.x -= more / 2;
+  bounds.width += more;
 }
 
 function zoomButtons(diagram) {
