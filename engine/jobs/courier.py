@@ -88,7 +88,7 @@ class Courier:
         circuit, carrier = self._circuits[channel], self._outside.channels.get(channel)
         try:
             if carrier is None:
-                raise Undelivered("delivery.no_channel", is_final=True, channel=channel)
+                raise Undelivered("delivery.no_channel", is_final=True)
             address = carrier.send(letter(self._services, claimed))
         except Undelivered as failure:
             if failure.is_channel_down:

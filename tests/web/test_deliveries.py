@@ -36,7 +36,7 @@ def test_what_could_not_be_sent_is_told_and_tried_again(
     tell(engine, clock, start_case, BY_WECOM)  # a channel that is not set up here
     client = sign_in("wang")
     page = client.get("/supervision/deliveries").text
-    assert "赵强的请求已超时" in page and "渠道“wecom”没有配置" in page and "企业微信" in page
+    assert "赵强的请求已超时" in page and "这个渠道没有配置" in page and "企业微信" in page
     client.post("/language", data={"language": "en"})
     assert "Late request of 赵强" in client.get("/supervision/deliveries").text
     (dead,) = engine.deliveries(SYSTEM, state="dead").items
