@@ -19,7 +19,7 @@ _KNOWN = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, 500})
 def install(app: Flask) -> None:
     app.register_error_handler(EngineError, _refused)
     app.register_error_handler(CSRFError, _expired)
-    app.register_error_handler(HTTPException, _failed)
+    app.register_error_handler(HTTPException, failed)
 
 
 def status_of(error: EngineError) -> int:
@@ -41,7 +41,7 @@ def _expired(_: CSRFError) -> ResponseReturnValue:
     return _answer(400, t("error.expired_form" if wants_json() else "error.expired"), code="csrf")
 
 
-def _failed(error: HTTPException) -> ResponseReturnValue:
+def failed(error: HTTPException) -> ResponseReturnValue:
     if error.response is not None:  # abort(response)
         return error.response
     status = error.code or InternalServerError.code

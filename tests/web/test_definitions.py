@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -122,8 +123,22 @@ REFUSED = [
 def test_bad_files_are_refused(
     engine: Engine, sign_in: SignIn, files: dict[str, str | bytes], status: int, why: str
 ) -> None:
-    assert upload(sign_in("owner"), files).status_code == status, why
+    answer = upload(sign_in("owner"), files)
+    assert answer.status_code == status, why
+    assert 'id="files"' in answer.text and 'role="alert"' in answer.text, "the form is there again, and says why"
     assert latest(engine) == 1
+
+
+def test_what_was_written_stays_when_a_file_cannot_be_taken(sign_in: SignIn) -> None:
+    answer = upload(sign_in("owner"), {"setup.exe": "MZ"}, "我的说明")
+    assert "“setup.exe”不能上传" in answer.text
+    assert "我的说明" in answer.text
+
+
+def test_who_may_not_upload_is_shown_no_form_for_a_large_file_either(app: Flask, sign_in: SignIn) -> None:
+    large: dict[str, str | bytes] = {"desk.bpmn": b"0" * (7 * 1024 * 1024)}
+    for client in (sign_in("lin"), app.test_client()):
+        assert 'id="files"' not in upload(client, large).text
 
 
 def test_a_name_cannot_leave_the_folder(engine: Engine, sign_in: SignIn) -> None:

@@ -4,18 +4,22 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
 
-from engine.errors import DeploymentRefused
+from engine.errors import DeploymentRefused, Rejected
 from engine.identity.permission import Permission
 from engine.model.command import DeployFiles
 from engine.model.view import DefinitionView
-from webui.catalogue import language
+from webui.catalogue import language, t
 from webui.definitions import body_limit, publishing
 from webui.definitions.files import LONGEST_COMMENT, SUFFIXES, uploaded
 from webui.definitions.listing import KINDS, rows, version_of, versions
 from webui.definitions.problems import ordered
+from webui.errors import failed, status_of
+from webui.layout import can
 from webui.session import current_actor, current_engine
 from webui.texts import on_diagram
+from webui.wording import message_of
 
 page = Blueprint("definitions", __name__, url_prefix="/definitions")
 page.record_once(body_limit.install)
@@ -73,11 +77,23 @@ def _deploy() -> ResponseReturnValue:
     engine, actor = current_engine(), current_actor()
     comment = request.form.get("comment", "").strip()[:LONGEST_COMMENT]
     try:
-        deployment = engine.execute(DeployFiles(files=uploaded(request.files.getlist("files")), comment=comment), actor)
+        files = uploaded(request.files.getlist("files"))
+        deployment = engine.execute(DeployFiles(files=files, comment=comment), actor)
     except DeploymentRefused as refused:
-        return _upload_page(problems=ordered(refused.problems), is_refused=True), 422
+        return _upload_page(problems=ordered(refused.problems), is_refused=True, comment=comment), 422
+    except Rejected as rejected:
+        return _upload_page(mistake=message_of(rejected), comment=comment), status_of(rejected)
     made = [each for kind in KINDS for each in engine.definitions(actor, kind) if each.deployment_id == deployment.id]
     return _upload_page(problems=ordered(deployment.warnings), is_done=True, made=made)
+
+
+@page.errorhandler(RequestEntityTooLarge)
+def _too_large(error: RequestEntityTooLarge) -> ResponseReturnValue:
+    """Back to the form of an upload; nothing of the request can be read, not even the comment."""
+    if request.endpoint != "definitions.upload" or not can("definition.deploy"):
+        return failed(error)
+    mistake = t("upload.too_large", megabytes=body_limit.MEGABYTES)
+    return _upload_page(mistake=mistake), 413
 
 
 def _upload_page(**results: object) -> str:
