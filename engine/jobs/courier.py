@@ -5,6 +5,7 @@ Each channel has its own turn and its own rest after a failure, so one that is d
 
 import logging
 import secrets
+from collections import defaultdict
 from collections.abc import Sequence
 from threading import Lock
 
@@ -33,10 +34,11 @@ class Courier:
     def __init__(self, services: Services) -> None:
         self._services = services
         self._outside = services.outside
-        self._circuits = {channel: Circuit() for channel in OUTSIDE}
+        self._circuits: defaultdict[str, Circuit] = defaultdict(Circuit)
         self._under_way: set[str] = set()
         self._lock = Lock()
         self._hands = Hands(len(OUTSIDE))
+        self._is_closed = False
 
     def begin_due(self) -> None:
         """Without waiting for any channel."""
@@ -51,7 +53,8 @@ class Courier:
                 self._work_off(channel)
 
     def close(self) -> None:
-        """Waits for the messages at hand."""
+        """Waits for the messages at hand; begins no others."""
+        self._is_closed = True
         self._hands.close()
 
     def _due(self) -> list[str]:
@@ -67,13 +70,16 @@ class Courier:
 
     def _work_off(self, channel: str) -> None:
         try:
-            while self._circuits[channel].is_closed(self._services.clock.now()) and self._one(channel):
+            while self._may_go_on(channel) and self._one(channel):
                 pass
         except Exception:
             log.exception("the deliveries of channel %s could not be worked off; trying again", channel)
         finally:
             with self._lock:
                 self._under_way.discard(channel)
+
+    def _may_go_on(self, channel: str) -> bool:
+        return not self._is_closed and self._circuits[channel].is_closed(self._services.clock.now())
 
     def _one(self, channel: str) -> bool:
         """Whether there was a message to send."""

@@ -44,15 +44,15 @@ class Robot:
 
 
 def _check(said: bytes) -> None:
-    """WeCom and DingTalk say `errcode`, Feishu `code`; 0 is good."""
+    """WeCom and DingTalk say `errcode`, Feishu `code`; 0 is good. What is refused for one is refused for the next."""
     try:
         answer = msgspec.json.decode(said, type=dict[str, Any])
     except msgspec.DecodeError:
-        raise Undelivered("robot.bad_answer") from None
+        raise Undelivered("robot.bad_answer", is_channel_down=True) from None
     number = answer.get("errcode", answer.get("code", answer.get("StatusCode")))
     if number != 0:
         reason = str(answer.get("errmsg") or answer.get("msg") or "")[:200]
-        raise Undelivered("robot.refused", number=str(number), reason=reason)
+        raise Undelivered("robot.refused", is_channel_down=True, number=str(number), reason=reason)
 
 
 def _wecom(robot: Robot, message: Message) -> tuple[str, dict[str, Any]]:

@@ -80,4 +80,5 @@ def test_200_is_not_success(answer: bytes, code: str, reason: str, server: Serve
     server.body = answer
     with pytest.raises(Undelivered) as caught:
         said(server, "wecom")
-    assert (caught.value.code, caught.value.is_final) == (code, False)
+    failure = caught.value
+    assert (failure.code, failure.is_final, failure.is_channel_down) == (code, False, True)
