@@ -74,7 +74,7 @@ def draft(task_id: str) -> ResponseReturnValue:
 def _typed(task_id: str, variables: dict[str, Any]) -> dict[str, Any]:
     """What differs from the values of the case: a draft must not cover what becomes of the others meanwhile."""
     served = current_engine().task_form(current_actor(), task_id).data
-    empty = (None, "", [])
+    empty: tuple[Any, ...] = (None, "", [])
     pairs = ((name, value, served.get(name)) for name, value in variables.items())
     return {name: value for name, value, old in pairs if value != old and not (value in empty and old in empty)}
 
