@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import Lock
+from threading import Condition
 from typing import ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -14,18 +14,18 @@ class Hands:
 
     def __init__(self, count: int) -> None:
         self._pool = ThreadPoolExecutor(count, thread_name_prefix="hand")
-        self._lock = Lock()
+        self._changed = Condition()
         self._count = count
         self._busy = 0
 
     @property
     def free(self) -> int:
-        with self._lock:
+        with self._changed:
             return max(0, self._count - self._busy)
 
     def give(self, work: Callable[P, Result], *args: P.args, **kwargs: P.kwargs) -> "Future[Result]":
         """Begins when a hand is free."""
-        with self._lock:
+        with self._changed:
             self._busy += 1
         try:
             given = self._pool.submit(work, *args, **kwargs)
@@ -36,8 +36,16 @@ class Hands:
         return given
 
     def _done(self, given: object) -> None:
-        with self._lock:
+        with self._changed:
             self._busy -= 1
+            self._changed.notify_all()
+
+    def rest(self) -> bool:
+        """Waits until nothing is in hand; whether there was something to wait for."""
+        with self._changed:
+            was_busy = self._busy > 0
+            self._changed.wait_for(lambda: not self._busy)
+        return was_busy
 
     def close(self) -> None:
         """Waits for what is in hand."""

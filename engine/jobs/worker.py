@@ -41,8 +41,8 @@ class Worker:
         return len(claimed)
 
     def settle(self) -> None:
-        """Until nothing is due."""
-        while self.run_once():
+        """Until nothing is due, and nothing in hand. Not for handlers, which would wait for themselves."""
+        while self.run_once() or self._hands.rest():
             pass
 
     def begin_due(self) -> None:

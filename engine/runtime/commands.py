@@ -26,6 +26,7 @@ from engine.runtime import (
     start,
     user_tasks,
 )
+from engine.runtime.access import authorise
 from engine.runtime.dispatch import Outcome
 from engine.runtime.services import Services
 from engine.store.busy import Busy
@@ -83,6 +84,7 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
 
 def execute(services: Services, command: c.Command, actor: Actor) -> Outcome:
     """Raises Rejected and its kinds; nothing was written then. Whoever comes second waits, and then comes to see it."""
+    authorise(actor, command)
     until = time.monotonic() + PATIENCE
     for pause in PAUSES:
         try:

@@ -10,7 +10,6 @@ from engine.model import command as c
 from engine.model import event as e
 from engine.model.definition import ProcessDefinition
 from engine.model.view import DefinitionView, Deployment
-from engine.runtime.access import authorise
 from engine.runtime.dispatch import Outcome, once
 from engine.runtime.reading import Reading, message_name, read_files, starts
 from engine.runtime.services import Services
@@ -19,7 +18,6 @@ from engine.store.unit_of_work import UnitOfWork
 
 def deploy(services: Services, command: c.DeployFiles, actor: Actor) -> Outcome:
     """Answers a Deployment. Raises DeploymentRefused, or Conflict when somebody published meanwhile."""
-    authorise(actor, command)
     with services.store.read() as reader:
         reading = read_files(services, command.files, reader)
     if reading.errors:

@@ -7,7 +7,6 @@ from typing import Any
 from engine.identity.actor import Actor
 from engine.model import command as c
 from engine.model import event as e
-from engine.runtime.access import authorise
 from engine.runtime.dispatch import Outcome, once
 from engine.runtime.services import Services
 from engine.store.unit_of_work import UnitOfWork
@@ -19,7 +18,6 @@ Change = Callable[[UnitOfWork], tuple[list[e.Event], Any]]
 
 def note(services: Services, command: c.Command, actor: Actor, change: Change, at: datetime | None = None) -> Outcome:
     """One after the other: each change sees what the one before it has written. `at` None: now."""
-    authorise(actor, command)
 
     def carry_out(work: UnitOfWork, known: c.Command) -> Outcome:
         work.head(STREAM)

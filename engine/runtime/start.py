@@ -10,7 +10,7 @@ from engine.identity.actor import Actor
 from engine.identity.permission import Permission
 from engine.model import command as c
 from engine.model.view import DefinitionView
-from engine.runtime.access import authorise, may_start
+from engine.runtime.access import may_start
 from engine.runtime.customers import link_started
 from engine.runtime.dispatch import Outcome, once, recorded
 from engine.runtime.library import Library
@@ -26,7 +26,6 @@ LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 def start(services: Services, command: c.StartInstance, actor: Actor) -> Outcome:
     """Answers the instance id. Elsewhere than at the start, or as if a message had come: for those who may mend."""
-    authorise(actor, command)
     if command.element_id is not None or command.message is not None:
         actor.require(Permission.VARIABLES_SET)
 

@@ -244,3 +244,20 @@ def test_a_worker_that_meets_a_bug_goes_on(
     real_time(office).advance(timedelta(seconds=LEASE))
     office.engine.settle()
     assert office.state(instance_id) == "completed"
+
+
+def test_settling_waits_for_what_is_in_hand(
+    open_office: Callable[..., Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = Held()
+    office = open_office(work=held)
+    office.deploy(CALLS)
+    follow_up = office.engine._worker.follow_up
+    monkeypatch.setattr(office.engine._worker, "follow_up", lambda written: follow_up(written, patience=0.01))
+    instance_id = office.start()
+    with ThreadPoolExecutor(1) as pool:
+        settling = pool.submit(office.engine.settle)
+        assert held.began.wait(30)
+        held.let_go.set()
+        settling.result(30)
+    assert office.state(instance_id) == "completed"
