@@ -22,11 +22,12 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 def read_by_people(folder: Path) -> Iterator[str]:
-    """Names in diagrams, names of decision files, and what stands on forms."""
+    """Names in diagrams, names of decisions and of their files, and what stands on forms."""
     for diagram in folder.glob("*.bpmn"):
         yield from (each.get("name", "") for each in parse(diagram.read_bytes()).iter())
     for table in folder.glob("*.dmn"):
-        yield parse(table.read_bytes()).get("name", "")
+        read = parse(table.read_bytes())
+        yield from (each.get("name", "") for each in (read, *read.iter("{*}decision")))
     for form in (ROOT / "forms" / folder.name).glob("*.form"):
         yield from _on(json.loads(form.read_text("utf-8")))
 
