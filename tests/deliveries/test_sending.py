@@ -8,8 +8,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from engine.api import SYSTEM, Engine
+from engine.jobs.courier import Courier
 from engine.model.command import ChangePreferences, ChangeUser, CompleteUserTask
 from engine.notify.channel import Undelivered
+from engine.notify.message import Message
 from engine.notify.outside import Outside
 from engine.notify.retrying import MOST_TRIES
 from tests.deliveries.conftest import DOWN, FOR_EVER, FOR_NOW, Carrier, Desk, Open
@@ -230,3 +232,29 @@ def test_the_ticker_sends_too_while_another_channel_hangs(desk: Desk) -> None:
     finally:
         hang.set()
         desk.engine.stop()
+
+
+def test_an_ending_process_begins_nothing_more(desk: Desk) -> None:
+    began, go_on = threading.Event(), threading.Event()
+
+    class Slow(Carrier):
+        def send(self, message: Message) -> str:
+            began.set()
+            go_on.wait(10)
+            return super().send(message)
+
+    slow = desk.carriers["email"] = Slow()
+    desk.reach("lin")
+    for _ in range(5):
+        desk.tell("mail", users="lin")
+    courier = Courier(desk.engine._services)
+    courier.begin_due()
+    assert began.wait(5)
+    closing = threading.Thread(target=courier.close)
+    closing.start()
+    while not courier._is_closed:
+        pass
+    go_on.set()
+    closing.join(10)
+    assert len(slow.sent) == 1
+    assert sorted(each.state for each in desk.deliveries()) == ["sent"] + ["waiting"] * 4
