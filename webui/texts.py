@@ -7,6 +7,7 @@ from flask import g
 
 from engine.api import Engine
 from engine.identity.actor import Actor
+from engine.locale.words import kind_name
 from webui.catalogue import language, t
 from webui.session import current_engine
 
@@ -25,8 +26,13 @@ def form_said(schema: Mapping[str, Any] | None) -> dict[str, Any] | None:
 
 
 def element_names(engine: Engine, actor: Actor, definition_id: str) -> dict[str, str]:
-    """The id where an element has no name. Raises Forbidden, NotFound."""
-    return {element: said(name) for element, name in engine.element_names(actor, definition_id).items()}
+    """What kind of element it is where it has no name. Raises Forbidden, NotFound."""
+    kinds = engine.element_kinds(actor, definition_id)
+    names = engine.element_names(actor, definition_id)
+    return {
+        element: kind_name(kinds[element], language()) if name == element else said(name)
+        for element, name in names.items()
+    }
 
 
 def on_diagram(xml: bytes) -> dict[str, str]:

@@ -32,6 +32,13 @@ class DefinitionReads(Reads):
         with self._services.store.read() as reader:
             return _known(reader, definition_id, kind)
 
+    def decisions_in(self, actor: Actor, definition_id: str) -> list[str]:
+        """Ids of the decisions in a file of decisions: what diagrams refer to."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            found = self._library(reader).decision_version(_known(reader, definition_id, "decision"))
+            return list(found.decisions)
+
     def source(self, actor: Actor, definition_id: str, kind: str = "process") -> bytes:
         """The file as it was deployed."""
         actor.require(P.DEFINITION_READ)
@@ -44,6 +51,13 @@ class DefinitionReads(Reads):
         with self._services.store.read() as reader:
             definition = self._library(reader).definition(definition_id)
             return {element.id: element.name or element.id for element in definition.elements.values()}
+
+    def element_kinds(self, actor: Actor, definition_id: str) -> dict[str, str]:
+        """What BPMN calls the kinds of the elements of a process (`exclusiveGateway`), by id."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            definition = self._library(reader).definition(definition_id)
+            return {element.id: element.tag for element in definition.elements.values()}
 
     def texts(self, language: str) -> dict[str, str]:
         """What processes say -> in that language, of all deployed texts; of several the last by key."""

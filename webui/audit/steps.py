@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model.view import Replay, ReplayStep
+from webui.reading import readable
 from webui.wording import actor_name, phrase
 
 
@@ -23,9 +24,21 @@ def _step(step: ReplayStep, element_names: Mapping[str, str], labels: Mapping[st
         "element": step.element_id,
         "flow": step.flow_id,
         "state": {"active": step.active, "done": step.done, "flows": step.flows, "incidents": step.incidents},
-        "changes": [{"name": labels.get(name, name), "value": value} for name, value in step.changes],
+        "changes": [
+            {"name": labels.get(name, name), "value": _shown(value)} for name, value in _labelled(step, labels)
+        ],
         "hash_ok": step.is_hash_good,
     }
+
+
+def _labelled(step: ReplayStep, labels: Mapping[str, str]) -> list[tuple[str, Any]]:
+    """What people filled in comes before what the process keeps for itself."""
+    return sorted(step.changes, key=lambda change: change[0] not in labels)
+
+
+def _shown(value: Any) -> Any:
+    """Texts for reading; numbers stay numbers."""
+    return readable(value) if isinstance(value, (str, list)) else value
 
 
 def _named(step: ReplayStep, element_names: Mapping[str, str]) -> dict[str, Any]:

@@ -11,12 +11,14 @@ from webui.cases.beside import beside
 from webui.catalogue import t
 from webui.diagram import viewer_config
 from webui.instances.case import read_case
+from webui.reading import readable
 from webui.resending import new_token
 from webui.session import current_actor, current_engine
 from webui.values import value_text
 
 page = Blueprint("instances", __name__, url_prefix="/instances")
 page.add_app_template_filter(value_text)
+page.add_app_template_filter(readable)
 
 STATES = ("active", "completed", "cancelled")
 _LONGEST_REASON = 2000
