@@ -13,10 +13,12 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from engine.api import SYSTEM, Engine
+from engine.model.command import DeployFiles
 
 SignIn = Callable[[str], FlaskClient]
 
 DESK = (Path(__file__).parent / "desk" / "desk.bpmn").read_text()
+GRADE = Path(__file__).parents[2] / "processes/complaint/complaint_grade.dmn"
 BROKEN = (Path(__file__).parent / "broken" / "broken.bpmn").read_text()
 DEADLINE = DESK.replace("<bpmn:timeDuration>PT2H", "<bpmn:timeDuration>PT1H")
 UNSUPPORTED = BROKEN.replace("exclusiveGateway", "complexGateway")
@@ -47,6 +49,13 @@ def test_the_list_shows_what_is_deployed_and_how_many_run(sign_in: SignIn, start
     assert "服务台" in row
     assert ">2</a>" in row, "two cases run"
     assert "desk_start" in page, "forms are listed too"
+
+
+def test_the_list_names_the_decisions_of_each_file(engine: Engine, sign_in: SignIn) -> None:
+    engine.execute(DeployFiles(files={GRADE.name: GRADE.read_bytes()}), SYSTEM)
+    page = sign_in("owner").get("/definitions").text
+    row = page.partition('data-row="decision/')[2].partition("</tr>")[0]
+    assert ">complaint_grade</div>" in row
 
 
 def test_the_versions_say_who_and_why(sign_in: SignIn) -> None:

@@ -12,10 +12,11 @@ KINDS = ("process", "decision", "form", "templates", "texts")
 
 @dataclass(frozen=True)
 class Row:
-    """The latest version of a key; `running_count` is over all its versions."""
+    """The latest version of a key; `running_count` is over all its versions; `decisions`: ids of those in a file."""
 
     latest: DefinitionView
     running_count: int
+    decisions: tuple[str, ...] = ()
 
 
 def rows(engine: Engine, actor: Actor, kind: str) -> list[Row]:
@@ -43,6 +44,8 @@ def version_of(found: list[DefinitionView], version: int | None) -> DefinitionVi
 
 
 def _row(engine: Engine, actor: Actor, latest: DefinitionView) -> Row:
+    if latest.kind == "decision":
+        return Row(latest, 0, tuple(engine.decisions_in(actor, latest.id)))
     if latest.kind != "process":
         return Row(latest, 0)
     return Row(latest, sum(each.running_count for each in engine.versions(actor, latest.kind, latest.key)))
