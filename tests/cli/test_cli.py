@@ -1,0 +1,342 @@
+"""The command `kefuflow`: what it does, what it prints, and with which code it ends."""
+
+import io
+import json
+import os
+import signal
+import socket
+import sqlite3
+import stat
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from engine import cli, demo
+from engine.api import SYSTEM, Engine
+from engine.errors import Conflict, EngineError, Rejected
+from engine.model import command as c
+from engine.settings import from_environment
+from tests.runtime.diagram import diagram, service, user
+
+ROOT = Path(__file__).resolve().parents[2]
+PLAIN = diagram("p", "start > work > end", user("work"))
+WRONG = diagram("p", "start > call > end", service("call", "nobody"))
+
+Run = Callable[..., int]
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name in ("KEFUFLOW_DATABASE_URL", "HOST", "PORT"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KEFUFLOW_DATA", str(tmp_path / "data"))
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[[str, bytes], str]:
+    def written(name: str, content: bytes) -> str:
+        (tmp_path / name).write_bytes(content)
+        return str(tmp_path / name)
+
+    return written
+
+
+def opened(data: Path) -> Engine:
+    return Engine.open(f"sqlite:///{data / 'kefuflow.db'}")
+
+
+def test_deploy_and_check(data: Path, file: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["check", file("p.bpmn", PLAIN)]) == 0
+    assert not (data / "kefuflow.db").exists(), "checking writes nothing"
+    assert cli.main(["check", file("q.bpmn", WRONG)]) == 1
+    assert "q.bpmn" in capsys.readouterr().err
+    assert cli.main(["deploy", file("p.bpmn", PLAIN), "--comment", "first"]) == 0
+    assert "p:1" in capsys.readouterr().out
+    assert cli.main(["deploy", file("q.bpmn", WRONG)]) == 2
+    with opened(data) as engine:
+        assert [each.id for each in engine.definitions(SYSTEM)] == ["p:1"]
+
+
+def test_a_file_that_is_not_there(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["deploy", "/no/such/file.bpmn"]) == 2
+    assert "No such file" in capsys.readouterr().err
+
+
+def test_a_user_gets_the_password_from_a_pipe(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a long password\n"))
+    assert cli.main(["user", "root", "管理员", "--role", "admin", "--group", "office"]) == 0
+    with opened(data) as engine:
+        actor = engine.authenticate("root", "a long password")
+        assert actor is not None and actor.groups == {"office"}
+        assert engine.authenticate("root", "a wrong password") is None
+    monkeypatch.setattr(sys, "stdin", io.StringIO("short\n"))
+    assert cli.main(["user", "other", "x"]) == 2
+    monkeypatch.setattr(sys, "stdin", io.StringIO("a long password\n"))
+    assert cli.main(["user", "root", "again"]) == 2
+
+
+def test_an_interrupt_leaves_no_trace_on_the_screen(
+    data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(cli, "open_engine", interrupted)
+    assert cli.main(["history", "verify"]) == 130
+    assert "Traceback" not in capsys.readouterr().err
+
+
+# history verify
+
+
+@pytest.fixture
+def with_case(data: Path, file: Callable[..., str]) -> str:
+    """A database with one case in it; answers its id."""
+    cli.main(["deploy", file("p.bpmn", PLAIN)])
+    with opened(data) as engine:
+        engine.execute(c.CreateUser(user_id="lin", name="林晓", roles=["agent"]), SYSTEM)
+        instance_id: str = engine.execute(c.StartInstance(key="p", variables={"a": 1}), SYSTEM)
+        [task] = engine.instance_tasks(SYSTEM, instance_id)
+        engine.execute(c.CompleteUserTask(task_id=task.id), SYSTEM)
+    return instance_id
+
+
+def tamper(data: Path, statement: str, *values: str) -> None:
+    with sqlite3.connect(data / "kefuflow.db") as connection:
+        assert connection.execute(statement, values).rowcount > 0
+    connection.close()
+
+
+def test_a_whole_history(with_case: str, data: Path, file: Callable[..., str], capsys: pytest.CaptureFixture) -> None:
+    assert cli.main(["history", "verify"]) == 0
+    assert cli.main(["history", "verify", with_case]) == 0
+    with opened(data) as engine:
+        exported = file("case.json", engine.export(SYSTEM, with_case))
+    assert cli.main(["history", "verify", exported]) == 0
+    assert capsys.readouterr().err == ""
+
+
+TAMPERED = [
+    ("a word of a commit", "UPDATE history SET body = replace(body, 'end', 'End') WHERE stream = ? AND version = 2"),
+    ("who did it", "UPDATE history SET actor_id = 'sun' WHERE stream = ? AND version = 2"),
+    ("when it was", "UPDATE history SET at = '2020-01-01T00:00:00.000000Z' WHERE stream = ? AND version = 2"),
+    ("the last commit is gone", "DELETE FROM history WHERE stream = ? AND version = 2"),
+    ("all commits are gone", "DELETE FROM history WHERE stream = ?"),
+    ("a value", "UPDATE payload SET body = replace(body, '1]', '2]') WHERE stream = ? AND version = 1"),
+    ("the state", "UPDATE instance SET snapshot = replace(snapshot, 'completed', 'cancelled') WHERE id = ?"),
+    (
+        "another stream: the users",
+        "UPDATE history SET body = replace(body, 'lin', 'Lin') WHERE stream = 'system' AND ? <> ''",
+    ),
+    ("another stream: its end", "DELETE FROM history WHERE stream = 'system' AND version = 2 AND ? <> ''"),
+    ("a definition's stream", "DELETE FROM history WHERE stream = 'definition:process:p' AND ? <> ''"),
+]
+
+
+@pytest.mark.parametrize(("reason", "statement"), TAMPERED, ids=[each[0] for each in TAMPERED])
+def test_a_change_by_hand_is_seen(
+    with_case: str, data: Path, reason: str, statement: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tamper(data, statement, with_case)
+    assert cli.main(["history", "verify"]) == 1
+    assert "broken" in capsys.readouterr().err
+    is_of_the_case = "another" not in reason and "definition" not in reason
+    assert cli.main(["history", "verify", with_case]) == (1 if is_of_the_case else 0)
+
+
+def test_an_export_that_was_changed(with_case: str, data: Path, file: Callable[..., str]) -> None:
+    with opened(data) as engine:
+        exported = engine.export(SYSTEM, with_case)
+    assert cli.main(["history", "verify", file("case.json", exported.replace(b'"system"', b'"worker"'))]) == 1
+    assert cli.main(["history", "verify", file("cut.json", exported[:-20])]) == 1
+    assert json.loads(exported)["root_id"] == with_case
+
+
+def test_an_unknown_case(data: Path) -> None:
+    assert cli.main(["history", "verify", "nobody"]) == 2
+
+
+STAFF = "staff: [{id: lin, name: 林晓, roles: [agent], groups: [desk]}]"
+SCENARIOS = """
+process: p
+scenarios:
+  - name: done
+    at: 2026-01-05T09:00+08:00
+    start: {by: lin, values: {}}
+    steps:
+      - expect: {tasks: [work]}
+      - complete: {task: work, by: lin, values: {}}
+      - expect: {state: completed}
+"""
+
+
+@pytest.mark.parametrize(("state", "code"), [("completed", 0), ("cancelled", 1)])
+def test_scenarios(data: Path, tmp_path: Path, state: str, code: int) -> None:
+    folder = tmp_path / "processes" / "p"
+    folder.mkdir(parents=True)
+    (folder / "p.bpmn").write_bytes(PLAIN)
+    (folder / "scenarios.yaml").write_text(SCENARIOS.replace("completed", state))
+    (folder / "demo.yaml").write_text(STAFF)
+    assert cli.main(["scenario", "run", str(folder)]) == code
+
+
+def test_no_scenarios(data: Path, tmp_path: Path) -> None:
+    assert cli.main(["scenario", "run", str(tmp_path)]) == 2
+
+
+# the demo
+
+
+@pytest.fixture
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demo of two people and without its cases, which take their time."""
+    load = demo.demo.load
+    monkeypatch.setattr(demo.demo, "load", lambda path: replace(load(path), staff=load(path).staff[:2]))
+    monkeypatch.setattr(demo.demo, "play", lambda engine, move_to, found: move_to(found.begins_at))
+    monkeypatch.setattr(demo, "deploy_shipped", lambda engine, shipped: engine.execute(DEPLOY, SYSTEM))
+
+
+DEPLOY = c.DeployFiles(files={"p.bpmn": PLAIN})
+
+
+def test_a_demo_keeps_its_data_and_its_passwords(data: Path, small: None, capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["demo", "--exit"]) == 0
+    first = capsys.readouterr().out
+    with opened(data) as engine:
+        began = engine.now()
+        instance_id = engine.execute(c.StartInstance(key="p"), SYSTEM)
+        engine.execute(c.AdvanceClock(seconds=7200), SYSTEM)
+    assert cli.main(["demo", "--exit"]) == 0
+    second = capsys.readouterr().out
+    with opened(data) as engine:
+        assert engine.instance_ids(SYSTEM) == [instance_id]
+        assert (engine.now() - began).total_seconds() >= 7200, "the clock only grows"
+        password = next(line.split()[1] for line in first.splitlines() if "lin_xiaoyu" in line)
+        assert password not in second
+        assert engine.authenticate("lin_xiaoyu", password) is not None
+    assert cli.main(["demo", "--exit", "--new-passwords"]) == 0
+    with opened(data) as engine:
+        assert engine.authenticate("lin_xiaoyu", password) is None
+    assert cli.main(["history", "verify"]) == 0
+
+
+def test_a_demo_that_was_interrupted_is_filled_at_the_next_start(
+    data: Path, small: None, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Staff that is missing comes, and everybody has a password to sign in with."""
+
+    def interrupted(engine: Engine, shipped: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(demo, "deploy_shipped", interrupted)
+        assert cli.main(["demo", "--exit"]) == 130
+    capsys.readouterr()
+    assert cli.main(["demo", "--exit"]) == 0
+    password = next(line.split()[1] for line in capsys.readouterr().out.splitlines() if "lin_xiaoyu" in line)
+    with opened(data) as engine:
+        assert engine.authenticate("lin_xiaoyu", password) is not None
+        assert [each.id for each in engine.definitions(SYSTEM)] == ["p:1"]
+        assert engine.now() >= demo.demo.load(ROOT / "processes" / "demo.yaml").begins_at
+
+
+def test_what_is_no_demo_does_not_become_one(data: Path, file: Callable[..., str]) -> None:
+    cli.main(["deploy", file("p.bpmn", PLAIN)])
+    assert cli.main(["demo", "--exit"]) == 2
+    with opened(data) as engine:
+        assert not engine.is_demo()
+        with pytest.raises(Conflict):
+            engine.execute(c.CreateDemo(begins_at=engine.now()), SYSTEM)
+        with pytest.raises(Rejected) as rejected:
+            engine.execute(c.AdvanceClock(seconds=60), SYSTEM)
+        assert rejected.value.code == "clock.no_demo"
+
+
+def test_time_moves_ahead_and_not_too_far(data: Path, small: None) -> None:
+    cli.main(["demo", "--exit"])
+    with opened(data) as engine:
+        before = engine.now()
+        for seconds in (0, -60, 1e12, float("nan"), float("inf")):
+            with pytest.raises(Rejected) as rejected:
+                engine.execute(c.AdvanceClock(seconds=seconds), SYSTEM)
+            assert rejected.value.code == "clock.bad_step"
+        assert (engine.now() - before).total_seconds() < 60
+
+
+def test_a_second_demo_would_turn_back_the_clock(data: Path, small: None) -> None:
+    cli.main(["demo", "--exit"])
+    with opened(data) as engine, pytest.raises(Conflict):
+        engine.execute(c.CreateDemo(begins_at=engine.now()), SYSTEM)
+
+
+# settings
+
+
+def test_settings_come_from_the_environment(tmp_path: Path) -> None:
+    found = from_environment({"KEFUFLOW_DATA": str(tmp_path), "PORT": "9000", "HOST": "0.0.0.0"})
+    assert (found.data, found.port, found.host) == (tmp_path, 9000, "0.0.0.0")
+    assert found.database_url == f"sqlite:///{tmp_path / 'kefuflow.db'}"
+    plain = from_environment({})
+    assert (plain.host, plain.port, plain.data.name) == ("127.0.0.1", 8080, "data")
+    assert from_environment({"KEFUFLOW_DATABASE_URL": "postgresql:///x"}).database_url == "postgresql:///x"
+
+
+@pytest.mark.parametrize("port", ["x", "-1", "80.5", "８０"])
+def test_a_port_that_is_none(port: str) -> None:
+    with pytest.raises(EngineError):
+        from_environment({"PORT": port})
+
+
+def test_the_secret_key_is_made_once_and_is_its_owner_s(tmp_path: Path) -> None:
+    place = from_environment({"KEFUFLOW_DATA": str(tmp_path / "new")})
+    key = place.secret_key()
+    assert place.secret_key() == key and len(key) == 64
+    file = tmp_path / "new" / "secret.key"
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o700
+    assert [each.name for each in file.parent.iterdir()] == ["secret.key"]
+    assert from_environment({"KEFUFLOW_DATA": str(tmp_path / "other")}).secret_key() != key
+
+
+# the server, as a process of its own
+
+
+@pytest.fixture
+def server(data: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {**os.environ, "KEFUFLOW_DATA": str(data), "PORT": str(port)}
+    arguments = [sys.executable, "-m", "engine.cli", "serve"]
+    process = subprocess.Popen(arguments, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    yield process, f"http://127.0.0.1:{port}"
+    process.kill()
+    process.communicate()
+
+
+def is_ready(address: str, process: subprocess.Popen[bytes]) -> bool:
+    until = time.monotonic() + 60
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
+                return bool(answer.status == 200 and json.load(answer))
+        except OSError:
+            time.sleep(0.05)  # a process of its own: there is nothing to set here
+    return False
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_the_server_ends_cleanly(server: tuple[subprocess.Popen[bytes], str], number: signal.Signals) -> None:
+    process, address = server
+    assert is_ready(address, process)
+    process.send_signal(number)
+    _, said = process.communicate(timeout=30)
+    assert process.returncode == 0
+    assert b"Traceback" not in said
