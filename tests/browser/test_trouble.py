@@ -182,7 +182,7 @@ DAMAGED: list[tuple[str, Callable[[bytes], bytes], int, str]] = [
     ("empty.bpmn", lambda source: b"", 422, "文件不是正确的 XML："),
     ("doctype.bpmn", lambda source: source.replace(b"?>", DOCTYPE, 1), 422, "文件含有 DOCTYPE"),
     ("deep.bpmn", lambda source: b"<a>" * 100_000, 422, "元素嵌套超过 200 层"),
-    ("huge.bpmn", lambda source: source + b"<!--" + b"x" * 9_000_000 + b"-->", 413, "超过了允许的大小"),
+    ("huge.bpmn", lambda source: source + b"<!--" + b"x" * 9_000_000 + b"-->", 413, "一次最多上传 5 MB"),
     ("program.exe", lambda source: b"MZ", 422, "不能上传"),
 ]
 
