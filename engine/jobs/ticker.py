@@ -4,10 +4,10 @@ import logging
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from threading import Lock
+from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
-from apscheduler.triggers.date import DateTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
 from engine.jobs.courier import Courier
@@ -19,7 +19,9 @@ from engine.store import jobs
 log = logging.getLogger(__name__)
 
 LONGEST_SLEEP = timedelta(seconds=1)  # another process may have written an earlier job meanwhile
+SHORTEST_SLEEP = timedelta(milliseconds=5)
 NOW = timedelta()
+LOOK = "look"
 FOLLOW_CALENDAR = 60  # seconds after which another process's change of the calendar counts here
 ASK_FOR_DELIVERIES = 1  # seconds
 
@@ -46,11 +48,12 @@ class Ticker:
         self._repeat(self._worker.renew, self._services.lease / 3)
         self._repeat(lambda: business_time.refresh_calendar(self._services), FOLLOW_CALENDAR)
         self._repeat(self._courier.begin_due, ASK_FOR_DELIVERIES)
+        self._repeat(self._look, LONGEST_SLEEP.total_seconds(), id=LOOK, max_instances=2)  # one may be just ending
         self._scheduler.start()
         self.wake()
 
-    def _repeat(self, work: Callable[[], object], seconds: float) -> None:
-        self._scheduler.add_job(work, IntervalTrigger(seconds=seconds))
+    def _repeat(self, work: Callable[[], object], seconds: float, **options: Any) -> None:
+        self._scheduler.add_job(work, IntervalTrigger(seconds=seconds), **options)
 
     def stop(self) -> None:
         """Waits for the look under way. No appointment is made any more: the scheduler would wait for itself."""
@@ -67,18 +70,19 @@ class Ticker:
                 self._appoint(NOW)
 
     def _appoint(self, pause: timedelta) -> None:
+        """The next look, which comes in any case after the longest sleep."""
         if not self._is_stopped:
-            at = datetime.now(UTC) + pause
-            self._scheduler.add_job(self._look, DateTrigger(at), id="look", replace_existing=True)
+            self._scheduler.modify_job(LOOK, next_run_time=datetime.now(UTC) + pause)
 
     def _look(self) -> None:
         with self._lock:
-            self._is_looking, self._is_wanted = True, False
+            if self._is_looking:
+                self._is_wanted = True
+                return
+            self._is_looking = True
         pause = LONGEST_SLEEP
         try:
-            business_time.refresh_clock(self._services)
-            self._worker.begin_due()
-            pause = self._pause()
+            pause = self._until_nobody_wants_more()
         except Exception:
             log.exception("looking for due jobs failed; trying again")
         finally:
@@ -86,9 +90,21 @@ class Ticker:
                 self._is_looking = False
                 self._appoint(NOW if self._is_wanted else pause)
 
+    def _until_nobody_wants_more(self) -> timedelta:
+        """How long to sleep then."""
+        while True:
+            with self._lock:
+                self._is_wanted = False
+            business_time.refresh_clock(self._services)
+            self._worker.begin_due()
+            pause = self._pause()
+            with self._lock:
+                if self._is_stopped or not self._is_wanted:
+                    return pause
+
     def _pause(self) -> timedelta:
         """Until the next job is due, but never long; the worker wakes us when a hand comes free."""
         due_at = jobs.next_due(self._services.store)
         if due_at is None or self._worker.is_busy:
             return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(NOW, due_at - self._services.clock.now()))
+        return min(LONGEST_SLEEP, max(SHORTEST_SLEEP, due_at - self._services.clock.now()))

@@ -10,6 +10,7 @@ import pytest
 
 from engine.api import SYSTEM, Engine
 from engine.clock import SystemClock
+from engine.jobs.ticker import Ticker
 from engine.model import command as c
 from engine.model import event as e
 from tests.runtime.diagram import catch, diagram, service, timer
@@ -71,6 +72,25 @@ def test_a_handler_after_a_timer(running: Callable[..., Office]) -> None:
     assert until(lambda: office.state(instance_id) == "completed")
 
 
+def test_a_look_that_is_slow_to_return_costs_no_appointment(
+    open_office: Callable[..., Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next look is due before the scheduler knows that this one has ended: it must not be dropped for good."""
+    real = Ticker._look
+
+    def slow_to_return(ticker: Ticker) -> None:
+        real(ticker)
+        Event().wait(0.4)
+
+    monkeypatch.setattr(Ticker, "_look", slow_to_return)
+    office, other = open_office(clock=SystemClock()), open_office(clock=SystemClock())
+    office.deploy(TIMED)
+    office.start()
+    office.engine.start()  # the timer is due while the first look returns
+    instance_id = other.start()
+    assert until(lambda: office.state(instance_id) == "completed")
+
+
 def test_it_goes_on_after_a_failure(running: Callable[..., Office], monkeypatch: pytest.MonkeyPatch) -> None:
     office = running()
     broken = Event()
@@ -108,7 +128,7 @@ def test_waking_a_stopped_ticker_does_nothing() -> None:
     assert ticker is not None
     office.engine.stop()
     ticker.wake()
-    assert ticker._scheduler.get_job("look") is None
+    assert not ticker._scheduler.running
     office.close()
 
 
