@@ -24,12 +24,12 @@ def notify(run: Run, activity_id: str) -> None:
     template = names.get("template")
     if not isinstance(template, str):
         raise incident("notice.no_template")
-    users, groups = _list(names.get("toUsers")), _list(names.get("toGroups"))
-    for element_id in _list(names.get("toTask")):
+    users, groups = listed(names.get("toUsers")), listed(names.get("toGroups"))
+    for element_id in listed(names.get("toTask")):
         for task in _open_tasks(run, element_id):
             users += [task.assignee] if task.assignee else task.candidate_users
             groups += [] if task.assignee else task.candidate_groups
-    channels = _list(names.get("toChannels")) or None
+    channels = listed(names.get("toChannels")) or None
     send(run, NoticeRequest(template=template, users=users, groups=groups, channels=channels), activity_id)
 
 
@@ -116,7 +116,8 @@ def _open_tasks(run: Run, element_id: str) -> list[UserTask]:
     return [task for task in instance.user_tasks.values() if instance.activities[task.id].element_id == element_id]
 
 
-def _list(value: Any) -> list[str]:
+def listed(value: Any) -> list[str]:
+    """Names of users, groups or elements: a list, or a text with commas."""
     if value is None:
         return []
     parts = value if isinstance(value, list) else str(value).split(",")

@@ -63,8 +63,7 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
 def names_of(run: Run, expression: Evaluable | None, activity_id: str) -> list[str]:
     """Users or groups: a list, or a text with commas."""
     value = run.evaluate(expression, activity_id) if expression is not None else None
-    parts = value if isinstance(value, list) else str(value).split(",") if value is not None else []
-    return [name for name in (str(part).strip() for part in parts) if name]
+    return notices.listed(value)
 
 
 def _integer(value: Any) -> int:

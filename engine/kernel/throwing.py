@@ -51,19 +51,27 @@ def throw_error(
     if found is None:
         raise incident("error.uncaught", error_code=code or "", message=message)
     outside, host_id, event = found
-    bring_out(run, outside)
-    given = dict(variables or {})
-    if event.trigger.code_variable:
-        given[event.trigger.code_variable] = code
-    if event.trigger.message_variable:
-        given[event.trigger.message_variable] = message
-    outside.set_all(outside.activity(host_id).scope_id or PROCESS_SCOPE, given)
+    _hand_over(run, found, code, message, variables)
     run.emit(e.ErrorThrown(code=code, element_id=activity.element_id, caught_by=event.id, message=message))
     _end(run, activity_id)
     boundary.trigger(outside, host_id, event)
 
 
-def bring_out(run: Run, outside: Run) -> None:
+def _hand_over(
+    run: Run, found: Catcher, code: str | None, message: str | None, variables: Mapping[str, Any] | None
+) -> None:
+    """What the catcher is given, in the scope around its host: code, message (of an error) and variables."""
+    outside, host_id, event = found
+    _bring_out(run, outside)
+    given = dict(variables or {})
+    if event.trigger.code_variable:
+        given[event.trigger.code_variable] = code
+    if event.trigger.message_variable and message is not None:
+        given[event.trigger.message_variable] = message
+    outside.set_all(outside.activity(host_id).scope_id or PROCESS_SCOPE, given)
+
+
+def _bring_out(run: Run, outside: Run) -> None:
     """What a called instance leaves through an error or escalation is mapped as at its end (as Camunda 7 does)."""
     while run.instance.id != outside.instance.id:
         caller = run.step.run(run.instance.parent_id or "")
@@ -79,11 +87,7 @@ def throw_escalation(run: Run, activity_id: str, code: str | None, variables: Ma
     if found is None:
         return
     outside, host_id, event = found
-    bring_out(run, outside)
-    given = dict(variables or {})
-    if event.trigger.code_variable:
-        given[event.trigger.code_variable] = code
-    outside.set_all(outside.activity(host_id).scope_id or PROCESS_SCOPE, given)
+    _hand_over(run, found, code, None, variables)
     if event.is_interrupting:
         _end(run, activity_id)
     boundary.trigger(outside, host_id, event)
