@@ -226,6 +226,10 @@ def _customer(event: e.CustomerLinked, seen: Seen) -> Told:
     return ("customer_linked" if event.customer_id else "customer_unlinked"), {"customer": event.customer_id}
 
 
+def _case(event: e.CaseLinked, seen: Seen) -> Told:
+    return "case_linked", {"source": event.source_key or event.source_id}
+
+
 TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.InstanceStarted: _instance_started,
     e.InstanceCompleted: _instance_completed,
@@ -259,4 +263,5 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.AttachmentAdded: _attachment,
     e.OwnerSet: _owner,
     e.CustomerLinked: _customer,
+    e.CaseLinked: _case,
 }

@@ -19,7 +19,7 @@ SEEN = (
     e.TimerFired, e.MessageReceived, e.MessageSent, e.MessageDelivered, e.EscalationThrown, e.ErrorThrown,
     e.DecisionEvaluated, e.JobCompleted, e.JobFailed, e.IncidentRaised, e.IncidentResolved, e.NoticeSent,
     e.NoticeFailed,
-    e.UserTaskFollowUpSet, e.CommentAdded, e.AttachmentAdded, e.CustomerLinked,
+    e.UserTaskFollowUpSet, e.CommentAdded, e.AttachmentAdded, e.CustomerLinked, e.CaseLinked,
 )  # fmt: skip
 """Each of them is a step, unless it says more about the element that was entered just now."""
 

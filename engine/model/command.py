@@ -27,6 +27,7 @@ class StartInstance(Command, frozen=True, kw_only=True):
     element_id: str | None = None
     instance_id: str = ""
     message: str | None = None  # the message that starts it
+    source_id: str | None = None  # the case that threw the message
     is_form: bool = False  # variables come from the start form and are validated against it
 
 
@@ -107,13 +108,17 @@ class TriggerTimer(Command, frozen=True, kw_only=True):
 
 
 class CorrelateMessage(Command, frozen=True, kw_only=True):
-    """To exactly one receiver: a subscription, one of an instance or business key, or the process it starts."""
+    """To exactly one receiver: a subscription, one of an instance or business key, or the process it starts.
+
+    `sender_id`: the instance that threw it; None: it came from outside.
+    """
 
     name: str
     variables: dict[str, Any] = {}
     subscription_id: str | None = None
     instance_id: str | None = None
     business_key: str | None = None
+    sender_id: str | None = None
 
 
 class SetVariables(Command, frozen=True, kw_only=True):

@@ -409,6 +409,13 @@ class CustomerLinked(Event, frozen=True, kw_only=True):
     device_id: str | None = None
 
 
+class CaseLinked(Event, frozen=True, kw_only=True):
+    """The case began with a message that another case threw."""
+
+    source_id: str
+    source_key: str | None = None  # its business key
+
+
 # streams of customers ("customer:<id>")
 
 
@@ -616,7 +623,7 @@ AnyEvent = (
     | MessageReceived | MessageSent | MessageDelivered | EscalationThrown | ErrorThrown
     | DecisionEvaluated | JobCreated | JobCompleted | JobFailed | JobCancelled
     | IncidentRaised | IncidentResolved | NoticeSent | NoticeFailed
-    | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked
+    | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked | CaseLinked
     | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged
     | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
     | UserCreated | UserChanged | ContactChanged | PasswordChanged

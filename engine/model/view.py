@@ -47,6 +47,7 @@ class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
     owner_id: str | None = None  # who answers for it
     customer_id: str | None = None
     device_id: str | None = None
+    source_id: str | None = None  # the case that it came from
     started_at: datetime
     ended_at: datetime | None = None
     incident_count: int = 0
@@ -180,8 +181,8 @@ class DeviceView(msgspec.Struct, frozen=True, kw_only=True):
     created_at: datetime
 
 
-class CustomerCase(msgspec.Struct, frozen=True, kw_only=True):
-    """One line of a customer's record: what everybody may know of it who keeps the record."""
+class CaseLine(msgspec.Struct, frozen=True, kw_only=True):
+    """One line among others: what everybody may know of a case who keeps the customer's record or works on its like."""
 
     id: str
     process_key: str

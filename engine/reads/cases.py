@@ -2,11 +2,16 @@
 
 from engine.errors import NotFound
 from engine.identity.actor import Actor
-from engine.model.view import AttachmentView, CommentView
+from engine.model.view import AttachmentView, CaseLine, CommentView
 from engine.reads.base import Reads
 
 
 class CaseReads(Reads):
+    def related(self, actor: Actor, instance_id: str) -> list[CaseLine]:
+        """The case that this one came from, and those that came from it; the oldest first."""
+        with self._services.store.read() as reader:
+            return reader.related(self._seen(reader, actor, instance_id).root_id)
+
     def comments(self, actor: Actor, instance_id: str) -> list[CommentView]:
         """Of the whole family, oldest first."""
         with self._services.store.read() as reader:

@@ -3,7 +3,7 @@
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 from engine.model.instance import PROCESS_SCOPE
-from engine.model.view import CustomerCase, CustomerView, DeviceView, Page
+from engine.model.view import CaseLine, CustomerView, DeviceView, Page
 from engine.reads.base import Reads, window
 from engine.runtime.customers import contact_in, known_customer, known_device
 
@@ -38,7 +38,7 @@ class CustomerReads(Reads):
             self._seen(reader, actor, instance_id)
             return contact_in(self._names(reader, instance_id, PROCESS_SCOPE))
 
-    def customer_cases(self, actor: Actor, customer_id: str) -> list[CustomerCase]:
+    def customer_cases(self, actor: Actor, customer_id: str) -> list[CaseLine]:
         """The newest first."""
         actor.require(P.CUSTOMER_READ)
         with self._services.store.read() as reader:

@@ -11,7 +11,7 @@ from engine.identity.actor import Actor
 from engine.model import command as c
 from engine.model import event as e
 from engine.model.instance import Instance
-from engine.model.view import CustomerView, DeviceView
+from engine.model.view import CustomerView, DeviceView, InstanceView
 from engine.runtime.access import authorise
 from engine.runtime.cases import add_to_case, clean_text, write
 from engine.runtime.dispatch import Outcome, once, root_of
@@ -29,6 +29,7 @@ LONGEST = {
     "serial": 100,
     "plate": 40,
 }
+NUMBERS = ("device_id", "plate", "chassis_no", "device_no", "serial")  # variables that name the device
 PHONES = ("customer_phone", "contact", "phone")  # variables that hold the number, the first one counts
 REQUIRED = frozenset({"name", "model"})
 CustomerCommand = c.CreateCustomer | c.ChangeCustomer
@@ -97,13 +98,17 @@ def link(services: Services, command: c.LinkCustomer, actor: Actor) -> Outcome:
 
 
 def link_started(services: Services, work: UnitOfWork, command: c.StartInstance, actor: Actor) -> None:
-    """A case begins on the record that its variables name, or that alone has its phone number; in the same
-    transaction."""
-    customer_id, device_id = _meant(work, command.variables)
-    if customer_id is None:
-        return
-    link = e.CustomerLinked(customer_id=customer_id, device_id=device_id)
-    write(services, work, work.family(command.instance_id)[command.instance_id], command, actor, [link])
+    """A case begins beside the one that it came from, on the record of that one, or on the one that its variables
+    name, or that alone has its phone number; in the same transaction."""
+    source = work.instance(root_of(command.source_id)) if command.source_id is not None else None
+    events: list[e.Event] = []
+    if source is not None:
+        events.append(e.CaseLinked(source_id=source.id, source_key=source.business_key))
+    customer_id, device_id = _meant(work, command.variables, source)
+    if customer_id is not None:
+        events.append(e.CustomerLinked(customer_id=customer_id, device_id=device_id))
+    if events:
+        write(services, work, work.family(command.instance_id)[command.instance_id], command, actor, events)
 
 
 def contact_in(variables: Mapping[str, Any]) -> str:
@@ -112,18 +117,24 @@ def contact_in(variables: Mapping[str, Any]) -> str:
     return str(found).strip()
 
 
-def _meant(reader: Reader, variables: Mapping[str, Any]) -> tuple[str | None, str | None]:
+def _meant(reader: Reader, variables: Mapping[str, Any], source: InstanceView | None) -> tuple[str | None, str | None]:
     """Customer and device; what is named and not known is left alone: it is a variable like any other."""
-    named, device_id = variables.get("customer_id"), variables.get("device_id")
+    named = variables.get("customer_id")
     customer = reader.customer(named) if isinstance(named, str) else None
+    if customer is None and source is not None and source.customer_id is not None:
+        return source.customer_id, source.device_id
     if customer is None:
         phone = contact_in(variables)
         found = reader.customers_by_phone(phone) if phone else []
         customer = found[0] if len(found) == 1 else None
-    if customer is None:
-        return None, None
-    device = reader.device(device_id) if isinstance(device_id, str) else None
-    return customer.id, device.id if device is not None and device.customer_id == customer.id else None
+    return (customer.id, _device_in(reader, customer.id, variables)) if customer is not None else (None, None)
+
+
+def _device_in(reader: Reader, customer_id: str, variables: Mapping[str, Any]) -> str | None:
+    """The one device of the customer that is named by its id, plate or serial number."""
+    named = {str(variables.get(name) or "").strip() for name in NUMBERS} - {""}
+    found = [each.id for each in reader.devices(customer_id) if named & {each.id, each.plate, each.serial}]
+    return found[0] if len(found) == 1 else None
 
 
 def known_customer(reader: Reader, customer_id: str) -> CustomerView:

@@ -63,6 +63,7 @@ def _starting(reader: Reader, command: c.CorrelateMessage) -> c.StartInstance:
         business_key=command.business_key,
         element_id=starts[0].element_id,
         message=command.name,
+        source_id=command.sender_id,
     )
 
 
@@ -80,6 +81,12 @@ def delivery(
     """
     attempts = [business_key] if business_key is not None else []
     return [
-        c.CorrelateMessage(command_id=f"{job_id}/deliver", name=name, variables=dict(variables), business_key=attempt)
+        c.CorrelateMessage(
+            command_id=f"{job_id}/deliver",
+            name=name,
+            variables=dict(variables),
+            business_key=attempt,
+            sender_id=root_of(job_id),
+        )
         for attempt in [*attempts, None]
     ]

@@ -144,6 +144,36 @@ def test_a_case_begins_with_its_device(engine: Engine, zhao_id: str, begin, who)
     assert engine.instance(SYSTEM, begin(customer_id=stranger, device_id=device_id)).device_id is None
 
 
+@pytest.mark.parametrize(
+    ("variables", "is_linked", "reason"),
+    [
+        ({"plate": "沪A12345"}, True, "its plate"),
+        ({"chassis_no": "LSV0001"}, True, "its chassis number"),
+        ({"device_no": "LSV0001", "plate": ""}, True, "its serial number, by another name"),
+        ({"plate": "沪A99999"}, False, "another plate"),
+        ({"plate": ""}, False, "no plate: other devices have none either"),
+        ({"plate": "沪A12345", "device_no": "SN-2"}, False, "two of them"),
+    ],
+)
+def test_a_case_begins_with_the_device_of_its_number(
+    engine: Engine, zhao_id: str, begin, who, variables: dict[str, Any], is_linked: bool, reason: str
+) -> None:
+    vehicle = CreateDevice(customer_id=zhao_id, model="SUV", plate="沪A12345", serial="LSV0001")
+    device_id = engine.execute(vehicle, who("lin"))
+    engine.execute(CreateDevice(customer_id=zhao_id, model="S2", serial="SN-2"), who("lin"))
+    case = engine.instance(SYSTEM, begin(contact=ZHAO["phone"], **variables))
+    assert case.customer_id == zhao_id
+    assert case.device_id == (device_id if is_linked else None), reason
+
+
+def test_only_who_mends_says_where_a_case_came_from(engine: Engine, zhao_id: str, begin, who) -> None:
+    source_id = begin(contact=ZHAO["phone"])
+    with pytest.raises(Forbidden):
+        engine.execute(StartInstance(key="desk", source_id=source_id), who("lin"))
+    case_id = engine.execute(StartInstance(key="desk", source_id=source_id), SYSTEM)
+    assert engine.instance(SYSTEM, case_id).customer_id == zhao_id
+
+
 def test_a_case_is_put_on_a_record_and_taken_off(engine: Engine, zhao_id: str, begin, who) -> None:
     case_id = begin()
     engine.execute(LinkCustomer(instance_id=case_id, customer_id=zhao_id), who("lin"))

@@ -6,6 +6,7 @@ import pytest
 
 from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
+from engine.model.command import CreateCustomer, CreateDevice
 from engine.scenario.desk import Desk
 from engine.scenario.folder import SCENARIOS, files, registered_handlers, staff
 from engine.scenario.format import load
@@ -50,6 +51,22 @@ def test_complaint_begins_with_the_data_of_the_repair(desk: Desk, name: str) -> 
     assert (complaint["grade"], complaint["people"]) == ("黄", "机修组")
     tasks = [task for task in desk.engine.instance_tasks(SYSTEM, begun.id) if task.state == "open"]
     assert [(task.element_id, task.candidate_groups) for task in tasks] == [("first_response", ("junior_agents",))]
+
+
+def test_each_of_the_two_cases_leads_to_the_other(desk: Desk) -> None:
+    customer_id = desk.engine.execute(CreateCustomer(name="周先生", phone="13800002001"), SYSTEM)
+    vehicle = CreateDevice(customer_id=customer_id, model="远行 SUV", plate="沪A12345", serial="LSV0001")
+    device_id = desk.engine.execute(vehicle, SYSTEM)
+    played("第三次不满意", desk)
+    (begun,) = desk.engine.instances(SYSTEM, process_key="complaint").items
+    repair = desk.engine.instance(SYSTEM, desk.instance_id)
+    assert (repair.customer_id, repair.device_id) == (customer_id, device_id), "by the phone number and the plate"
+    assert (begun.customer_id, begun.device_id, begun.source_id) == (customer_id, device_id, repair.id)
+    assert [each.id for each in desk.engine.related(SYSTEM, repair.id)] == [begun.id]
+    assert [each.id for each in desk.engine.related(SYSTEM, begun.id)] == [repair.id]
+    came = next(each for each in desk.engine.timeline(SYSTEM, begun.id) if each.kind == "timeline.case_linked")
+    assert came.params == {"source": repair.business_key}
+    assert desk.engine.verify(SYSTEM, begun.id).is_whole
 
 
 def test_no_complaint_where_there_was_none(desk: Desk) -> None:

@@ -169,6 +169,8 @@ ROWS: Sequence[Row] = [
     ("then somebody else", [e.OwnerSet(user_id="wang")], [e.OwnerSet(user_id="li")], the_instance, {"owner_id": "li"}),
     ("it hangs on a customer", [e.CustomerLinked(customer_id="k", device_id="v")], [], the_instance,
      {"customer_id": "k", "device_id": "v"}),
+    ("it came from another case", [e.CaseLinked(source_id="i0", source_key="WX-1")], [], the_instance,
+     {"source_id": "i0"}),
     ("and no longer", [e.CustomerLinked(customer_id="k", device_id="v")], [e.CustomerLinked()], the_instance,
      {"customer_id": None, "device_id": None}),
     ("a notice to a group", [e.NoticeSent(notice_id="8", element_id="n", template="t", groups=["leads"])], [],

@@ -7,8 +7,8 @@ from engine.identity.actor import Actor
 from engine.identity.permission import Permission
 from engine.model.view import (
     AttachmentView,
+    CaseLine,
     CommentView,
-    CustomerCase,
     CustomerView,
     DeviceView,
     InstanceView,
@@ -18,15 +18,16 @@ from engine.model.view import (
 
 @dataclass(frozen=True)
 class Beside:
-    """`root` is the case that the instance is part of; `colleagues` may be named as owner by the reader;
-    by `contact`, a phone number, a record is looked for where there is none."""
+    """`root` is the case that the instance is part of; `related` led to it or came from it; `colleagues` may be named
+    as owner by the reader; by `contact`, a phone number, a record is looked for where there is none."""
 
     root: InstanceView
+    related: list[CaseLine]
     comments: list[CommentView]
     attachments: list[AttachmentView]
     customer: CustomerView | None
     devices: list[DeviceView]
-    earlier: list[CustomerCase]
+    earlier: list[CaseLine]
     colleagues: list[UserView]
     contact: str
 
@@ -38,6 +39,7 @@ def beside(engine: Engine, actor: Actor, instance: InstanceView) -> Beside:
     cases = engine.customer_cases(actor, customer_id) if customer_id else []
     return Beside(
         root=root,
+        related=engine.related(actor, root.id),
         comments=engine.comments(actor, root.id),
         attachments=engine.attachments(actor, root.id),
         customer=engine.customer(actor, customer_id) if customer_id else None,

@@ -4,6 +4,7 @@ from engine.model.event import (
     ActivityCancelled,
     ActivityCompleted,
     ActivityStarted,
+    CaseLinked,
     CustomerLinked,
     InstanceCancelled,
     InstanceCompleted,
@@ -50,6 +51,10 @@ def owner_set(rows: Rows, context: Context, event: OwnerSet) -> None:
 
 def customer_linked(rows: Rows, context: Context, event: CustomerLinked) -> None:
     rows.update(instance, context.instance_id, customer_id=event.customer_id, device_id=event.device_id)
+
+
+def case_linked(rows: Rows, context: Context, event: CaseLinked) -> None:
+    rows.update(instance, context.instance_id, source_id=event.source_id)
 
 
 def activity_started(rows: Rows, context: Context, event: ActivityStarted) -> None:

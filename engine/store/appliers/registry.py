@@ -79,6 +79,7 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.AttachmentAdded: attachments.attachment_added,
     facts.OwnerSet: instances.owner_set,
     facts.CustomerLinked: instances.customer_linked,
+    facts.CaseLinked: instances.case_linked,
     facts.CustomerCreated: customers.customer_created,
     facts.CustomerChanged: customers.customer_changed,
     facts.DeviceCreated: customers.device_created,

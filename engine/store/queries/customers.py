@@ -2,7 +2,7 @@
 
 from sqlalchemy import exists, select
 
-from engine.model.view import CustomerCase, CustomerView, DeviceView, Page
+from engine.model.view import CaseLine, CustomerView, DeviceView, Page
 from engine.store.queries.base import Queries, columns, containing
 from engine.store.tables.customer import customer, device
 from engine.store.tables.instance import instance
@@ -39,8 +39,8 @@ class CustomerQueries(Queries):
     def device(self, device_id: str) -> DeviceView | None:
         return self._view(DeviceView, select(*columns(device, DeviceView)).where(device.c.id == device_id))
 
-    def customer_cases(self, customer_id: str, limit: int = MOST) -> list[CustomerCase]:
+    def customer_cases(self, customer_id: str, limit: int = MOST) -> list[CaseLine]:
         """The newest first."""
         cases = instance.c
-        statement = select(*columns(instance, CustomerCase)).where(cases.customer_id == customer_id)
-        return self._views(CustomerCase, statement.order_by(cases.started_at.desc(), cases.id).limit(limit))
+        statement = select(*columns(instance, CaseLine)).where(cases.customer_id == customer_id)
+        return self._views(CaseLine, statement.order_by(cases.started_at.desc(), cases.id).limit(limit))

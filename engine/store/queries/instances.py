@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 
-from engine.model.view import ActivityView, InstanceView, Page
+from engine.model.view import ActivityView, CaseLine, InstanceView, Page
 from engine.store.queries.base import Queries, columns, containing, ordering
 from engine.store.tables.instance import activity, instance
 from engine.store.tables.job import incident
@@ -61,6 +61,12 @@ class InstanceQueries(Queries):
 
     def instance(self, instance_id: str) -> InstanceView | None:
         return self._view(InstanceView, _select().where(row.id == instance_id))
+
+    def related(self, instance_id: str) -> list[CaseLine]:
+        """The case that it came from, and those that came from it, in order of starting."""
+        source = select(row.source_id).where(row.id == instance_id).scalar_subquery()
+        statement = select(*columns(instance, CaseLine)).where(or_(row.id == source, row.source_id == instance_id))
+        return self._views(CaseLine, statement.order_by(row.started_at, row.id))
 
     def instance_ids_of_root(self, root_id: str) -> list[str]:
         """In order of starting; also those that ended."""

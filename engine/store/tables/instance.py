@@ -27,11 +27,13 @@ instance = Table(
     Column("owner_id", String),  # who answers for the case
     Column("customer_id", String),
     Column("device_id", String),
+    Column("source_id", String),  # the case that it came from
     Index(None, "root_id", "state"),
     Index(None, "business_key"),
     Index(None, "starter_id"),
     Index(None, "owner_id", "state"),
     Index(None, "customer_id"),
+    Index(None, "source_id"),
     Index(None, "process_key", "state"),
     Index(None, "definition_id", "state"),
     Index(None, "started_at"),
