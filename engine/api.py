@@ -17,6 +17,7 @@ from engine.model.command import Command
 from engine.notify.outside import Outside
 from engine.reads.cases import CaseReads
 from engine.reads.customers import CustomerReads
+from engine.reads.definition_drafts import DefinitionDraftReads
 from engine.reads.definitions import DefinitionReads
 from engine.reads.deliveries import DeliveryReads
 from engine.reads.desk import DeskReads
@@ -40,6 +41,7 @@ class Engine(
     InstanceReads,
     HistoryReads,
     DefinitionReads,
+    DefinitionDraftReads,
     PeopleReads,
     CaseReads,
     CustomerReads,

@@ -327,6 +327,40 @@ class DeployFiles(Command, frozen=True, kw_only=True):
     expected_versions: dict[str, int] = {}  # key, or kind/key -> latest version the author saw; another is a Conflict
 
 
+class SaveDefinitionDraft(Command, frozen=True, kw_only=True):
+    """One file of a draft, faulty or not, as long as it can be opened again; answers a DraftRevision.
+
+    An empty `draft_id` begins a draft about this file. `revision`: the one of this file that the author saw, 0 when the
+    draft did not have it; another is a Conflict. `base_version`: the latest published version that the author saw.
+    """
+
+    draft_id: str = ""
+    kind: str  # as in DefinitionView
+    key: str
+    content: bytes
+    revision: int = 0
+    base_version: int = 0
+
+
+class DiscardDefinitionDraft(Command, frozen=True, kw_only=True):
+    """`revision`: that of the draft as it was seen; another is a Conflict."""
+
+    draft_id: str
+    revision: int
+
+
+class PublishDefinitionDraft(Command, frozen=True, kw_only=True):
+    """Answers a Deployment of all its files; the draft is gone then. The comment is required.
+
+    `replaces`: kind/key -> latest version that the publisher has looked at, where the draft began with an older one.
+    """
+
+    draft_id: str
+    revision: int
+    comment: str
+    replaces: dict[str, int] = {}
+
+
 class CreateUser(Command, frozen=True, kw_only=True):
     user_id: str
     name: str

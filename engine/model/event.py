@@ -533,6 +533,38 @@ class TextsDeployed(Event, frozen=True, kw_only=True):
     comment: str = ""
 
 
+class DefinitionDraftSaved(Event, frozen=True, kw_only=True):
+    """One file of a draft, in the stream of what the draft is about (`about_kind`, `about_key`).
+
+    `base_version`: the latest published one when the file came into the draft, 0 when there was none.
+    """
+
+    draft_id: str
+    about_kind: str
+    about_key: str
+    kind: str
+    key: str
+    file: str
+    digest: str
+    revision: int
+    base_version: int = 0
+
+
+class DefinitionDraftDiscarded(Event, frozen=True, kw_only=True):
+    """`files`: kind/key of each that the draft had."""
+
+    draft_id: str
+    revision: int
+    files: list[str]
+
+
+class DefinitionDraftPublished(Event, frozen=True, kw_only=True):
+    draft_id: str
+    revision: int
+    files: list[str]
+    deployment_id: str
+
+
 class UserCreated(Event, frozen=True, kw_only=True):
     PERSONAL = ("name",)
     user_id: str
@@ -626,6 +658,7 @@ AnyEvent = (
     | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked | CaseLinked
     | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged
     | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
+    | DefinitionDraftSaved | DefinitionDraftDiscarded | DefinitionDraftPublished
     | UserCreated | UserChanged | ContactChanged | PasswordChanged
     | DeliverySent | DeliveryFailed | DeliveryRetried | ClockAdvanced | DemoCreated | CalendarSet
 )  # fmt: skip

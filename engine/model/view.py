@@ -265,6 +265,55 @@ class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
     running_count: int = 0
 
 
+class DraftFile(msgspec.Struct, frozen=True, kw_only=True):
+    """One file of a draft as it was last saved; `revision` is that of the draft then."""
+
+    kind: str
+    key: str
+    file: str
+    digest: str
+    base_version: int
+    revision: int
+    saved_by: str
+    saved_at: datetime
+
+    @property
+    def name(self) -> str:
+        """Among all definitions."""
+        return f"{self.kind}/{self.key}"
+
+
+class DefinitionDraft(msgspec.Struct, frozen=True, kw_only=True):
+    """Changes that are not published; `kind` and `key`: what they are about. `files`: the last saved first."""
+
+    id: str
+    kind: str
+    key: str
+    files: tuple[DraftFile, ...]
+
+    @property
+    def revision(self) -> int:
+        return self.files[0].revision
+
+    @property
+    def saved_by(self) -> str:
+        return self.files[0].saved_by
+
+    @property
+    def saved_at(self) -> datetime:
+        return self.files[0].saved_at
+
+    def file(self, kind: str, key: str) -> DraftFile | None:
+        return next((each for each in self.files if (each.kind, each.key) == (kind, key)), None)
+
+
+class DraftRevision(msgspec.Struct, frozen=True, kw_only=True):
+    """What saving made."""
+
+    draft_id: str
+    revision: int
+
+
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """How somebody likes the pages; None: as the site has it. `time_zone`: an IANA name."""
 

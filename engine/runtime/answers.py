@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from engine.model import command as c
 from engine.model.problem import Problem
-from engine.model.view import Deployment
+from engine.model.view import Deployment, DraftRevision
 
 
 def written(answer: Any) -> bytes:
@@ -30,8 +30,14 @@ def _deployment(text: bytes) -> Deployment:
     return replace(found, warnings=msgspec.convert(found.warnings, list[Problem]))
 
 
+def _draft_revision(text: bytes) -> DraftRevision:
+    return msgspec.json.decode(text, type=DraftRevision)
+
+
 READ: Mapping[type[c.Command], Callable[[bytes], Any]] = {
     c.AdvanceClock: _moment,
     c.CreateDemo: _moment,
     c.DeployFiles: _deployment,
+    c.SaveDefinitionDraft: _draft_revision,
+    c.PublishDefinitionDraft: _deployment,
 }

@@ -18,18 +18,27 @@ from engine.store.unit_of_work import UnitOfWork
 
 def deploy(services: Services, command: c.DeployFiles, actor: Actor) -> Outcome:
     """Answers a Deployment. Raises DeploymentRefused, or Conflict when somebody published meanwhile."""
+    reading = accepted(services, command)
+    return once(services, command, lambda work, known: Outcome(deployed(services, work, reading, known, actor)))
+
+
+def accepted(services: Services, command: c.DeployFiles) -> Reading:
+    """Its files, read before anything is locked. Raises DeploymentRefused."""
     with services.store.read() as reader:
         reading = read_files(services, command.files, reader)
     if reading.errors:
         raise DeploymentRefused(reading.problems)
     _check_keys(reading, command)
+    return reading
 
-    def carry_out(work: UnitOfWork, known: c.DeployFiles) -> Outcome:
-        _check_expected(work, known)
-        ids = _Recorder(services, work, known, actor).all(reading)
-        return Outcome(Deployment(id=known.command_id, definition_ids=ids, warnings=reading.problems))
 
-    return once(services, command, carry_out)
+def deployed(
+    services: Services, work: UnitOfWork, reading: Reading, command: c.DeployFiles, actor: Actor
+) -> Deployment:
+    """Inside a transaction that has begun. Raises Conflict."""
+    _check_expected(work, command)
+    ids = _Recorder(services, work, command, actor).all(reading)
+    return Deployment(id=command.command_id, definition_ids=ids, warnings=reading.problems)
 
 
 def _check_keys(reading: Reading, command: c.DeployFiles) -> None:
@@ -46,7 +55,7 @@ def _check_expected(work: UnitOfWork, command: c.DeployFiles) -> None:
     """Somebody else published since the author began: tell, do not overwrite."""
     for expected, seen in command.expected_versions.items():
         kind, key = _named(expected)
-        work.head(_stream(kind, key))  # whoever publishes the same meanwhile waits, or is waited for
+        work.head(stream_of(kind, key))  # whoever publishes the same meanwhile waits, or is waited for
         latest = work.latest(kind, key)
         version = latest.version if latest else 0
         if version != seen:
@@ -60,7 +69,7 @@ def _named(expected: str) -> tuple[str, str]:
     return kind or "process", key
 
 
-def _stream(kind: str, key: str) -> str:
+def stream_of(kind: str, key: str) -> str:
     return f"definition:{kind}:{key}"
 
 
@@ -98,7 +107,7 @@ class _Recorder:
     def _one(self, kind: str, key: str, file: str, event: type[e.Event], more: dict[str, Any] | None = None) -> str:
         data = self._command.files[file]
         digest = hashlib.sha256(data).hexdigest()
-        self._work.head(_stream(kind, key))
+        self._work.head(stream_of(kind, key))
         latest: DefinitionView | None = self._work.latest(kind, key)
         if latest is not None and latest.digest == digest and not self._command.is_forced:
             return latest.id
@@ -106,7 +115,7 @@ class _Recorder:
         definition_id = f"{key}:{version}"
         self._work.put_resource(digest, data)
         self._record(
-            _stream(kind, key),
+            stream_of(kind, key),
             event(
                 definition_id=definition_id,
                 key=key,

@@ -4,6 +4,7 @@ from engine.store.queries.accounts import AccountQueries
 from engine.store.queries.attachments import AttachmentQueries
 from engine.store.queries.comments import CommentQueries
 from engine.store.queries.customers import CustomerQueries
+from engine.store.queries.definition_drafts import DefinitionDraftQueries
 from engine.store.queries.definitions import DefinitionQueries
 from engine.store.queries.deliveries import DeliveryQueries
 from engine.store.queries.drafts import DraftQueries
@@ -23,6 +24,7 @@ class Reader(
     NoticeQueries,
     DeliveryQueries,
     DefinitionQueries,
+    DefinitionDraftQueries,
     AccountQueries,
     CommentQueries,
     AttachmentQueries,

@@ -13,6 +13,7 @@ from engine.store.tables import (
     comment,
     customer,
     definition,
+    definition_draft,
     delivery,
     draft,
     history,
@@ -27,6 +28,7 @@ from engine.store.tables.metadata import metadata
 TOPICS = (
     history,
     definition,
+    definition_draft,
     instance,
     user_task,
     job,

@@ -7,6 +7,7 @@ from sqlalchemy import Table
 from engine.store.tables.account import calendar, credential, setting
 from engine.store.tables.attachment import attachment_content
 from engine.store.tables.definition import resource
+from engine.store.tables.definition_draft import definition_draft
 from engine.store.tables.delivery import contact
 from engine.store.tables.draft import draft
 from engine.store.tables.history import stream_head
@@ -25,6 +26,7 @@ UPSERTS: Mapping[Table, frozenset[str]] = {
     resource: frozenset({"body"}),
     attachment_content: frozenset({"body"}),
     draft: frozenset(),
+    definition_draft: frozenset(),
     saved_filter: frozenset(),
     notice_read: frozenset({"at"}),
 }
