@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from engine.history.seen import Seen
 from engine.model import event as e
+from engine.model.notice import GIVEN, GIVEN_MANY
 from engine.model.seal import canonical
 
 ERASED = "—"  # stands for a text that was erased, or never given
@@ -193,7 +194,10 @@ def _incident_resolved(event: e.IncidentResolved, seen: Seen) -> Told:
     return "incident_resolved", {}
 
 
-def _notice(event: e.NoticeSent, seen: Seen) -> Told:
+def _notice(event: e.NoticeSent, seen: Seen) -> Told | None:
+    """That work was given is told already."""
+    if event.template in (GIVEN, GIVEN_MANY):
+        return None
     params = {"users": event.users, "groups": event.groups, "title": event.title or ERASED, "level": event.level}
     if event.title_en:
         params["title_en"] = event.title_en

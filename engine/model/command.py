@@ -52,6 +52,13 @@ class AssignUserTask(Command, frozen=True, kw_only=True):
     assignee: str | None
 
 
+class AssignUserTasks(Command, frozen=True, kw_only=True):
+    """Many to one person, who is told once; answers a Refusal for each that could not be given."""
+
+    task_ids: list[str]
+    assignee: str
+
+
 class ChangeDueDate(Command, frozen=True, kw_only=True):
     task_id: str
     due_at: datetime | None

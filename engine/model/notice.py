@@ -8,6 +8,7 @@ OUTSIDE = (EMAIL, WEBHOOK, WECOM, DINGTALK, FEISHU)
 CHANNELS = (IN_APP, *OUTSIDE)
 ROBOTS = (WECOM, DINGTALK, FEISHU)
 TO_PERSONS = frozenset({EMAIL})  # the others reach a room, in which persons are named
+GIVEN, GIVEN_MANY = "given", "given_many"  # templates of what is told to whoever gets work from somebody else
 ALERT = "alert"  # the level that waits for no morning
 
 

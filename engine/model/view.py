@@ -32,6 +32,14 @@ class UserTaskView(msgspec.Struct, frozen=True, kw_only=True):
     completed_by: str | None = None
 
 
+class Refusal(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one part of a command on many: `code` and `params` as in an error."""
+
+    id: str
+    code: str
+    params: dict[str, Any] = {}
+
+
 class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     root_id: str

@@ -62,9 +62,7 @@ class DefinitionReads(Reads):
     def texts(self, language: str) -> dict[str, str]:
         """What processes say -> in that language, of all deployed texts; of several the last by key."""
         with self._services.store.read() as reader:
-            library = self._library(reader)
-            found = [each for each in reader.definitions("texts") if each.key.endswith(f".{language}")]
-            return {text: shown for each in found for text, shown in library.texts(each).items()}
+            return self._library(reader).said(language)
 
     def check(self, actor: Actor, files: dict[str, bytes]) -> list[Problem]:
         """What a deployment of these files would say."""

@@ -11,6 +11,7 @@ from engine.store.reader import Reader
 PERMISSIONS: dict[type[c.Command], P] = {
     c.StartInstance: P.CASE_START,
     c.AssignUserTask: P.TASK_ASSIGN,
+    c.AssignUserTasks: P.TASK_ASSIGN,
     c.ChangeDueDate: P.TASK_ASSIGN,
     c.CancelInstance: P.INSTANCE_CANCEL,
     c.RetryIncident: P.INCIDENT_RESOLVE,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from engine.model import command as c
 from engine.model.problem import Problem
-from engine.model.view import Deployment, DraftRevision
+from engine.model.view import Deployment, DraftRevision, Refusal
 
 
 def written(answer: Any) -> bytes:
@@ -34,8 +34,13 @@ def _draft_revision(text: bytes) -> DraftRevision:
     return msgspec.json.decode(text, type=DraftRevision)
 
 
+def _refusals(text: bytes) -> list[Refusal]:
+    return msgspec.json.decode(text, type=list[Refusal])
+
+
 READ: Mapping[type[c.Command], Callable[[bytes], Any]] = {
     c.AdvanceClock: _moment,
+    c.AssignUserTasks: _refusals,
     c.CreateDemo: _moment,
     c.DeployFiles: _deployment,
     c.SaveDefinitionDraft: _draft_revision,

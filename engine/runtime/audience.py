@@ -1,6 +1,6 @@
 """Who is reached outside the house by a notice, and when it may leave for them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, tzinfo
 from zoneinfo import ZoneInfo
 
@@ -12,18 +12,26 @@ from engine.store.reader import Reader
 
 
 class Audience:
-    """As the users and their contacts are now; `room` is the contact of channels that reach no single person."""
+    """As the users and their contacts are now; `room` is the contact of channels that reach no single person.
 
-    def __init__(self, reader: Reader, now: datetime, zone: tzinfo, room: Contact) -> None:
+    `set_up` are the channels of this house.
+    """
+
+    def __init__(self, reader: Reader, now: datetime, zone: tzinfo, room: Contact, set_up: Collection[str]) -> None:
         self._reader = reader
         self._now = now
         self._zone = zone
         self._room = room
+        self._set_up = set_up
 
     def deliveries(
         self, channels: Sequence[str], level: str, users: Sequence[str], groups: Sequence[str]
     ) -> list[PlannedDelivery]:
-        """One for each person by a channel that reaches persons, one for the room by another; none for nobody."""
+        """One for each person by a channel that reaches persons, one for the room by another; none for nobody.
+
+        A channel that is not set up is passed over while the notice is told in-app; else it is seen not to leave.
+        """
+        channels = [each for each in channels if each in self._set_up or IN_APP not in channels]
         if not (users or groups) or not set(channels) - {IN_APP}:
             return []
         contacts = self._contacts(users, groups) if TO_PERSONS.intersection(channels) else {}

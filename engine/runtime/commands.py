@@ -9,6 +9,7 @@ from engine.identity.actor import Actor
 from engine.model import command as c
 from engine.runtime import (
     accounts,
+    assignment,
     attachments,
     business_time,
     comments,
@@ -40,9 +41,10 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.CompleteUserTask: user_tasks.complete,
     c.ClaimUserTask: user_tasks.change,
     c.ReleaseUserTask: user_tasks.change,
-    c.AssignUserTask: user_tasks.change,
+    c.AssignUserTask: assignment.give,
+    c.AssignUserTasks: assignment.give_many,
     c.ChangeDueDate: user_tasks.change,
-    c.HandOverUserTask: user_tasks.change,
+    c.HandOverUserTask: assignment.give,
     c.SetFollowUp: user_tasks.change,
     c.SaveDraft: drafts.save,
     c.SaveFilter: saved_filters.save,

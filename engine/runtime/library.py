@@ -67,6 +67,11 @@ class Library:
     def texts(self, view: DefinitionView) -> Mapping[str, str]:
         return self._compiled.get("texts", view.id, lambda: texts.read(self._source(view), view.file))
 
+    def said(self, language: str) -> dict[str, str]:
+        """What processes say -> in that language, of all deployed texts; of several the last by key."""
+        found = [each for each in self._reader.definitions("texts") if each.key.endswith(f".{language}")]
+        return {text: shown for each in found for text, shown in self.texts(each).items()}
+
     def _bound(
         self, kind: str, key: str, binding: str, version: str | None, caller: ProcessDefinition
     ) -> DefinitionView | None:

@@ -2,10 +2,8 @@
 
 from msgspec.structs import replace
 
-from engine.errors import Conflict, Forbidden, NotFound, Rejected
+from engine.errors import Conflict, Forbidden, NotFound
 from engine.identity.actor import Actor
-from engine.identity.permission import Permission as P
-from engine.identity.role import PERMISSIONS, Role
 from engine.kernel.step import Run, Step
 from engine.kernel.world import World
 from engine.model import command as c
@@ -17,19 +15,15 @@ from engine.runtime.services import Services
 from engine.runtime.validation import validated
 from engine.store.unit_of_work import UnitOfWork
 
-Change = c.ClaimUserTask | c.ReleaseUserTask | c.AssignUserTask | c.ChangeDueDate | c.HandOverUserTask | c.SetFollowUp
+Change = c.ClaimUserTask | c.ReleaseUserTask | c.ChangeDueDate | c.SetFollowUp
 Throw = c.ThrowTaskError | c.ThrowTaskEscalation
 
 
 def change(services: Services, command: Change, actor: Actor) -> Outcome:
-    """Claim, release, assign, hand over, change the due date or the day to come back to it."""
+    """Claim, release, change the due date or the day to come back to it."""
 
     def prepare(work: UnitOfWork, world: World, loaded: Family, known: Change) -> c.Command:
-        _check_task(work, actor, known, known.task_id, loaded)
-        if isinstance(known, c.AssignUserTask | c.HandOverUserTask):
-            _check_assignee(work, known.assignee)
-        if isinstance(known, c.HandOverUserTask):
-            _check_works(work, known.assignee)
+        check_task(work, actor, known, known.task_id, loaded)
         return known
 
     return obey(services, command, actor, root_of(command.task_id), prepare)
@@ -39,7 +33,7 @@ def complete(services: Services, command: c.CompleteUserTask, actor: Actor) -> O
     """Values of a form are validated against it, with the variables as they are now."""
 
     def prepare(work: UnitOfWork, world: World, loaded: Family, known: c.CompleteUserTask) -> c.Command:
-        _check_task(work, actor, known, known.task_id, loaded)
+        check_task(work, actor, known, known.task_id, loaded)
         if not known.is_form:
             return known
         instance_id, _, local_id = known.task_id.rpartition(".")
@@ -57,13 +51,13 @@ def throw(services: Services, command: Throw, actor: Actor) -> Outcome:
 
     def prepare(work: UnitOfWork, world: World, loaded: Family, known: Throw) -> c.Command:
         if actor.kind == "user":
-            _check_task(work, actor, known, known.activity_id, loaded)
+            check_task(work, actor, known, known.activity_id, loaded)
         return known
 
     return obey(services, command, actor, root_of(command.activity_id), prepare)
 
 
-def _check_task(work: UnitOfWork, actor: Actor, command: c.Command, task_id: str, loaded: Family) -> None:
+def check_task(work: UnitOfWork, actor: Actor, command: c.Command, task_id: str, loaded: Family) -> None:
     """Raises Forbidden, NotFound, or Conflict naming who was faster."""
     instance_id, _, local_id = task_id.rpartition(".")
     found = loaded.get(instance_id)
@@ -84,17 +78,3 @@ def _refuse_ended(work: UnitOfWork, actor: Actor, task_id: str) -> None:
     if view.state == "completed":
         raise Conflict("task.completed_by", user=view.completed_by or "", task=task_id)
     raise Conflict("task.not_open", task=task_id)
-
-
-def _check_works(work: UnitOfWork, user_id: str) -> None:
-    """A task that is handed over must not end with somebody who cannot work on it."""
-    user = work.user(user_id)
-    if user is None or not any(P.TASK_WORK in PERMISSIONS[Role(role)] for role in user.roles):
-        raise Rejected("user.does_not_work", user=user_id)
-
-
-def _check_assignee(work: UnitOfWork, user_id: str | None) -> None:
-    """None gives the task back to its candidates."""
-    user = work.user(user_id) if user_id is not None else None
-    if user_id is not None and (user is None or not user.is_active):
-        raise Rejected("user.unknown", user=user_id)

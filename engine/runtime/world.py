@@ -20,7 +20,7 @@ def world_of(services: Services, reader: Reader, loaded: Mapping[str, Loaded] | 
     """Now; but never before the last commit of what is loaded, whichever machine's clock that was made by."""
     now = max([services.clock.now(), *(each.at for each in (loaded or {}).values())])
     env = services.env(now)
-    audience = Audience(reader, now, env.zone, services.outside.room)
+    audience = Audience(reader, now, env.zone, services.outside.room, services.outside.channels)
     pure = {name: _pure(handler, now) for name, handler in services.handlers.items() if is_pure(handler)}
     scripts = {name: _script(executor) for name, executor in services.scripts.items()}
     return World(now, env, Library(services.compiled, reader), scripts, pure, audience=audience)

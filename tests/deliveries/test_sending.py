@@ -9,7 +9,7 @@ import pytest
 
 from engine.api import SYSTEM, Engine
 from engine.jobs.courier import Courier
-from engine.model.command import ChangePreferences, ChangeUser, CompleteUserTask
+from engine.model.command import AssignUserTask, ChangePreferences, ChangeUser, CompleteUserTask
 from engine.notify.channel import Undelivered
 from engine.notify.message import Message
 from engine.notify.outside import Outside
@@ -147,6 +147,22 @@ def test_without_the_channel_it_is_known_that_nothing_left(desk: Desk) -> None:
     desk.engine.deliver()
     (found,) = desk.deliveries()
     assert (found.state, found.code) == ("dead", "delivery.no_channel")
+
+
+def test_a_channel_that_is_not_set_up_leaves_it_at_in_app(desk: Desk) -> None:
+    del desk.carriers["email"]
+    desk.tell("mail", users="lin")
+    assert desk.deliveries() == []
+    assert desk.engine.unread_count(desk.who("lin")) == 1
+
+
+@pytest.mark.parametrize(("contact", "expected"), [({}, {"email:lin"}), ({"email": ""}, set())], ids=["mail", "none"])
+def test_who_is_given_work_is_reached_alone(contact: dict, expected: set, desk: Desk) -> None:
+    """And no room is told of it, whatever else is known of the person."""
+    desk.reach("lin", chat_ids={"wecom": "lin"}, **contact)
+    (task,) = desk.engine.instance_tasks(SYSTEM, desk.tell("plain"))
+    desk.engine.execute(AssignUserTask(task_id=task.id, assignee="lin"), desk.who("wang"))
+    assert set(desk.states()) == expected
 
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

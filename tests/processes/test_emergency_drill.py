@@ -121,6 +121,12 @@ def test_notices_inside_go_to_persons_only() -> None:
     assert not any(each.get("name") == "toChannels" for each in ROOT.iter(f"{CAMUNDA}inputParameter"))
 
 
+def test_what_goes_up_also_leaves_by_mail_and_robots() -> None:
+    """Where they are set up; in-app in any case."""
+    rooms = {"in_app", "email", "wecom", "dingtalk", "feishu"}
+    assert all(set(TEMPLATES[name]["channels"]) == rooms for name in outside_templates())
+
+
 # as it runs
 
 FACTS = st.fixed_dictionaries(

@@ -26,14 +26,14 @@ def tell(engine: Engine, clock: ManualClock, start_case: Callable[..., str], tem
     return instance_id
 
 
-BY_WECOM = TEMPLATES + "    title_en: Late request of {customer}\n    body_en: b\n    channels: [in_app, wecom]\n"
+BY_WECOM = TEMPLATES + "    title_en: Late request of {customer}\n    body_en: b\n    channels: [wecom]\n"
 BROKEN = TEMPLATES.replace("两小时内没有办理", "{nothing}")
 
 
 def test_what_could_not_be_sent_is_told_and_tried_again(
     engine: Engine, clock: ManualClock, start_case: Callable[..., str], sign_in: SignIn
 ) -> None:
-    tell(engine, clock, start_case, BY_WECOM)  # a channel that is not set up here
+    tell(engine, clock, start_case, BY_WECOM)  # no other way, and that one is not set up here
     client = sign_in("wang")
     page = client.get("/supervision/deliveries").text
     assert "赵强的请求已超时" in page and "这个渠道没有配置" in page and "企业微信" in page

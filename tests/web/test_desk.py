@@ -6,7 +6,7 @@ import re
 import pytest
 
 from engine.api import SYSTEM, Engine
-from engine.model.command import ClaimUserTask
+from engine.model.command import AssignUserTask, ClaimUserTask
 
 
 @pytest.fixture
@@ -107,3 +107,22 @@ def test_a_filter_is_kept_used_and_deleted(sign_in) -> None:
 def test_a_filter_stays_on_this_site(sign_in, back: str) -> None:
     answer = sign_in("zhao").post("/desk/filters", data={"back": back, "name": "x"})
     assert answer.location == "/"
+
+
+def test_several_are_released_at_once(engine: Engine, start_case, sign_in) -> None:
+    lin = engine.actor("lin")
+    tasks = [engine.instance_tasks(SYSTEM, start_case())[0].id for _ in range(3)]
+    for each in tasks:
+        engine.execute(ClaimUserTask(task_id=each), lin)
+    client = sign_in("lin")
+    assert set(re.findall(r'form="bulk" name="task_id" value="([^"]+)"', client.get("/tasks/mine").text)) == set(tasks)
+    engine.execute(AssignUserTask(task_id=tasks[0], assignee="zhang"), SYSTEM)
+    page = client.post("/desk/release", data={"task_id": tasks}, follow_redirects=True).text
+    assert "已释放 2 项任务" in page
+    assert "alert-warning" in page, "the one that is another's by now"
+    assert [engine.user_task(SYSTEM, each).assignee for each in tasks] == ["zhang", None, None]
+
+
+@pytest.mark.parametrize("by", ["auditor", "owner"])
+def test_only_who_works_releases(by: str, task_id: str, sign_in) -> None:
+    assert sign_in(by).post("/desk/release", data={"task_id": task_id}).status_code == 403

@@ -1,4 +1,4 @@
-"""/desk: claiming many, keeping a draft, handing over, a day to come back, filters that one comes back to."""
+"""/desk: claiming and releasing many, keeping a draft, handing over, a day to come back, filters to come back to."""
 
 from datetime import datetime
 from typing import Any
@@ -12,6 +12,7 @@ from engine.model.command import (
     ClaimUserTask,
     DeleteFilter,
     HandOverUserTask,
+    ReleaseUserTask,
     SaveDraft,
     SaveFilter,
     SetFollowUp,
@@ -19,9 +20,10 @@ from engine.model.command import (
 from engine.model.view import SavedFilter, UserView
 from webui import moments
 from webui.catalogue import t
+from webui.desk.bulk import obeyed
 from webui.session import current_actor, current_engine, local_path
 from webui.tasks.sending import body_of
-from webui.wording import message_of, person
+from webui.wording import person
 
 page = Blueprint("desk", __name__, url_prefix="/desk")
 
@@ -40,25 +42,19 @@ def my_colleagues() -> list[UserView]:
 @page.post("/claim")
 def claim() -> ResponseReturnValue:
     """The chosen tasks; those that somebody else was faster to take are told."""
-    actor, task_ids = current_actor(), request.form.getlist("task_id")
-    actor.require(Permission.TASK_WORK)
-    if not task_ids:
-        raise Rejected("page.nothing_chosen")
-    problems = [problem for task_id in task_ids if (problem := _claim(task_id))]
-    for problem in dict.fromkeys(problems):
-        flash(problem, "warning")
-    if done := len(task_ids) - len(problems):
+    current_actor().require(Permission.TASK_WORK)
+    if done := obeyed(request.form.getlist("task_id"), lambda task_id: ClaimUserTask(task_id=task_id)):
         flash(t("desk.claimed", count=done), "success")
     return redirect(url_for("tasks.folder", folder="claimable"))
 
 
-def _claim(task_id: str) -> str | None:
-    """Answers why it could not be."""
-    try:
-        current_engine().execute(ClaimUserTask(task_id=task_id), current_actor())
-    except Rejected as rejected:
-        return message_of(rejected)
-    return None
+@page.post("/release")
+def release() -> ResponseReturnValue:
+    """The chosen tasks, back to whom they were offered."""
+    current_actor().require(Permission.TASK_WORK)
+    if done := obeyed(request.form.getlist("task_id"), lambda task_id: ReleaseUserTask(task_id=task_id)):
+        flash(t("desk.released", count=done), "success")
+    return redirect(url_for("tasks.folder", folder="mine"))
 
 
 @page.post("/tasks/<task_id>/draft")

@@ -28,10 +28,12 @@ def read_all() -> ResponseReturnValue:
 
 @page.post("/<notice_id>/open")
 def open_case(notice_id: str) -> ResponseReturnValue:
-    """To the reader's own task in the case where there is one, else to the instance."""
+    """To the reader's own task in the case where there is one, else to the instance; of many tasks to their list."""
     engine, actor = current_engine(), current_actor()
     engine.execute(ReadNotices(notice_ids=[notice_id]), actor)
-    instance_id = request.form.get("instance_id", "")
+    instance_id = request.form.get("instance_id")
+    if not instance_id:
+        return redirect(url_for("tasks.folder", folder="mine"))
     task = own_task(engine.instance_tasks(actor, instance_id), actor)
     if task:
         return redirect(url_for("tasks.show", task_id=task.id))

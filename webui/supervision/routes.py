@@ -4,14 +4,15 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.api import Engine
-from engine.errors import Rejected
+from engine.errors import EngineError, Rejected
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission
 from engine.identity.role import PERMISSIONS, Role
-from engine.model.command import AssignUserTask
+from engine.model.command import AssignUserTasks
 from engine.model.view import UserView
 from webui import paging
 from webui.catalogue import t
+from webui.desk.bulk import tell
 from webui.session import current_actor, current_engine, local_path
 from webui.wording import message_of, person
 
@@ -45,25 +46,15 @@ def overdue() -> str:
 @page.post("/assign")
 def assign() -> ResponseReturnValue:
     """The chosen tasks to one person; what cannot be assigned any more is told, the rest is."""
-    task_ids, assignee = request.form.getlist("task_id"), request.form.get("assignee", "")
+    task_ids, assignee = list(dict.fromkeys(request.form.getlist("task_id"))), request.form.get("assignee", "")
     current_actor().require(Permission.TASK_ASSIGN)
     if not task_ids or not assignee:
         raise Rejected("page.nobody_chosen")
-    problems = [problem for task_id in task_ids if (problem := _assign(task_id, assignee))]
-    for problem in dict.fromkeys(problems):
-        flash(problem, "warning")
-    if done := len(task_ids) - len(problems):
+    refused = current_engine().execute(AssignUserTasks(task_ids=task_ids, assignee=assignee), current_actor())
+    tell(message_of(EngineError(each.code, **each.params)) for each in refused)
+    if done := len(task_ids) - len(refused):
         flash(t("supervision.assigned", count=done, person=person(assignee)), "success")
     return redirect(local_path(request.form.get("back")) or url_for("supervision.overdue"))
-
-
-def _assign(task_id: str, assignee: str) -> str | None:
-    """Answers why it could not be."""
-    try:
-        current_engine().execute(AssignUserTask(task_id=task_id, assignee=assignee), current_actor())
-    except Rejected as rejected:
-        return message_of(rejected)
-    return None
 
 
 def _colleagues(engine: Engine, actor: Actor) -> list[UserView]:
