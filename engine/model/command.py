@@ -85,6 +85,13 @@ class SaveDraft(Command, frozen=True, kw_only=True):
     variables: dict[str, Any] = {}
 
 
+class NotePresence(Command, frozen=True, kw_only=True):
+    """The actor has the page of the task open, or leaves it; answers who else has, as user ids."""
+
+    task_id: str
+    is_leaving: bool = False
+
+
 class ThrowTaskError(Command, frozen=True, kw_only=True):
     """A BPMN error reported from a user task or for a service task."""
 

@@ -11,6 +11,7 @@ from engine.store.queries.drafts import DraftQueries
 from engine.store.queries.instances import InstanceQueries
 from engine.store.queries.jobs import JobQueries
 from engine.store.queries.notices import NoticeQueries
+from engine.store.queries.presence import PresenceQueries
 from engine.store.queries.saved_filters import SavedFilterQueries
 from engine.store.queries.states import StateQueries
 from engine.store.queries.user_tasks import UserTaskQueries
@@ -31,5 +32,6 @@ class Reader(
     CustomerQueries,
     DraftQueries,
     SavedFilterQueries,
+    PresenceQueries,
 ):
     """Views out; what does not exist is None; names of sorts come from an allow-list."""

@@ -20,6 +20,7 @@ from engine.store.tables import (
     instance,
     job,
     notice,
+    presence,
     saved_filter,
     user_task,
 )
@@ -40,6 +41,7 @@ TOPICS = (
     customer,
     draft,
     saved_filter,
+    presence,
 )
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 

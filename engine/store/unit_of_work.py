@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import Connection, CursorResult, bindparam, exists, func, literal_column, select
+from sqlalchemy import Connection, CursorResult, bindparam, delete, exists, func, literal_column, select
 
 from engine.clock import Clock
 from engine.errors import Conflict, Rejected
@@ -34,6 +34,7 @@ from engine.store.tables.history import command, history, payload, stream_head
 from engine.store.tables.instance import instance
 from engine.store.tables.job import job
 from engine.store.tables.notice import notice, notice_read
+from engine.store.tables.presence import presence
 from engine.store.tables.saved_filter import saved_filter
 
 Head = tuple[int, str]
@@ -177,6 +178,14 @@ class UnitOfWork(Reader):
 
     def delete_saved_filter(self, user_id: str, page: str, name: str) -> None:
         self._rows.delete(saved_filter, user_id, page, name)
+
+    def put_presence(self, task_id: str, user_id: str, at: datetime, forgotten: datetime) -> None:
+        """And forgets who was not seen since then."""
+        self._run(delete(presence).where(presence.c.seen_at < forgotten))
+        self._rows.insert(presence, task_id=task_id, user_id=user_id, seen_at=at)
+
+    def delete_presence(self, task_id: str, user_id: str) -> None:
+        self._rows.delete(presence, task_id, user_id)
 
     def put_credential(self, user_id: str, password_hash: str) -> None:
         self._rows.insert(credential, user_id=user_id, password_hash=password_hash)

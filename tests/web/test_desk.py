@@ -6,7 +6,7 @@ import re
 import pytest
 
 from engine.api import SYSTEM, Engine
-from engine.model.command import AssignUserTask, ClaimUserTask
+from engine.model.command import AssignUserTask, ClaimUserTask, CompleteUserTask
 
 
 @pytest.fixture
@@ -126,3 +126,24 @@ def test_several_are_released_at_once(engine: Engine, start_case, sign_in) -> No
 @pytest.mark.parametrize("by", ["auditor", "owner"])
 def test_only_who_works_releases(by: str, task_id: str, sign_in) -> None:
     assert sign_in(by).post("/desk/release", data={"task_id": task_id}).status_code == 403
+
+
+def test_who_else_has_a_task_open(engine: Engine, start_case, sign_in) -> None:
+    (task,) = engine.instance_tasks(SYSTEM, start_case())
+    zhang, url = sign_in("zhang"), f"/desk/tasks/{task.id}/presence"
+    assert sign_in("lin").post(url).json == {"text": ""}
+    assert zhang.post(url).json == {"text": "林晓正在查看"}
+    for path in ("/tasks/claimable", f"/tasks/task/{task.id}"):
+        assert "林晓正在查看" in zhang.get(path).text
+        assert "张三正在查看" not in zhang.get(path).text, "nobody is told of oneself"
+    assert sign_in("sun").post(url).status_code == 403
+    sign_in("lin").post(url, data={"leaving": "1"})
+    assert "正在查看" not in zhang.get("/tasks/claimable").text
+
+
+def test_only_pages_of_open_tasks_say_that_they_are_open(engine: Engine, task_id: str, sign_in) -> None:
+    page = f"/tasks/task/{task_id}"
+    assert "data-presence" in sign_in("lin").get(page).text
+    assert "data-presence" not in sign_in("auditor").get(page).text
+    engine.execute(CompleteUserTask(task_id=task_id), engine.actor("lin"))
+    assert "data-presence" not in sign_in("lin").get(page).text

@@ -1,5 +1,6 @@
 """/desk: claiming and releasing many, keeping a draft, handing over, a day to come back, filters to come back to."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,17 +13,19 @@ from engine.model.command import (
     ClaimUserTask,
     DeleteFilter,
     HandOverUserTask,
+    NotePresence,
     ReleaseUserTask,
     SaveDraft,
     SaveFilter,
     SetFollowUp,
 )
-from engine.model.view import SavedFilter, UserView
+from engine.model.view import SavedFilter, UserTaskView, UserView
 from webui import moments
 from webui.catalogue import t
 from webui.desk.bulk import obeyed
 from webui.session import current_actor, current_engine, local_path
 from webui.tasks.sending import body_of
+from webui.texts import together
 from webui.wording import person
 
 page = Blueprint("desk", __name__, url_prefix="/desk")
@@ -90,6 +93,24 @@ def follow_up(task_id: str) -> ResponseReturnValue:
     current_engine().execute(SetFollowUp(task_id=task_id, follow_up_at=moment), current_actor())
     flash(t("desk.follow_up_set" if moment else "desk.follow_up_removed"), "success")
     return redirect(url_for("tasks.show", task_id=task_id))
+
+
+@page.post("/tasks/<task_id>/presence")
+def presence(task_id: str) -> ResponseReturnValue:
+    """From the open page, again and again; answers what to show of the others."""
+    command = NotePresence(task_id=task_id, is_leaving=bool(request.form.get("leaving")))
+    return {"text": looking(current_engine().execute(command, current_actor()))}
+
+
+@page.app_template_global()
+def looking_at(tasks: Iterable[UserTaskView]) -> dict[str, str]:
+    """Task id -> who else has it open, in words."""
+    found = current_engine().others_at(current_actor(), [task.id for task in tasks if task.state == "open"])
+    return {task_id: looking(users) for task_id, users in found.items()}
+
+
+def looking(users: Sequence[str]) -> str:
+    return t("desk.looking", people=together(map(person, users))) if users else ""
 
 
 @page.post("/filters")

@@ -132,6 +132,48 @@ class Pulse {
   }
 }
 
+// who else has the task open
+
+const PRESENCE_MS = 25_000;
+
+/** Says that this page is open while it is seen, and shows who else has the task open. */
+class Presence {
+  constructor(place) {
+    this.place = place;
+    this.timer = null;
+    document.addEventListener('visibilitychange', () => (document.hidden ? this.leave() : this.beat()));
+    window.addEventListener('pagehide', () => this.leave());
+    if (!document.hidden) void this.beat();
+  }
+
+  async beat() {
+    clearTimeout(this.timer);
+    const isGoingOn = await this.say().catch(() => true); // no network now: try again later
+    if (isGoingOn && !document.hidden) this.timer = setTimeout(() => this.beat(), PRESENCE_MS);
+  }
+
+  /** Answers false when the task is none of the reader's any more. */
+  async say() {
+    const response = await this.post();
+    if (!response.ok || response.redirected) return false;
+    const { text } = await response.json();
+    this.place.textContent = text;
+    this.place.hidden = !text;
+    return true;
+  }
+
+  leave() {
+    clearTimeout(this.timer);
+    void this.post({ leaving: '1' }).catch(() => undefined);
+  }
+
+  post(fields = {}) {
+    const token = document.querySelector('meta[name="csrf-token"]').content;
+    const headers = { Accept: 'application/json', 'X-CSRFToken': token };
+    return fetch(this.place.dataset.presence, { method: 'POST', headers, body: new URLSearchParams(fields), keepalive: true });
+  }
+}
+
 function show(place, count) {
   place.textContent = count ?? 0;
   place.hidden = !count;
@@ -149,4 +191,6 @@ document.addEventListener('htmx:afterSettle', () => {
 document.addEventListener('DOMContentLoaded', () => {
   const place = document.querySelector('[data-pulse]');
   if (place) new Pulse(place.dataset.pulse);
+  const presence = document.querySelector('[data-presence]');
+  if (presence) new Presence(presence);
 });

@@ -13,6 +13,7 @@ from engine.store.tables.draft import draft
 from engine.store.tables.history import stream_head
 from engine.store.tables.job import job
 from engine.store.tables.notice import notice_read
+from engine.store.tables.presence import presence
 from engine.store.tables.saved_filter import saved_filter
 
 # A timer that repeats is scheduled under its old id: an old worker must not hold the fence of the new one.
@@ -28,5 +29,6 @@ UPSERTS: Mapping[Table, frozenset[str]] = {
     draft: frozenset(),
     definition_draft: frozenset(),
     saved_filter: frozenset(),
+    presence: frozenset(),
     notice_read: frozenset({"at"}),
 }
