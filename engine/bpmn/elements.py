@@ -7,7 +7,7 @@ from engine.bpmn import tasks
 from engine.bpmn.calls import call_activity
 from engine.bpmn.document import child, text_of
 from engine.bpmn.forms import form_key
-from engine.bpmn.loops import multi_instance
+from engine.bpmn.loops import loop, quantity
 from engine.bpmn.mappings import parameters, properties
 from engine.bpmn.names import ACTIVITIES, EVENTS, SUB_PROCESSES, bpmn_name, flag, unprefixed
 from engine.bpmn.source import Source
@@ -36,7 +36,9 @@ def element(source: Source, node: Any, lane: str | None) -> Element:
     if name in ACTIVITIES:
         attached = source.document.boundary.get(node.get("id"), [])
         common["boundary"] = tuple(each.get("id") for each in attached if each.get("id"))
-        common["loop"] = multi_instance(source, node)
+        common["loop"] = loop(source, node)
+        common["start_quantity"] = quantity(source, node, "startQuantity")
+        common["completion_quantity"] = quantity(source, node, "completionQuantity")
     if name in EVENTS:
         common["trigger"] = trigger(source, node)
     return BUILDERS.get(name, _gateway)(source, node, common)

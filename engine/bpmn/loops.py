@@ -1,30 +1,66 @@
-"""Multi-instance characteristics (BPMN 10.3.8, 13.3.7)."""
+"""Loop characteristics: multi-instance and standard loop (BPMN 10.3.8, 13.3.6, 13.3.7)."""
 
 from typing import Any
 
 from engine.bpmn.document import child, text_of
 from engine.bpmn.names import flag
 from engine.bpmn.source import Source
+from engine.bpmn.values import Variable
 from engine.bpmn.vendor import attribute, zeebe
-from engine.model.definition import Evaluable, MultiInstance
+from engine.model.definition import Evaluable, MultiInstance, StandardLoop
 
 
-def multi_instance(source: Source, activity: Any) -> MultiInstance | None:
-    element = child(activity, "multiInstanceLoopCharacteristics")
-    if element is None:
-        return None
+def loop(source: Source, activity: Any) -> MultiInstance | StandardLoop | None:
+    several, again = (child(activity, f"{name}LoopCharacteristics") for name in ("multiInstance", "standard"))
+    if several is not None:
+        return _multi_instance(source, several)
+    return None if again is None else _standard_loop(source, again)
+
+
+def quantity(source: Source, activity: Any, name: str) -> int:
+    """startQuantity or completionQuantity: a number of tokens, 1 or more."""
+    text = activity.get(name, "1").strip()
+    if text.isdigit() and 1 <= int(text) <= MOST_TOKENS:
+        return int(text)
+    source.findings.error("bpmn.bad_quantity", activity, attribute=name, value=text[:100], most=MOST_TOKENS)
+    return 1
+
+
+MOST_TOKENS = 1000
+
+
+def _standard_loop(source: Source, element: Any) -> StandardLoop:
+    condition, maximum = child(element, "loopCondition"), element.get("loopMaximum")
+    if condition is None and maximum is None:
+        source.findings.error("bpmn.loop_without_end", element)
+    if maximum is not None and not maximum.strip().isdigit():
+        source.findings.error("bpmn.bad_quantity", element, attribute="loopMaximum", value=maximum[:100], most=10**9)
+        maximum = None
+    return StandardLoop(
+        tests_before=flag(element, "testBefore"),
+        maximum=None if maximum is None else int(maximum),
+        condition=None if condition is None else source.expression(condition),
+    )
+
+
+def _multi_instance(source: Source, element: Any) -> MultiInstance:
     cardinality, completion = child(element, "loopCardinality"), child(element, "completionCondition")
     collection = _collection(source, element)
     if cardinality is None and collection is None:
         source.findings.error("bpmn.loop_without_count", element)
     if cardinality is not None and collection is not None:
         source.findings.error("bpmn.loop_with_two_counts", element)
+    output_collection, output_item, output_variable = _output(source, element)
     return MultiInstance(
         is_sequential=flag(element, "isSequential"),
         cardinality=None if cardinality is None else source.expression(cardinality),
         collection=collection,
         item_variable=_item_variable(element),
+        index_variable=attribute(element, "elementIndexVariable"),
         completion_condition=None if completion is None else source.expression(completion),
+        output_collection=output_collection,
+        output_item=output_item,
+        output_variable=output_variable,
     )
 
 
@@ -42,3 +78,26 @@ def _item_variable(element: Any) -> str | None:
     named = None if item is None else item.get("name") or item.get("id")
     other = None if characteristics is None else characteristics.get("inputElement")
     return attribute(element, "elementVariable") or named or other
+
+
+def _output(source: Source, element: Any) -> tuple[str | None, Evaluable | None, str | None]:
+    """Where the bodies' results go, what each leaves, and the local variable that holds it, if it is one.
+
+    loopDataOutputRef with outputDataItem, or zeebe's outputCollection with outputElement.
+    """
+    target, item = text_of(child(element, "loopDataOutputRef")), child(element, "outputDataItem")
+    if target:
+        name = "" if item is None else item.get("name") or item.get("id") or ""
+        if not name:
+            source.findings.error("bpmn.output_without_item", element, collection=target)
+        return target, Variable(name), name or None
+    characteristics = zeebe(element, "loopCharacteristics")
+    target = "" if characteristics is None else (characteristics.get("outputCollection") or "").strip()
+    if not target:
+        return None, None, None
+    text = (characteristics.get("outputElement") or "").strip()
+    if not text:
+        source.findings.error("bpmn.output_without_item", element, collection=target)
+        return None, None, None
+    name = text.removeprefix("=").strip()
+    return target, source.text(element, text), name if name.isidentifier() and text.startswith("=") else None

@@ -20,6 +20,7 @@ EXECUTED = frozenset(
         "timerEventDefinition", "timeDate", "timeDuration", "timeCycle", "messageEventDefinition",
         "errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition", "eventDefinitionRef",
         "multiInstanceLoopCharacteristics", "loopCardinality", "loopDataInputRef", "inputDataItem",
+        "loopDataOutputRef", "outputDataItem", "standardLoopCharacteristics", "loopCondition",
         "completionCondition", "extensionElements",
     }
 )  # fmt: skip
@@ -98,8 +99,6 @@ def _event_details(document: Document, event: Any, name: str) -> list[str]:
 
 
 _USUAL = {
-    "startQuantity": "1",
-    "completionQuantity": "1",
     "isForCompensation": "false",
     "instantiate": "false",
     "triggeredByEvent": "false",

@@ -25,7 +25,7 @@ READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     "decisionRefVersionTag": _DECISION,
     **dict.fromkeys(("calledElementBinding", "calledElementVersion", "calledElementVersionTag"), _CALL),
     **dict.fromkeys(("sameDeployment", "inheritVariables", "businessKey"), _CALL),
-    **dict.fromkeys(("collection", "elementVariable"), _LOOP),
+    **dict.fromkeys(("collection", "elementVariable", "elementIndexVariable"), _LOOP),
     **dict.fromkeys(("errorCodeVariable", "errorMessageVariable"), frozenset({"errorEventDefinition"})),
     "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
     "messageExpression": frozenset({"messageEventDefinition"}),
@@ -98,7 +98,7 @@ _ZEEBE_ATTRIBUTES: dict[str, frozenset[str]] = {
     "calledElement": frozenset({"processId", "propagateAllChildVariables", "propagateAllParentVariables"}),
     "calledDecision": frozenset({"decisionId", "resultVariable"}),
     "script": frozenset({"expression", "resultVariable"}),
-    "loopCharacteristics": frozenset({"inputCollection", "inputElement"}),
+    "loopCharacteristics": frozenset({"inputCollection", "inputElement", "outputCollection", "outputElement"}),
     "versionTag": frozenset({"value"}),
 }
 

@@ -9,7 +9,7 @@ from msgspec import DecodeError, json, structs
 from engine.history import document
 from engine.kernel.evolve import evolve
 from engine.model import chain
-from engine.model.instance import Activity, Instance, Loop
+from engine.model.instance import Activity, Instance
 from engine.model.problem import Problem
 from engine.model.seal import canonical, digests, payload_from
 from engine.model.view import Verification
@@ -119,5 +119,5 @@ def _without_values(instance: Instance) -> Instance:
 
 
 def _emptied(activity: Activity) -> Activity:
-    loop = activity.loop and Loop(total=activity.loop.total, completed=activity.loop.completed)
+    loop = activity.loop and structs.replace(activity.loop, items=None, outputs=dict.fromkeys(activity.loop.outputs))
     return structs.replace(activity, variables=dict.fromkeys(activity.variables), loop=loop)

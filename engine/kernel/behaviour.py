@@ -19,18 +19,38 @@ def enter(run: Run, token: Token) -> None:
     element = run.definition.elements[token.element_id]
     if token.flow_id is not None and gateways.is_join(element):
         gateways.arrive(run, element, token)
-    elif isinstance(element, d.Activity) and element.loop is not None and token.index is None:
-        _start_loop(run, element, token)
+    elif isinstance(element, d.Activity) and token.index is None:
+        _enter_activity(run, element, token)
     else:
         _start(run, element, token)
 
 
-def _start(run: Run, element: d.Element, token: Token) -> None:
-    activity_id = _started(run, token)
+def _enter_activity(run: Run, element: d.Activity, token: Token) -> None:
+    """An activity may need several tokens before it begins (startQuantity, 13.3.2)."""
+    joined = None
+    if element.start_quantity > 1:
+        joined = gateways.gather(run, element, token)
+        if joined is None:
+            return
+    start = _start if element.loop is None else _start_loop
+    start(run, element, token, joined)
+
+
+def _start(run: Run, element: d.Element, token: Token, joined: dict[str, int] | None = None) -> None:
+    activity_id = _started(run, token, joined=joined)
     run.attempt(activity_id, "start", lambda: _begin(run, element, activity_id))
+    if token.index is not None:
+        assert isinstance(element, d.Activity)
+        loop.place_more(run, element, token.scope_id)
 
 
-def _started(run: Run, token: Token, total: int | None = None, items: list[Any] | None = None) -> str:
+def _started(
+    run: Run,
+    token: Token,
+    total: int | None = None,
+    items: list[Any] | None = None,
+    joined: dict[str, int] | None = None,
+) -> str:
     activity_id = run.new_id()
     run.step.spent += 1
     run.emit(
@@ -38,7 +58,8 @@ def _started(run: Run, token: Token, total: int | None = None, items: list[Any] 
             activity_id=activity_id,
             element_id=token.element_id,
             scope_id=token.scope_id,
-            flow_id=token.flow_id,
+            flow_id=token.flow_id if joined is None else None,
+            joined=joined,
             index=token.index,
             total=total,
             items=items,
@@ -60,20 +81,20 @@ def _begin(run: Run, element: d.Element, activity_id: str) -> None:
     BEHAVIOURS[type(element)](run, element, activity_id)
 
 
-def _start_loop(run: Run, element: d.Activity, token: Token) -> None:
+def _start_loop(run: Run, element: d.Activity, token: Token, joined: dict[str, int] | None = None) -> None:
     """The multi-instance as a whole; when its extent cannot be told, that is an incident on it."""
     assert element.loop is not None
     try:
         total, items = loop.extent(run, element.loop, token.scope_id)
     except EngineError as failure:
-        run.raise_incident(_started(run, token, total=0), "start", failure)
+        run.raise_incident(_started(run, token, total=0, joined=joined), "start", failure)
         return
-    activity_id = _started(run, token, total, items)
-    run.attempt(activity_id, "start", lambda: _begin_loop(run, element, activity_id, total))
+    activity_id = _started(run, token, total, items, joined)
+    run.attempt(activity_id, "start", lambda: _begin_loop(run, element, activity_id))
 
 
-def _begin_loop(run: Run, element: d.Activity, activity_id: str, total: int) -> None:
-    if total == 0:
+def _begin_loop(run: Run, element: d.Activity, activity_id: str) -> None:
+    if not loop.has_bodies(run, element, activity_id):
         return complete(run, activity_id)
     arm_boundary(run, activity_id, element)
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))

@@ -7,7 +7,7 @@ from engine.kernel import flows, loop
 from engine.kernel.step import Run
 from engine.kernel.waits import disarm
 from engine.model import event as e
-from engine.model.definition import Activity, CallActivity, Event
+from engine.model.definition import Activity, CallActivity, Element, Event
 from engine.model.instance import PROCESS_SCOPE
 
 
@@ -23,9 +23,13 @@ def _complete(run: Run, activity_id: str) -> None:
         assert isinstance(element, Activity)
         if not loop.go_on(run, element, activity_id):
             return
+        loop.hand_out(run, element, activity_id)
     elif isinstance(element, Activity | Event):
         run.assign_outwards(element.outputs, activity_id)
     is_body = activity.index is not None
+    if is_body:
+        assert isinstance(element, Activity)
+        loop.collect(run, element, activity)
     taken = [] if is_body else flows.choose(run, element, activity_id)
     scope_id = activity.scope_id or PROCESS_SCOPE
     disarm(run, activity_id)
@@ -33,9 +37,14 @@ def _complete(run: Run, activity_id: str) -> None:
     if is_body:
         complete(run, scope_id)
     elif taken:
-        flows.take(run, taken, scope_id)
+        flows.take(run, taken * _quantity(element), scope_id)
     else:
         end_scope(run, scope_id)
+
+
+def _quantity(element: Element) -> int:
+    """Tokens on each flow (completionQuantity, 13.3.2)."""
+    return element.completion_quantity if isinstance(element, Activity) else 1
 
 
 def end_scope(run: Run, scope_id: str) -> None:

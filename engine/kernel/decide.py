@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import EngineError, NotFound, Rejected
 from engine.expr.values import stored
-from engine.kernel import gateways, incidents, instances, notices, tasks, triggers
+from engine.kernel import gateways, incidents, instances, loop, notices, tasks, triggers
 from engine.kernel.behaviour import enter
 from engine.kernel.cancel import cancel_instance
 from engine.kernel.completion import complete
@@ -68,12 +68,13 @@ def _pause(step: Step) -> None:
         if not instance.tokens or not _can_move(instance):
             continue
         run = step.run(instance.id)
-        if instance.streak + 1 >= step.world.budget.pauses:
-            count = step.world.budget.activities * step.world.budget.pauses
+        budget, planned = step.world.budget, loop.planned(run)
+        if instance.streak + 1 >= budget.pauses + max(planned, instance.planned) // budget.activities:
+            count = budget.activities * (instance.streak + 1)
             failure = incident("loop.without_wait", element=instance.tokens[0].element_id, count=count)
             run.raise_incident(PROCESS_SCOPE, "step", failure)
         else:
-            run.emit(e.StepPaused(job_id=run.new_id(), due_at=step.world.now))
+            run.emit(e.StepPaused(job_id=run.new_id(), due_at=step.world.now, planned=planned))
 
 
 # commands

@@ -62,10 +62,16 @@ def _instance_cancelled(instance: Instance, event: e.InstanceCancelled, at: date
     instance.state = "cancelled"
 
 
+def _waited(instance: Instance) -> None:
+    """Something came from outside: what follows is no loop without a wait."""
+    instance.streak = instance.planned = 0
+
+
 def _step_paused(instance: Instance, event: e.StepPaused, at: datetime) -> None:
     _number(instance, event.job_id)
     instance.jobs[event.job_id] = Job(id=event.job_id, activity_id=PROCESS_SCOPE, handler=STEP, retries=1)
     instance.streak += 1
+    instance.planned = max(instance.planned, event.planned)
 
 
 def _job_gone(instance: Instance, event: Any, at: datetime) -> None:
@@ -78,6 +84,14 @@ def _flow_taken(instance: Instance, event: e.FlowTaken, at: datetime) -> None:
 
 def _token_placed(instance: Instance, event: e.TokenPlaced, at: datetime) -> None:
     _put(instance, Token(event.element_id, event.scope_id, None, event.index))
+    loop = _loop_around(instance, event.scope_id)
+    if loop is not None and event.index is not None:
+        loop.placed = max(loop.placed, event.index + 1)
+
+
+def _loop_around(instance: Instance, scope_id: str | None) -> Loop | None:
+    scope = instance.activities.get(scope_id or "")
+    return None if scope is None else scope.loop
 
 
 def _put(instance: Instance, token: Token) -> None:
@@ -92,7 +106,7 @@ def _consume(instance: Instance, token: Token) -> None:
 
 
 def _token_arrived(instance: Instance, event: e.TokenArrived, at: datetime) -> None:
-    _consume(instance, Token(event.element_id, event.scope_id, event.flow_id))
+    _consume(instance, Token(event.element_id, event.scope_id, event.flow_id or None))
     waiting = instance.arrivals.setdefault(f"{event.scope_id}/{event.element_id}", {})
     waiting[event.flow_id] = waiting.get(event.flow_id, 0) + 1
 
@@ -112,6 +126,9 @@ def _activity_started(instance: Instance, event: e.ActivityStarted, at: datetime
         index=event.index,
         loop=loop,
     )
+    around = _loop_around(instance, event.scope_id)
+    if around is not None:
+        around.active += 1
 
 
 def _join(instance: Instance, place: str, joined: dict[str, int]) -> None:
@@ -135,9 +152,16 @@ def _activity_waiting(instance: Instance, event: e.ActivityWaiting, at: datetime
 def _activity_ended(instance: Instance, event: Any, at: datetime) -> None:
     activity = instance.activities.pop(event.activity_id)
     instance.user_tasks.pop(event.activity_id, None)
-    parent = instance.activities.get(activity.scope_id or "")
-    if parent is not None and parent.loop is not None and isinstance(event, e.ActivityCompleted):
-        parent.loop.completed += 1
+    loop = _loop_around(instance, activity.scope_id)
+    if loop is not None:
+        loop.active -= 1
+        loop.completed += isinstance(event, e.ActivityCompleted)
+
+
+def _item_collected(instance: Instance, event: e.ItemCollected, at: datetime) -> None:
+    loop = instance.activities[event.activity_id].loop
+    assert loop is not None
+    loop.outputs[str(event.index)] = event.value
 
 
 def _scope_cleared(instance: Instance, event: e.ScopeCleared, at: datetime) -> None:
@@ -168,7 +192,7 @@ def _user_task_assigned(instance: Instance, event: Any, at: datetime) -> None:
 def _user_task_completed(instance: Instance, event: e.UserTaskCompleted, at: datetime) -> None:
     """Done once only, also when an incident keeps its activity from leaving."""
     instance.user_tasks.pop(event.activity_id, None)
-    instance.streak = 0
+    _waited(instance)
 
 
 def _timer_scheduled(instance: Instance, event: e.TimerScheduled, at: datetime) -> None:
@@ -185,7 +209,7 @@ def _timer_scheduled(instance: Instance, event: e.TimerScheduled, at: datetime) 
 
 def _timer_fired(instance: Instance, event: e.TimerFired, at: datetime) -> None:
     del instance.timers[event.timer_id]
-    instance.streak = 0
+    _waited(instance)
 
 
 def _timer_cancelled(instance: Instance, event: e.TimerCancelled, at: datetime) -> None:
@@ -208,7 +232,7 @@ def _subscription_closed(instance: Instance, event: e.SubscriptionClosed, at: da
 
 
 def _message_received(instance: Instance, event: e.MessageReceived, at: datetime) -> None:
-    instance.streak = 0
+    _waited(instance)
 
 
 def _message_sent(instance: Instance, event: e.MessageSent, at: datetime) -> None:
@@ -225,7 +249,7 @@ def _job_created(instance: Instance, event: e.JobCreated, at: datetime) -> None:
 
 def _job_completed(instance: Instance, event: e.JobCompleted, at: datetime) -> None:
     del instance.jobs[event.job_id]
-    instance.streak = 0
+    _waited(instance)
 
 
 def _job_failed(instance: Instance, event: e.JobFailed, at: datetime) -> None:
@@ -246,7 +270,7 @@ def _incident_raised(instance: Instance, event: e.IncidentRaised, at: datetime) 
 
 def _incident_resolved(instance: Instance, event: e.IncidentResolved, at: datetime) -> None:
     del instance.incidents[event.incident_id]
-    instance.streak = 0
+    _waited(instance)
 
 
 def _notice(instance: Instance, event: e.NoticeSent | e.NoticeFailed, at: datetime) -> None:
@@ -276,6 +300,7 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.TokenArrived: _token_arrived,
     e.ActivityStarted: _activity_started,
     e.ActivityWaiting: _activity_waiting,
+    e.ItemCollected: _item_collected,
     e.ActivityCompleted: _activity_ended,
     e.ActivityCancelled: _activity_ended,
     e.ScopeCleared: _scope_cleared,

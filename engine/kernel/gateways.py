@@ -7,7 +7,15 @@ from engine.kernel.completion import complete
 from engine.kernel.step import Run, Step
 from engine.kernel.waits import arm, disarm
 from engine.model import event as e
-from engine.model.definition import BoundaryEvent, CatchEvent, Element, Gateway, ProcessDefinition, ReceiveTask
+from engine.model.definition import (
+    Activity,
+    BoundaryEvent,
+    CatchEvent,
+    Element,
+    Gateway,
+    ProcessDefinition,
+    ReceiveTask,
+)
 from engine.model.instance import PROCESS_SCOPE, Token
 
 JOINS = ("parallelGateway", "inclusiveGateway")
@@ -24,6 +32,17 @@ def arrive(run: Run, element: Element, token: Token) -> None:
     waiting = run.instance.arrivals[f"{token.scope_id}/{element.id}"]
     if element.tag == "parallelGateway" and all(waiting.get(flow_id) for flow_id in element.incoming):
         _join(run, element, token.scope_id, element.incoming)
+
+
+def gather(run: Run, element: Activity, token: Token) -> dict[str, int] | None:
+    """A token reaches an activity that needs several: those that it takes once there are enough, by flow."""
+    run.emit(e.TokenArrived(element_id=element.id, scope_id=token.scope_id, flow_id=token.flow_id or ""))
+    waiting = run.instance.arrivals[f"{token.scope_id}/{element.id}"]
+    taken: dict[str, int] = {}
+    for flow_id, count in waiting.items():
+        taken[flow_id] = min(count, element.start_quantity - sum(taken.values()))
+    is_enough = sum(taken.values()) == element.start_quantity
+    return {flow_id: count for flow_id, count in taken.items() if count} if is_enough else None
 
 
 def _join(run: Run, element: Element, scope_id: str, flow_ids: Iterable[str]) -> None:

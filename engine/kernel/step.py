@@ -12,7 +12,7 @@ from engine.expr.values import stored
 from engine.kernel.evolve import evolve
 from engine.kernel.world import World
 from engine.model import event as e
-from engine.model.definition import Assignment, Element, Evaluable, ProcessDefinition
+from engine.model.definition import Assignment, Element, Evaluable, ProcessDefinition, StandardLoop
 from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
 
 Family = dict[str, Instance]
@@ -139,13 +139,15 @@ class Run:
 
 
 def _counts(run: Run, activity: Activity) -> dict[str, Any]:
-    """The variables that a multi-instance offers to its bodies and its completion condition (BPMN 13.3.7)."""
+    """The variables that a loop offers to its bodies and its condition (BPMN 13.3.6, 13.3.7)."""
     loop = activity.loop
     assert loop is not None
+    if isinstance(getattr(run.element(activity), "loop", None), StandardLoop):
+        return {"loopCounter": loop.completed}
     return {
         "nrOfInstances": loop.total,
         "nrOfCompletedInstances": loop.completed,
-        "nrOfActiveInstances": len(run.children(activity.id)),
+        "nrOfActiveInstances": loop.active,
     }
 
 

@@ -76,7 +76,19 @@ class MultiInstance(msgspec.Struct, frozen=True):
     cardinality: Evaluable | None = None
     collection: Evaluable | None = None
     item_variable: str | None = None
+    index_variable: str | None = None  # flowable:elementIndexVariable, besides loopCounter
     completion_condition: Evaluable | None = None
+    output_collection: str | None = None  # the variable that gets what each body leaves, in the order of the items
+    output_item: Evaluable | None = None  # evaluated in each body when it completes
+    output_variable: str | None = None  # a local of each body, when the output is a variable
+
+
+class StandardLoop(msgspec.Struct, frozen=True):
+    """standardLoopCharacteristics: one body after the other while the condition holds (BPMN 13.3.6)."""
+
+    tests_before: bool = False
+    maximum: int | None = None
+    condition: Evaluable | None = None
 
 
 class Flow(msgspec.Struct, frozen=True):
@@ -144,7 +156,9 @@ class Activity(Element, frozen=True, kw_only=True):
     boundary: tuple[str, ...] = ()  # ids of attached boundary events, in document order
     inputs: tuple[Assignment, ...] = ()
     outputs: tuple[Assignment, ...] = ()
-    loop: MultiInstance | None = None
+    loop: MultiInstance | StandardLoop | None = None
+    start_quantity: int = 1  # tokens that one passage needs
+    completion_quantity: int = 1  # tokens that it puts on each flow it leaves by
 
 
 class UserTask(Activity, frozen=True, kw_only=True):

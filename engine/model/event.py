@@ -43,10 +43,14 @@ class InstanceCancelled(Event, frozen=True, kw_only=True):
 
 
 class StepPaused(Event, frozen=True, kw_only=True):
-    """The budget of a step is used up; the job goes on with the tokens that are left."""
+    """The budget of a step is used up; the job goes on with the tokens that are left.
+
+    `planned`: the activities that multi-instances under way still stand for.
+    """
 
     job_id: str
     due_at: datetime
+    planned: int = 0
 
 
 class StepContinued(Event, frozen=True, kw_only=True):
@@ -93,6 +97,15 @@ class ActivityStarted(Event, frozen=True, kw_only=True):
     total: int | None = None
     items: list[Any] | None = None
     PERSONAL = ("items",)
+
+
+class ItemCollected(Event, frozen=True, kw_only=True):
+    """What a body of a multi-instance leaves; `activity_id` is the multi-instance."""
+
+    PERSONAL = ("value",)
+    activity_id: str
+    index: int
+    value: Any
 
 
 class ActivityWaiting(Event, frozen=True, kw_only=True):
@@ -647,7 +660,7 @@ class DeliveryRetried(Event, frozen=True, kw_only=True):
 
 AnyEvent = (
     InstanceStarted | InstanceCompleted | InstanceCancelled | StepPaused | StepContinued
-    | FlowTaken | TokenPlaced | TokenArrived | ActivityStarted | ActivityWaiting | ActivityCompleted
+    | FlowTaken | TokenPlaced | TokenArrived | ActivityStarted | ActivityWaiting | ActivityCompleted | ItemCollected
     | ActivityCancelled | ScopeCleared | VariableSet
     | UserTaskCreated | UserTaskClaimed | UserTaskReleased | UserTaskAssigned | UserTaskDueChanged | UserTaskCompleted
     | UserTaskFollowUpSet

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-FORMAT = 1  # of the snapshot; an older one is folded anew from history
+FORMAT = 2  # of the snapshot; an older one is folded anew from history
 PROCESS_SCOPE = "0"  # id of the activity that stands for the process itself
 
 InstanceState = Literal["active", "completed", "cancelled"]
@@ -26,11 +26,17 @@ class Token(msgspec.Struct, omit_defaults=True):
 
 
 class Loop(msgspec.Struct, omit_defaults=True):
-    """Counts of a multi-instance; `items` is None when it runs over a cardinality."""
+    """Counts of a multi-instance or of a standard loop (`total` 0); `items` is None when there are none.
+
+    `placed` bodies have got their token, `active` have begun and not ended; `outputs` by the index of the body.
+    """
 
     total: int
     completed: int = 0
     items: list[Any] | None = None
+    placed: int = 0
+    active: int = 0
+    outputs: dict[str, Any] = {}
 
 
 class Activity(msgspec.Struct, omit_defaults=True):
@@ -123,6 +129,7 @@ class Instance(msgspec.Struct, omit_defaults=True):
     incidents: dict[str, Incident] = {}
     owner_id: str | None = None  # who answers for the case, from OwnerSet
     streak: int = 0  # steps in a row that paused without meeting a wait
+    planned: int = 0  # the most activities that multi-instances stood for meanwhile
 
     @property
     def variables(self) -> dict[str, Any]:

@@ -335,3 +335,30 @@ def test_details_of_the_process(raw: Callable[..., bytes], reading: Callable[...
     attributes = b'id="p" name="P" camunda:versionTag="v7" camunda:candidateStarterGroups="a, b"'
     definition = reading(raw(inside).replace(b'id="p"', attributes)).processes[0]
     assert (definition.name, definition.version_tag, definition.candidate_starter_groups) == ("P", "v7", ("a", "b"))
+
+
+LEAVES = [
+    ("", "<loopDataInputRef>who</loopDataInputRef><loopDataOutputRef>out</loopDataOutputRef>"
+     '<outputDataItem id="answer"/>', ("out", "answer")),
+    (extension('<zeebe:loopCharacteristics inputCollection="=[1]" outputCollection="out" outputElement="=answer"/>'),
+     "", ("out", "answer")),
+    (extension('<zeebe:loopCharacteristics inputCollection="=[1]" outputCollection="out" outputElement="=1 + 1"/>'),
+     "", ("out", None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("before", "inside", "expected"), LEAVES)
+def test_what_bodies_leave(only: Callable[..., Any], before: str, inside: str, expected: tuple[str, Any]) -> None:
+    loop = only(
+        f'<task id="n1"><multiInstanceLoopCharacteristics>{before}{inside}</multiInstanceLoopCharacteristics></task>'
+    ).loop
+    assert (loop.output_collection, loop.output_variable) == expected
+
+
+def test_a_standard_loop_and_quantities(only: Callable[..., Any]) -> None:
+    inside = '<standardLoopCharacteristics testBefore="true" loopMaximum="3"><loopCondition>amount > 1</loopCondition>'
+    found = only(
+        f'<task id="n1" startQuantity="2" completionQuantity="3">{inside}</standardLoopCharacteristics></task>'
+    )
+    assert (found.loop.tests_before, found.loop.maximum, value(found.loop.condition)) == (True, 3, True)
+    assert (found.start_quantity, found.completion_quantity) == (2, 3)

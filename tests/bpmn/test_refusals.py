@@ -19,9 +19,6 @@ UNSUPPORTED = [
     ('<complexGateway id="n1"/>', "complexGateway"),
     ('<transaction id="n1"><task id="t"/></transaction>', "transaction"),
     ('<adHocSubProcess id="n1"><task id="t"/></adHocSubProcess>', "adHocSubProcess"),
-    ('<task id="n1"><standardLoopCharacteristics/></task>', "standardLoopCharacteristics"),
-    ('<task id="n1" startQuantity="2"/>', "startQuantity"),
-    ('<task id="n1" completionQuantity="2"/>', "completionQuantity"),
     ('<task id="n1"><ioSpecification><inputSet/><outputSet/></ioSpecification></task>', "ioSpecification"),
     ('<receiveTask id="n1" instantiate="true"/>', "instantiate"),
     ('<eventBasedGateway id="n1" eventGatewayType="Parallel"/>', "eventGatewayType"),
@@ -29,11 +26,6 @@ UNSUPPORTED = [
         '<task id="n1"><multiInstanceLoopCharacteristics behavior="None"><loopCardinality>2</loopCardinality>'
         "</multiInstanceLoopCharacteristics></task>",
         "behavior",
-    ),
-    (
-        '<task id="n1"><multiInstanceLoopCharacteristics><loopDataInputRef>x</loopDataInputRef><loopDataOutputRef>y'
-        "</loopDataOutputRef></multiInstanceLoopCharacteristics></task>",
-        "loopDataOutputRef",
     ),
     (f'<intermediateThrowEvent id="n1">{"<signalEventDefinition/>"}</intermediateThrowEvent>', "signal"),
     ('<intermediateThrowEvent id="n1"><compensateEventDefinition/></intermediateThrowEvent>', "compensate"),
@@ -117,6 +109,11 @@ UNKNOWN = [
     ("bpmn.bad_timer", '<userTask id="n1" camunda:dueDate="tomorrow"/>', "error"),
     ("bpmn.timer_value", '<intermediateCatchEvent id="n1"><timerEventDefinition/></intermediateCatchEvent>', "error"),
     ("bpmn.loop_without_count", '<task id="n1"><multiInstanceLoopCharacteristics/></task>', "error"),
+    ("bpmn.loop_without_end", '<task id="n1"><standardLoopCharacteristics/></task>', "error"),
+    ("bpmn.bad_quantity", '<task id="n1"><standardLoopCharacteristics loopMaximum="-1"/></task>', "error"),
+    ("bpmn.bad_quantity", '<task id="n1" startQuantity="0"/>', "error"),
+    ("bpmn.bad_quantity", '<task id="n1" completionQuantity="1001"/>', "error"),
+    ("bpmn.output_without_item", '<task id="n1"><multiInstanceLoopCharacteristics><loopDataInputRef>x</loopDataInputRef><loopDataOutputRef>y</loopDataOutputRef></multiInstanceLoopCharacteristics></task>', "error"),
     ("bpmn.loop_with_two_counts", '<task id="n1"><multiInstanceLoopCharacteristics camunda:collection="a"><loopCardinality>1</loopCardinality></multiInstanceLoopCharacteristics></task>', "error"),
     ("bpmn.parameter_without_name", f'<callActivity id="n1" calledElement="other">{extension("<camunda:in/>")}</callActivity>', "error"),
     ("bpmn.bad_expression", '<userTask id="n1" camunda:assignee="${who"/>', "error"),

@@ -180,6 +180,8 @@ def over(
     count: str | None = None,
     sequential: bool = False,
     until: str | None = None,
+    into: str | None = None,
+    leaves: str | None = None,
 ) -> d.MultiInstance:
     return d.MultiInstance(
         is_sequential=sequential,
@@ -187,4 +189,11 @@ def over(
         collection=feel(collection) if collection else None,
         item_variable=item,
         completion_condition=feel(until) if until else None,
+        output_collection=into,
+        output_item=feel(leaves) if leaves else None,
+        output_variable=leaves if leaves and leaves.isidentifier() else None,
     )
+
+
+def again(condition: str | None = None, *, most: int | None = None, before: bool = False) -> d.StandardLoop:
+    return d.StandardLoop(tests_before=before, maximum=most, condition=feel(condition) if condition else None)

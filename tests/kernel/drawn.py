@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from engine.model import definition as d
 from tests.kernel.build import (
     TERMINATE,
+    again,
     boundary,
     call,
     catch,
@@ -33,8 +34,8 @@ from tests.kernel.build import (
 
 KINDS = (
     "user", "user", "service", "script", "failing", "timer", "message", "receive", "throw",
-    "parallel", "inclusive", "exclusive", "again", "events", "sub", "deadline", "aside", "loop", "sequence", "call",
-    "error", "escalation", "terminate",
+    "parallel", "inclusive", "exclusive", "again", "events", "sub", "deadline", "aside", "loop", "sequence", "rounds",
+    "call", "error", "escalation", "terminate",
 )  # fmt: skip
 LEAVES = KINDS[:9]
 CALLED = process(start(), user("inside"), end("bad", escalation("E")), flows="start -> inside -> bad", key="called")
@@ -119,6 +120,9 @@ class Drawing:
 
     def _sequence(self, depth: int) -> tuple[list, str, str]:
         return self._sub(depth, loop=over(count="2", sequential=True))
+
+    def _rounds(self, depth: int) -> tuple[list, str, str]:
+        return self._sub(depth, loop=again("n < 3", most=3))
 
     def _attached(self, depth: int, trigger: d.Trigger, is_interrupting: bool = True) -> tuple[list, str, str]:
         """A sub-process with a boundary event; a way beside it ends by itself, so that joins get what they expect."""

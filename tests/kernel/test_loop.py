@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from engine.errors import Rejected
+from engine.expr.compile import feel
+from engine.kernel.world import Budget
 from engine.model import command as c
 from engine.model import definition as d
 from engine.model import event as e
@@ -13,6 +15,7 @@ from tests.kernel.build import (
     call,
     end,
     error,
+    exclusive,
     mapping,
     over,
     process,
@@ -81,7 +84,7 @@ BAD = [
     (over(count='"many"'), {}, "loop.no_count", "a text is no count"),
     (over(count="-1"), {}, "loop.no_count", "less than none"),
     (over(count="1.5"), {}, "loop.no_count", "half a body"),
-    (over(count="10001"), {}, "loop.too_many", "more than is allowed"),
+    (over(count="100001"), {}, "loop.too_many", "more than is allowed"),
     (over(count="true"), {}, "loop.no_count", "a truth is no count"),
     (over(count="null"), {}, "loop.no_count", "null is no count"),
 ]
@@ -191,3 +194,68 @@ def test_a_body_is_no_loop_of_its_own() -> None:
     assert len(loops) == 1
     with pytest.raises(Rejected):
         desk.do(c.CompleteUserTask(task_id=f"i1.{loops[0].activity_id}"))
+
+
+@pytest.mark.parametrize("sequential", [True, False])
+def test_what_the_bodies_leave_is_collected_in_the_order_of_the_items(sequential: bool) -> None:
+    loop = over("people", "person", into="answers", leaves="answer", sequential=sequential)
+    desk = Desk(looping(loop)).start(people=["x", "y", "z"])
+    for number, which in enumerate((0, 0, 0) if sequential else (2, 0, 0)):
+        desk.complete("a", which, answer=f"answer {number}")
+    expected = ["answer 0", "answer 1", "answer 2"] if sequential else ["answer 1", "answer 2", "answer 0"]
+    assert desk.variables["answers"] == expected
+    assert "answer" not in desk.variables, "each body has its own"
+
+
+def test_a_body_that_does_not_complete_leaves_null() -> None:
+    loop = over("[1, 2, 3]", "n", into="squares", leaves="n * n", until="nrOfCompletedInstances = 2")
+    desk = Desk(looping(loop)).start().complete("a", 0).complete("a", 1)
+    assert desk.active == ["after"]
+    assert desk.variables["squares"] == [1, None, 9]
+
+
+def test_nothing_is_collected_from_nobody() -> None:
+    assert Desk(looping(over("[]", "n", into="squares", leaves="n * n"))).start().variables["squares"] == []
+
+
+def test_the_index_may_have_another_name() -> None:
+    loop = d.MultiInstance(cardinality=feel("2"), index_variable="i")
+    drawn = process(start(), script("t", "seen", "append(seen, i)", loop=loop), end(), flows="start -> t -> end")
+    assert Desk(drawn).start(seen=[]).variables["seen"] == [0, 1]
+
+
+def test_a_large_one_is_created_in_portions() -> None:
+    """Its tokens are placed as they are used, and its size is no endless loop."""
+    inside = [start("s0"), script("t", "n", "n + 1"), end("e0")]
+    drawn = process(
+        start(), sub("s", *inside, loop=over(count="12", sequential=False)), end(),
+        flows="start -> s -> end\ns0 -> t -> e0",
+    )  # fmt: skip
+    desk = Desk(drawn, budget=Budget(activities=5, pauses=2)).start(n=0)
+    assert desk.work().incidents == []
+    assert (desk.state, desk.variables["n"]) == ("completed", 12)
+
+
+def test_tokens_are_placed_a_portion_at_a_time() -> None:
+    desk = Desk(looping(over(count="150")), budget=Budget(activities=50)).start()
+    assert len(desk.root.tokens) + len(desk.root.user_tasks) == 100
+    desk.work()
+    assert len(desk.root.user_tasks) == 150
+    for _ in range(150):
+        desk.complete("a")
+    assert desk.active == ["after"]
+
+
+def test_loops_around_loops_are_counted_together() -> None:
+    inner = sub("i", script("t", "n", "n + 1"), loop=over(count="6", sequential=True))
+    drawn = process(start(), sub("o", inner, loop=over(count="6", sequential=True)), end(), flows="start -> o -> end")
+    desk = Desk(drawn, budget=Budget(activities=5, pauses=2)).start(n=0).work()
+    assert (desk.incidents, desk.variables["n"]) == ([], 36)
+
+
+def test_an_endless_loop_around_a_multi_instance_is_still_stopped() -> None:
+    drawn = process(
+        start(), exclusive("m"), script("t", "n", "n + 1", loop=over(count="3")), flows="start -> m -> t -> m"
+    )
+    desk = Desk(drawn, budget=Budget(activities=10, pauses=3)).start(n=0).work()
+    assert desk.incidents == ["loop.without_wait"]

@@ -28,6 +28,7 @@ def test_only_these_events_change_no_row() -> None:
         "TokenPlaced",
         "TokenArrived",
         "ActivityWaiting",
+        "ItemCollected",
         "ScopeCleared",
         "VariableSet",
         "MessageReceived",

@@ -87,7 +87,7 @@ MADE: dict[str, Any] = {
     "deployment_id": "d", "digest": "0", "file": "f", "comment": "c", "user_id": "u", "reason": "r",
     "description": "d", "comment_id": "7", "text": "t", "attachment_id": "6", "size": 1, "media_type": "t",
     "customer_id": "k", "device_id": "v", "model": "m", "phone": "1", "email": "@", "address": "a", "note": "n",
-    "serial": "s", "plate": "p", "ids": ["d"],
+    "serial": "s", "plate": "p", "ids": ["d"], "index": 0,
     "title_en": "T", "body_en": "B", "contact": {"email": "@"}, "delivery_id": "d", "attempts": 1,
 }  # fmt: skip
 PERSONAL = [each for each in get_args(AnyEvent) if each.PERSONAL]

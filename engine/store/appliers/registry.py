@@ -46,6 +46,7 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.TokenArrived: nothing,
     facts.ActivityStarted: instances.activity_started,
     facts.ActivityWaiting: nothing,
+    facts.ItemCollected: nothing,
     facts.ActivityCompleted: instances.activity_completed,
     facts.ActivityCancelled: instances.activity_cancelled,
     facts.ScopeCleared: nothing,
