@@ -1,4 +1,7 @@
-"""Values fitted to the typeRef of a column, as Camunda 7 does: process variables keep dates and numbers as text."""
+"""Values fitted to the types of a model.
+
+In a process as Camunda 7 does: process variables keep dates and numbers as text. Else as the standard has it.
+"""
 
 import decimal
 from collections.abc import Callable
@@ -7,6 +10,8 @@ from typing import Any
 
 from engine.errors import ExpressionError
 from engine.expr.numbers import NUMBERS, is_number, number
+from engine.expr.run import Run
+from engine.expr.syntax import Type
 from engine.expr.temporal import (
     MixedDuration,
     YearMonthDuration,
@@ -15,16 +20,32 @@ from engine.expr.temporal import (
     parse_duration,
     parse_time,
 )
+from engine.expr.types import coerced
 from engine.expr.values import TEMPORAL, text_of
 
 Conversion = Callable[[Any], Any]
 
 
-def converted(value: Any, type_: str | None) -> Any:
-    """The value as that type; null, lists and unknown types stay. Raises ExpressionError(`decision.type`)."""
-    name = (type_ or "").rpartition(":")[2]
-    convert = CONVERSIONS.get(name)
-    if value is None or convert is None or isinstance(value, list):
+def fitted(value: Any, type_: Type | None, run: Run) -> Any:
+    """The value as that type. What cannot be that is null; in a process it is a failure.
+
+    Raises ExpressionError(`decision.type`).
+    """
+    if type_ is None or value is None:
+        return value
+    if not run.env.strict_names:
+        return coerced(value, type_, run, 0)
+    name = type_.name
+    result = converted(value, name) if name in CONVERSIONS else coerced(value, type_, run, 0)
+    if result is None or (type_.allowed is not None and not type_.allowed(result, run)):
+        raise ExpressionError("decision.type", value=str(text_of(value))[:100], type=name)
+    return result
+
+
+def converted(value: Any, name: str) -> Any:
+    """The value as one of the simple types; lists stay. Raises ExpressionError(`decision.type`)."""
+    convert = CONVERSIONS[name]
+    if isinstance(value, list):
         return value
     try:
         return convert(value)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from engine.expr.expression import Expression, UnaryTests
+from engine.expr.syntax import Type
 
 HitPolicy = Literal["UNIQUE", "FIRST", "ANY", "PRIORITY", "COLLECT", "RULE ORDER", "OUTPUT ORDER"]
 Aggregation = Literal["SUM", "MIN", "MAX", "COUNT"]
@@ -12,12 +13,13 @@ Aggregation = Literal["SUM", "MIN", "MAX", "COUNT"]
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Input:
-    """A column that asks: `type` is the typeRef or None; `variable` is a name for the value (camunda:inputVariable)."""
+    """A column that asks: `variable` is a name for the value (camunda:inputVariable), `allowed` its inputValues."""
 
     id: str
     label: str
     expression: Expression
-    type: str | None = None
+    type: Type | None = None
+    allowed: UnaryTests | None = None
     variable: str | None = None
     line: int | None = None
 
@@ -29,7 +31,7 @@ class Output:
     id: str
     name: str
     label: str
-    type: str | None = None
+    type: Type | None = None
     values: Expression | None = None
     default: Expression | None = None
     line: int | None = None
@@ -48,6 +50,9 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Table:
+    """`owner` is the id of the decision or knowledge model that the table belongs to."""
+
+    owner: str
     inputs: tuple[Input, ...]
     outputs: tuple[Output, ...]
     rules: tuple[Rule, ...]
@@ -55,33 +60,74 @@ class Table:
     aggregation: Aggregation | None = None
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Decision:
-    """`variable` is the name of its result for the decisions that require it (`requires`: their ids)."""
+@dataclass(frozen=True, slots=True)
+class Requirement:
+    """An arrow of the diagram: `key` names the element, `alias` is the name of the import it comes through."""
+
+    key: str
+    alias: str | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Element:
+    """What requirements point at. `key` is `namespace#id`, `variable` the name of its value."""
 
     id: str
+    key: str
     name: str
     variable: str
-    type: str | None
-    logic: Table | Expression
-    requires: tuple[str, ...] = ()
+    type: Type | None = None
+    requires: tuple[Requirement, ...] = ()
     line: int | None = None
 
-    @property
-    def key(self) -> str:
-        """What `decisionRef` names."""
-        return self.id
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class InputData(Element):
+    """What is given from outside."""
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Decision(Element):
+    """`logic` is its table, or any other boxed expression."""
+
+    logic: Table | Expression
 
     @property
     def table(self) -> Table | None:
         return self.logic if isinstance(self.logic, Table) else None
 
 
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Knowledge(Element):
+    """A business knowledge model: `function` makes the function out of the knowledge that it requires."""
+
+    function: Expression
+
+
+@dataclass(frozen=True, slots=True, eq=False, kw_only=True)
+class Service(Element):
+    """A decision service: keys of what it answers, and of what it wants to be given (`parameters`)."""
+
+    outputs: tuple[str, ...]
+    parameters: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Decisions:
-    """All decisions of one file, by id; `digest` is the SHA-256 of the source in hexadecimal."""
+    """One file. `decisions` are its own, by id; `elements` all that they may require, imported ones too, by key.
+
+    `namespace`, `names` and `types` are for those who import it; `digest` is the SHA-256 of the source in hexadecimal.
+    """
 
     id: str
     name: str
     decisions: Mapping[str, Decision]
     digest: str
+    namespace: str
+    elements: Mapping[str, Element]
+    names: frozenset[str]
+    types: Mapping[str, Type]
+
+    def find(self, element_id: str) -> Element | None:
+        """One of its own elements."""
+        return self.elements.get(f"{self.namespace}#{element_id}")

@@ -7,7 +7,6 @@ from engine.dmn.model import Output, Table
 from engine.errors import IncidentError
 from engine.expr.arithmetic import add_numbers
 from engine.expr.comparison import compare, equal
-from engine.expr.expression import Env
 from engine.expr.kinds import kind
 from engine.expr.numbers import is_number
 from engine.expr.run import Run
@@ -16,21 +15,20 @@ Hit = tuple[str, dict[str, Any]]  # (rule id, {output name: value})
 LISTS = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
 
 
-def chosen(table: Table, hits: Sequence[Hit], decision_id: str, env: Env) -> list[Hit]:
+def chosen(table: Table, hits: Sequence[Hit], run: Run) -> list[Hit]:
     """The hits that count, in the order of the policy. Raises IncidentError(`decision.not_unique`, `.not_any`)."""
     if table.hit_policy == "UNIQUE" and len(hits) > 1:
-        raise IncidentError("decision.not_unique", decision=decision_id, rules=[rule for rule, _ in hits])
-    if table.hit_policy == "ANY" and any(equal(hits[0][1], values, Run(env)) is not True for _, values in hits[1:]):
-        raise IncidentError("decision.not_any", decision=decision_id, rules=[rule for rule, _ in hits])
+        raise IncidentError("decision.not_unique", decision=table.owner, rules=[rule for rule, _ in hits])
+    if table.hit_policy == "ANY" and any(equal(hits[0][1], values, run) is not True for _, values in hits[1:]):
+        raise IncidentError("decision.not_any", decision=table.owner, rules=[rule for rule, _ in hits])
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
-        hits = sorted(hits, key=_priority(table.outputs, env))
+        hits = sorted(hits, key=_priority(table.outputs, run))
     return list(hits) if table.hit_policy in LISTS else list(hits[:1])
 
 
-def _priority(outputs: Sequence[Output], env: Env) -> Callable[[Hit], list[int]]:
+def _priority(outputs: Sequence[Output], run: Run) -> Callable[[Hit], list[int]]:
     """Places of the values in the lists of allowed ones, column by column; values outside come last."""
-    run = Run(env)
-    allowed = {output.name: output.values.evaluate({}, env) for output in outputs if output.values}
+    allowed = {output.name: output.values.value({}, run) for output in outputs if output.values}
 
     def places(hit: Hit) -> list[int]:
         return [_place(values, hit[1][name], run) for name, values in allowed.items()]
@@ -42,11 +40,11 @@ def _place(values: list[Any], value: Any, run: Run) -> int:
     return next((place for place, each in enumerate(values) if equal(each, value, run)), len(values))
 
 
-def combined(table: Table, hits: Sequence[Hit], env: Env) -> Any:
+def combined(table: Table, hits: Sequence[Hit], run: Run) -> Any:
     """The result of the table: a value or context, a list of them, or an aggregate."""
     results = [_result(values) for _, values in hits]
     if table.aggregation is not None:
-        return _aggregated(table.aggregation, results, env)
+        return _aggregated(table.aggregation, results, run)
     if table.hit_policy in LISTS:
         return results or None
     return results[0] if results else None
@@ -57,19 +55,19 @@ def _result(values: dict[str, Any]) -> Any:
     return next(iter(values.values())) if len(values) == 1 else values
 
 
-def _aggregated(aggregation: str, values: list[Any], env: Env) -> Any:
+def _aggregated(aggregation: str, values: list[Any], run: Run) -> Any:
     if aggregation == "COUNT":
         return len(values)
     total = None
     for value in values:
-        total = value if total is None else _step(aggregation, total, value, env)
+        total = value if total is None else _step(aggregation, total, value, run)
     return total
 
 
-def _step(aggregation: str, total: Any, value: Any, env: Env) -> Any:
+def _step(aggregation: str, total: Any, value: Any, run: Run) -> Any:
     if aggregation == "SUM" and is_number(total) and is_number(value):
         return add_numbers(total, value)
-    is_smaller = compare("<", value, total, Run(env), 0) if aggregation != "SUM" else None
+    is_smaller = compare("<", value, total, run, 0) if aggregation != "SUM" else None
     if is_smaller is None:
         raise IncidentError("decision.aggregation", aggregation=aggregation, type=kind(value))
     return value if is_smaller == (aggregation == "MIN") else total

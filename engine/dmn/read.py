@@ -1,48 +1,71 @@
-"""DMN files, as Camunda Modeler writes them, to `Decisions`. What is not evaluated is refused, never ignored."""
+"""DMN files (1.1 to 1.5) to `Decisions`. What is not evaluated is refused, never ignored."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from graphlib import CycleError, TopologicalSorter
 from types import MappingProxyType
 
 from engine import xml
-from engine.dmn.model import Decision, Decisions, Table
-from engine.dmn.reading import NAMESPACES, Element, Reading, child, children, split, text_of
-from engine.dmn.table_reader import read_table
+from engine.dmn import drg, model
+from engine.dmn.drg import Source
+from engine.dmn.items import item_types
+from engine.dmn.model import Decisions
+from engine.dmn.reading import NAMESPACES, Element, Reading, children, split
 from engine.errors import DeploymentRefused, XmlError
-from engine.expr.expression import Expression
+from engine.expr.syntax import Type
 from engine.model.problem import Problem
 
 INERT = frozenset(
-    {"description", "extensionElements", "itemDefinition", "inputData", "knowledgeSource", "textAnnotation"}
-    | {"association", "group", "elementCollection", "performanceIndicator", "organizationUnit"}
+    {"description", "extensionElements", "itemDefinition", "import", "knowledgeSource", "textAnnotation"}
+    | {
+        "association",
+        "group",
+        "elementCollection",
+        "performanceIndicator",
+        "organizationUnit",
+        "businessContextElement",
+    }
 )
-INERT_IN_DECISION = frozenset(
-    {"description", "extensionElements", "question", "allowedAnswers", "variable", "informationRequirement"}
-    | {"authorityRequirement", "supportedObjective", "impactedPerformanceIndicator", "decisionMaker", "decisionOwner"}
-    | {"usingProcess", "usingTask"}
-)
-NAMED = ("inputData", "decision", "variable", "itemComponent", "output")
+NAMED = ("inputData", "decision", "businessKnowledgeModel", "decisionService", "variable", "itemComponent", "output")
+NAMES = frozenset((*NAMED, "column", "import"))
 
 
-def read(data: bytes, file: str = "") -> Decisions:
-    """Read and compile a file. Raises DeploymentRefused with every problem, each with line and element."""
+def read(data: bytes, file: str = "", imports: Sequence[Decisions] = ()) -> Decisions:
+    """Read and compile a file; `imports` are the models that it may import.
+
+    Raises DeploymentRefused with every problem, each with line and element.
+    """
     root = _root(data, file)
-    reading = Reading(file, _names(root))
-    decisions: dict[str, Decision] = {}
-    for element in children(root):
-        name = split(element)[1]
-        if name == "decision":
-            _add(element, decisions, reading)
-        elif name not in INERT:
-            reading.refuse("dmn.unsupported", element, construct=name)
-    if not decisions and not reading.problems:
-        reading.refuse("dmn.no_decision", root)
-    _check_requirements(root, decisions, reading)
-    if reading.problems:
-        raise DeploymentRefused(reading.problems)
-    digest = hashlib.sha256(data).hexdigest()
-    return Decisions(root.get("id", ""), root.get("name", ""), MappingProxyType(decisions), digest)
+    source = _source(root, Reading(file), imports)
+    elements: dict[str, model.Element] = {key: found for each in imports for key, found in each.elements.items()}
+    own = {element.key: element for element in _elements(root, source)}
+    elements |= own
+    decisions = {each.id: each for each in own.values() if isinstance(each, model.Decision)}
+    if not own and not source.reading.types and not source.reading.problems:
+        source.reading.refuse("dmn.no_decision", root)
+    _check_requirements(root, elements, source)
+    if source.reading.problems:
+        raise DeploymentRefused(source.reading.problems)
+    return Decisions(
+        id=root.get("id", ""),
+        name=root.get("name", ""),
+        decisions=MappingProxyType(decisions),
+        digest=hashlib.sha256(data).hexdigest(),
+        namespace=source.namespace,
+        elements=MappingProxyType(elements),
+        names=source.reading.names,
+        types=source.reading.types,
+    )
+
+
+def imported_by(data: bytes, file: str = "") -> list[str]:
+    """The namespaces of the models that a file imports. Raises DeploymentRefused."""
+    return [each.get("namespace", "") for each in children(_root(data, file), "import") if _is_model(each)]
+
+
+def namespace_of(data: bytes, file: str = "") -> str:
+    """The namespace under which others import the file. Raises DeploymentRefused."""
+    return str(_root(data, file).get("namespace", ""))
 
 
 def _root(data: bytes, file: str) -> Element:
@@ -57,63 +80,77 @@ def _root(data: bytes, file: str) -> Element:
     return root
 
 
+def _is_model(element: Element) -> bool:
+    return element.get("importType", "") in NAMESPACES
+
+
+def _source(root: Element, reading: Reading, imports: Sequence[Decisions]) -> Source:
+    """The reading of the file with the names and types that its expressions may meet."""
+    known = {each.namespace: each for each in imports}
+    names = {*_names(root), *(name for each in imports for name in each.names)}
+    types: dict[str, Type] = {}
+    aliases: dict[str, str] = {}
+    for element in children(root, "import"):
+        namespace, alias = element.get("namespace", ""), element.get("name", "").strip()
+        if not _is_model(element):
+            reading.refuse("dmn.unsupported", element, construct=f"import {element.get('importType', '')}")
+        elif namespace not in known:
+            reading.refuse("dmn.unknown_import", element, namespace=namespace)
+        else:
+            aliases[namespace] = alias
+            types |= {f"{alias}.{name}" if alias else name: type_ for name, type_ in known[namespace].types.items()}
+    within = reading.within(names)
+    within = Reading(reading.file, within.names, item_types(root, within, types), reading.problems)
+    return Source(root.get("namespace", ""), aliases, within)
+
+
 def _names(root: Element) -> Iterator[str]:
     """All names that expressions may meet; those with spaces must be known to be parsed."""
     for element in root.iter():
         namespace, local = split(element)
-        if namespace in NAMESPACES and local in NAMED and element.get("name", "").strip():
+        if namespace in NAMESPACES and local in NAMES and element.get("name", "").strip():
             yield element.get("name").strip()
 
 
-def _add(element: Element, decisions: dict[str, Decision], reading: Reading) -> None:
-    decision_id = element.get("id", "")
-    if not decision_id:
+def _elements(root: Element, source: Source) -> Iterator[model.Element]:
+    """What could be read; the rest is noted."""
+    seen: set[str] = set()
+    for element in children(root):
+        kind = split(element)[1]
+        if kind in drg.READERS:
+            _check_id(element, seen, source.reading)
+            found = drg.READERS[kind](element, source)
+            if found is not None:
+                yield found
+        elif kind not in INERT:
+            source.reading.refuse("dmn.unsupported", element, construct=kind)
+
+
+def _check_id(element: Element, seen: set[str], reading: Reading) -> None:
+    element_id = element.get("id", "")
+    if not element_id:
         reading.refuse("dmn.no_id", element, name=element.get("name", ""))
-    if decision_id in decisions:
-        reading.refuse("dmn.duplicate_id", element, id=decision_id)
-    variable = child(element, "variable")
-    name = (element.get("name") or decision_id).strip()
-    result_name = name if variable is None else (variable.get("name") or name).strip()
-    logic = _logic(element, result_name, reading)
-    if logic is not None:
-        requires = tuple(required for required, _ in _required(element))
-        type_ = None if variable is None else variable.get("typeRef")
-        decisions[decision_id] = Decision(decision_id, name, result_name, type_, logic, requires, element.sourceline)
+    if element_id in seen:
+        reading.refuse("dmn.duplicate_id", element, id=element_id)
+    seen.add(element_id)
 
 
-def _logic(element: Element, name: str, reading: Reading) -> Table | Expression | None:
-    logic: Table | Expression | None = None
-    before = len(reading.problems)
-    for part in children(element):
-        kind = split(part)[1]
-        if kind == "decisionTable":
-            logic = read_table(part, name, reading)
-        elif kind == "literalExpression":
-            logic = reading.expression(part)
-            if not text_of(part):
-                reading.refuse("dmn.no_logic", part)
-        elif kind not in INERT_IN_DECISION:
-            reading.refuse("dmn.unsupported", part, construct=kind)
-    if logic is None and len(reading.problems) == before:
-        reading.refuse("dmn.no_logic", element)
-    return logic
-
-
-def _required(decision: Element) -> Iterator[tuple[str, Element]]:
-    """The ids of the decisions that this one requires, as written after the `#`."""
-    for requirement in children(decision, "informationRequirement"):
-        for required in children(requirement, "requiredDecision"):
-            yield required.get("href", "").removeprefix("#"), required
-
-
-def _check_requirements(root: Element, decisions: dict[str, Decision], reading: Reading) -> None:
-    elements = {element.get("id"): element for element in children(root, "decision")}
-    for element in elements.values():
-        for required, reference in _required(element):
-            if required not in elements:
-                reading.refuse("dmn.unknown_reference", reference, id=required)
+def _check_requirements(root: Element, elements: Mapping[str, model.Element], source: Source) -> None:
+    """What is required exists, and no decision requires itself."""
+    graph: dict[str, list[str]] = {}
+    declared = {element.get("id"): element for element in children(root, *drg.READERS)}
+    for element_id, element in declared.items():
+        for required in [*drg.required_by(element), *children(element, *drg.MEMBERS)]:
+            key = source.reference(required).key
+            namespace, _, required_id = key.rpartition("#")
+            if key not in elements and not (namespace == source.namespace and required_id in declared):
+                source.reading.refuse("dmn.unknown_reference", required, id=required_id)
+        if split(element)[1] == "decision":
+            required_here = (source.reference(each) for each in drg.required_by(element))
+            graph[f"{source.namespace}#{element_id}"] = [each.key for each in required_here]
     try:
-        TopologicalSorter({each.id: each.requires for each in decisions.values()}).prepare()
+        TopologicalSorter(graph).prepare()
     except CycleError as error:
-        for decision_id in sorted(set(error.args[1])):
-            reading.refuse("dmn.cycle", elements[decision_id], id=decision_id)
+        for key in sorted(set(error.args[1])):
+            element_id = key.rpartition("#")[2]
+            source.reading.refuse("dmn.cycle", declared[element_id], id=element_id)

@@ -1,11 +1,14 @@
 """What reading a file needs everywhere: the elements of DMN by name, expressions, and the problems found."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from engine.errors import ExpressionError
-from engine.expr import compile
+from engine.expr import compile, feel
+from engine.expr.closures import Bound
 from engine.expr.expression import Expression, UnaryTests
+from engine.expr.syntax import Compiled, Node, Text, Type
 from engine.model.problem import Problem
 
 NAMESPACES = frozenset(
@@ -21,7 +24,7 @@ NAMESPACES = frozenset(
 CAMUNDA = "{http://camunda.org/schema/1.0/dmn}"
 FEEL = "feel"
 Element = Any  # an lxml element
-C = TypeVar("C", Expression, UnaryTests)
+C = TypeVar("C")
 
 
 def split(element: Element) -> tuple[str, str]:
@@ -48,13 +51,18 @@ def text_of(element: Element | None) -> str:
     return "" if text is None else (text.text or "").strip()
 
 
+@dataclass(frozen=True, slots=True)
 class Reading:
-    """One file while it is read. `names` are the names with spaces that its expressions may use."""
+    """One file while it is read. `names` are the names with spaces that its expressions may use, `types` its items."""
 
-    def __init__(self, file: str, names: Iterable[str]) -> None:
-        self.file = file
-        self.names = frozenset(names)
-        self.problems: list[Problem] = []
+    file: str
+    names: frozenset[str] = frozenset()
+    types: Mapping[str, Type] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def within(self, names: Iterable[str]) -> "Reading":
+        """The same reading, inside something that introduces names."""
+        return replace(self, names=self.names.union(names))
 
     def refuse(self, code: str, element: Element, **params: Any) -> None:
         """Note a problem at the element, or at the nearest one around it that has an id."""
@@ -64,20 +72,38 @@ class Reading:
         element_id = None if owner is None else owner.get("id")
         self.problems.append(Problem(code, element_id, element.sourceline, self.file, "error", params))
 
+    def node(self, element: Element) -> Node | None:
+        """The literal expression of an element; None when empty or broken."""
+        source = text_of(element)
+        if not source or not self._is_known_language(element):
+            return None
+        if source.startswith(("${", "#{")):
+            return self._attempted(lambda: Compiled(0, compile.juel(source).value), element)
+        return self._attempted(lambda: Text(0, source, feel.parsed(source, self.names)), element)
+
     def expression(self, element: Element, text: str | None = None) -> Expression | None:
-        """The expression of a literal expression, an input expression or an output cell; None when empty or broken."""
+        """The expression of an input column or an output cell; None when empty or broken."""
         source = text_of(element) if text is None else text
         if not source or not self._is_known_language(element):
             return None
         if source.startswith(("${", "#{")):
-            return self._compiled(lambda: compile.juel(source), element)
-        return self._compiled(lambda: compile.feel(source, self.names), element)
+            return self._attempted(lambda: compile.juel(source), element)
+        return self._attempted(lambda: compile.feel(source, self.names, self.types), element)
 
     def unary_tests(self, element: Element) -> UnaryTests | None:
         """The tests of a cell; an empty one is `-`."""
         if not self._is_known_language(element):
             return None
-        return self._compiled(lambda: compile.unary_tests(text_of(element) or "-", self.names), element)
+        text = text_of(element) or "-"
+        return self._attempted(lambda: compile.unary_tests(text, self.names, self.types), element)
+
+    def allowed(self, element: Element | None) -> UnaryTests | None:
+        """The allowed values that stand there, if any."""
+        return self.unary_tests(element) if element is not None and text_of(element) else None
+
+    def compiled(self, node: Node, kind: str, element: Element) -> Expression | None:
+        """A boxed expression, ready to be evaluated; `kind` stands for its text. None when broken."""
+        return self._attempted(lambda: feel.compiled_node(node, kind, Bound(types=self.types)), element)
 
     def _is_known_language(self, element: Element) -> bool:
         language = str(element.get("expressionLanguage", FEEL))
@@ -86,7 +112,7 @@ class Reading:
             self.refuse("dmn.expression_language", element, language=language)
         return known
 
-    def _compiled(self, compile_text: Callable[[], C], element: Element) -> C | None:
+    def _attempted(self, compile_text: Callable[[], C], element: Element) -> C | None:
         try:
             return compile_text()
         except ExpressionError as error:

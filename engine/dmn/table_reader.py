@@ -2,6 +2,7 @@
 
 from typing import Any, get_args
 
+from engine.dmn.items import type_of
 from engine.dmn.model import Aggregation, HitPolicy, Input, Output, Rule, Table
 from engine.dmn.reading import CAMUNDA, Element, Reading, child, children, text_of
 
@@ -10,7 +11,7 @@ AGGREGATIONS = get_args(Aggregation)
 PARTS = frozenset({"input", "output", "rule", "annotation", "description", "extensionElements"})
 
 
-def read_table(element: Element, default_name: str, reading: Reading) -> Table:
+def read_table(element: Element, owner: str, default_name: str, reading: Reading) -> Table:
     """The table with what could be read of it; the problems are noted. `default_name` names a single output."""
     for part in children(element):
         if part.tag.rpartition("}")[2] not in PARTS:
@@ -19,7 +20,7 @@ def read_table(element: Element, default_name: str, reading: Reading) -> Table:
     inputs = [found for found in (_input(each, reading) for each in children(element, "input")) if found]
     rules = [_rule(each, element, reading) for each in children(element, "rule")]
     policy, aggregation = _policy(element, outputs, reading)
-    return Table(tuple(inputs), outputs, tuple(rules), policy, aggregation)
+    return Table(owner, tuple(inputs), outputs, tuple(rules), policy, aggregation)
 
 
 def _policy(element: Element, outputs: tuple[Output, ...], reading: Reading) -> tuple[Any, Any]:
@@ -44,7 +45,15 @@ def _input(element: Element, reading: Reading) -> Input | None:
         return None
     variable = element.get(f"{CAMUNDA}inputVariable")
     label = element.get("label") or expression.text
-    return Input(element.get("id", ""), label, expression, asked.get("typeRef"), variable, element.sourceline)
+    return Input(
+        id=element.get("id", ""),
+        label=label,
+        expression=expression,
+        type=type_of(asked.get("typeRef"), reading),
+        allowed=reading.allowed(child(element, "inputValues")),
+        variable=variable,
+        line=element.sourceline,
+    )
 
 
 def _outputs(table: Element, default_name: str, reading: Reading) -> tuple[Output, ...]:
@@ -65,7 +74,7 @@ def _output(element: Element, name: str, reading: Reading) -> Output:
         id=element.get("id", ""),
         name=name,
         label=element.get("label") or name,
-        type=element.get("typeRef"),
+        type=type_of(element.get("typeRef"), reading),
         values=values,
         default=None if default is None else reading.expression(default),
         line=element.sourceline,

@@ -10,13 +10,17 @@ from engine.expr.juel import template
 CACHE = 8192
 
 
-def feel(text: str, names: Iterable[str] = ()) -> Expression:
-    """A FEEL expression; `names` are known names with spaces or marks. Raises ExpressionError."""
+def feel(text: str, names: Iterable[str] = (), types: feel_language.Types | None = None) -> Expression:
+    """A FEEL expression; `names` are known names with spaces or marks, `types` named types. Raises ExpressionError."""
+    if types:
+        return guarded(lambda: feel_language.expression(text, frozenset(names), types), text)  # type: ignore[no-any-return]
     return _feel(text, frozenset(names))
 
 
-def unary_tests(text: str, names: Iterable[str] = ()) -> UnaryTests:
+def unary_tests(text: str, names: Iterable[str] = (), types: feel_language.Types | None = None) -> UnaryTests:
     """FEEL unary tests, as in a cell of a decision table. Raises ExpressionError."""
+    if types:
+        return guarded(lambda: feel_language.unary_tests(text, frozenset(names), types), text)  # type: ignore[no-any-return]
     return _unary_tests(text, frozenset(names))
 
 

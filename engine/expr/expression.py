@@ -8,7 +8,7 @@ from engine.errors import ExpressionError
 from engine.expr.env import Budget as Budget
 from engine.expr.env import Env as Env
 from engine.expr.function import Code
-from engine.expr.run import Local, Run
+from engine.expr.run import Local, Run, Scope
 from engine.expr.unary import INPUT, Test
 from engine.expr.values import to_feel
 
@@ -26,8 +26,12 @@ class Expression:
 
     def evaluate(self, names: Mapping[str, Any], env: Env) -> Any:
         """The value. Raises ExpressionError (code, text, often position); budgets end it in any mode."""
+        return self.value(names, Run(env))
+
+    def value(self, scope: Scope, run: Run) -> Any:
+        """The value, as a part of a larger evaluation."""
         try:
-            return self.code(names, Run(env))
+            return self.code(scope, run)
         except ExpressionError as error:
             raise with_text(error, self.text) from None
         except RecursionError:
@@ -45,11 +49,14 @@ class UnaryTests:
 
     def evaluate(self, value: Any, names: Mapping[str, Any], env: Env) -> bool:
         """Whether the value passes; null counts as no. Raises ExpressionError."""
-        subject = to_feel(value)
-        local = Local(names)
-        local[INPUT] = subject
+        return self.passes(to_feel(value), names, Run(env))
+
+    def passes(self, value: Any, scope: Scope, run: Run) -> bool:
+        """The same for a FEEL value, as a part of a larger evaluation."""
+        local = Local(scope)
+        local[INPUT] = value
         try:
-            return self.test(subject, local, Run(env)) is True
+            return self.test(value, local, run) is True
         except ExpressionError as error:
             raise with_text(error, self.text) from None
         except RecursionError:
@@ -58,7 +65,7 @@ class UnaryTests:
 
 def with_text(error: ExpressionError, text: str) -> ExpressionError:
     """The same failure, naming the expression that it happened in."""
-    return ExpressionError(error.code, **{"text": text[:200], **error.params})
+    return type(error)(error.code, **{"text": text[:200], **error.params})
 
 
 def guarded(compile_text: Callable[[], Any], text: str) -> Any:

@@ -1,31 +1,47 @@
 """FEEL texts to compiled expressions; importing the compilers registers them."""
 
+from collections.abc import Mapping
 from functools import lru_cache
+from types import MappingProxyType
 
-from engine.expr import filters, invocation, iteration, operators, structure
+from engine.expr import boxed, filters, invocation, iteration, operators, structure
 from engine.expr.closures import Bound, compiled
-from engine.expr.expression import Expression, UnaryTests
+from engine.expr.expression import Expression, UnaryTests, guarded
 from engine.expr.extra import EXTRA_FUNCTIONS
 from engine.expr.library import BUILTINS
 from engine.expr.logic import any_true, negation
 from engine.expr.parser import Parser
+from engine.expr.syntax import Node, Type
 from engine.expr.unary import INPUT, Test, passing
 
-COMPILERS = (filters, invocation, iteration, operators, structure)
+Types = Mapping[str, Type]
+NO_TYPES: Types = MappingProxyType({})
+COMPILERS = (boxed, filters, invocation, iteration, operators, structure)
 PROPERTIES = ("time offset", "start included", "end included")
 KNOWN = frozenset((*BUILTINS, *EXTRA_FUNCTIONS, *PROPERTIES))
 
 
-def expression(text: str, names: frozenset[str]) -> Expression:
+def parsed(text: str, names: frozenset[str]) -> Node:
+    """The node of one expression. Raises ExpressionError."""
+    return guarded(lambda: Parser(text, known(names)).whole(), text)  # type: ignore[no-any-return]
+
+
+def compiled_node(node: Node, kind: str, bound: Bound) -> Expression:
+    """Compile a boxed expression; `kind` stands for its text. Raises ExpressionError."""
+    code = guarded(lambda: compiled(node, bound), kind)
+    return Expression(kind, "feel", frozenset(bound.free), code)
+
+
+def expression(text: str, names: frozenset[str], types: Types = NO_TYPES) -> Expression:
     """Compile one expression. Raises ExpressionError without its text."""
-    bound = Bound(frozenset(), set())
+    bound = Bound(types=types)
     code = compiled(Parser(text, known(names)).whole(), bound)
     return Expression(text, "feel", frozenset(bound.free), code)
 
 
-def unary_tests(text: str, names: frozenset[str]) -> UnaryTests:
+def unary_tests(text: str, names: frozenset[str], types: Types = NO_TYPES) -> UnaryTests:
     """Compile the tests of one cell. Raises ExpressionError without its text."""
-    bound = Bound(frozenset(), set())
+    bound = Bound(types=types)
     nodes, negated = Parser(text, known(names)).unary_tests()
     tests = [passing(node, bound) for node in nodes]
     return UnaryTests(text, "feel", frozenset(bound.free - {INPUT}), _joined(tests, negated))

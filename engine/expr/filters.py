@@ -33,6 +33,23 @@ def filter_(node: syntax.Filter, bound: Bound) -> Code:
     return chosen
 
 
+@compiles(syntax.Where)
+def where(node: syntax.Where, bound: Bound) -> Code:
+    source = compiled(node.source, bound)
+    condition, at = compiled(node.condition, bound.plus([ITEM])), node.at
+
+    def chosen(scope: Scope, run: Run) -> Any:
+        value = source(scope, run)
+        items = value if type(value) is list else [value]
+        run.use(len(items))
+        answers = [truth(condition(_item_scope(scope, item), run), run, at) for item in items]
+        if value is None or None in answers:
+            return None
+        return [item for item, answer in zip(items, answers, strict=True) if answer]
+
+    return chosen
+
+
 def _select(items: list[Any], condition: Code, scope: Scope, run: Run, at: int) -> Any:
     """The first answer decides: a number is a place in the list, all else a condition."""
     kept = []

@@ -23,6 +23,10 @@ class Function:
         """Call by name."""
         return run.fail("expression.arguments", at)
 
+    def signatures_of_types(self) -> Sequence[Sequence[Type | None]]:
+        """The parameter types of each way to call it; None where any value will do."""
+        return ()
+
 
 class UserFunction(Function):
     """`function(a, b) body`, with the scope in which it was written. `convert` fits a value to a declared type."""
@@ -47,7 +51,9 @@ class UserFunction(Function):
             return run.fail("expression.arguments", at, expected=len(self.names), given=len(arguments))
         local = Local(self.scope)
         for name, type_, value in zip(self.names, self.types, arguments, strict=True):
-            local[name] = value if type_ is None else self.convert(value, type_, run, at)
+            local[name] = fitted = value if type_ is None else self.convert(value, type_, run, at)
+            if fitted is None and value is not None:
+                return None  # a function is not called with what does not fit
         run.enter()
         result = self.body(local, run)
         run.leave()
@@ -57,6 +63,9 @@ class UserFunction(Function):
         if arguments.keys() != set(self.names):
             return run.fail("expression.arguments", at, expected=sorted(self.names), given=sorted(arguments))
         return self.call(run, [arguments[name] for name in self.names], at)
+
+    def signatures_of_types(self) -> Sequence[Sequence[Type | None]]:
+        return (self.types,)
 
 
 class ExtraFunction(Function):

@@ -11,7 +11,7 @@ from engine.expr.function import Code, ExtraFunction, Function, UserFunction
 from engine.expr.kinds import kind
 from engine.expr.library import BUILTINS
 from engine.expr.run import Run, Scope
-from engine.expr.types import coerced
+from engine.expr.types import coerced, resolved
 from engine.expr.values import to_feel
 
 Find = Callable[[Scope, Run], Any]
@@ -20,7 +20,8 @@ Find = Callable[[Scope, Run], Any]
 @compiles(syntax.FunctionOf)
 def function_of(node: syntax.FunctionOf, bound: Bound) -> Code:
     body = compiled(node.body, bound.plus(name for name, _ in node.parameters))
-    return lambda scope, run: UserFunction(node.parameters, body, scope, coerced)
+    parameters = [(name, None if type_ is None else resolved(type_, bound.types)) for name, type_ in node.parameters]
+    return lambda scope, run: UserFunction(parameters, body, scope, coerced)
 
 
 @compiles(syntax.Call)

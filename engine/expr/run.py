@@ -12,15 +12,16 @@ class BudgetExceeded(ExpressionError):
 
 
 class Run:
-    """Passed to every closure beside the scope."""
+    """Passed to every closure beside the scope. `notes` are what parts of it want to be known of afterwards."""
 
-    __slots__ = ("depth", "env", "read", "steps")
+    __slots__ = ("depth", "env", "notes", "read", "steps")
 
     def __init__(self, env: Env) -> None:
         self.env = env
         self.steps = env.budget.steps
         self.depth = env.budget.depth
         self.read: dict[str, Any] | None = None
+        self.notes: list[Any] = []
 
     def fail(self, code: str, at: int | None = None, **params: Any) -> Any:
         """Raise in strict mode, else answer null."""

@@ -11,6 +11,7 @@ from engine.errors import ExpressionError
 from engine.expr.function import Function
 from engine.expr.range import Range
 from engine.expr.run import BudgetExceeded, Run
+from engine.expr.syntax import Type
 from engine.expr.temporal import YearMonthDuration
 from engine.expr.types import midnight
 
@@ -32,6 +33,14 @@ TYPES: dict[str, Types] = {
     "point": frozenset({int, Decimal, str, date, time, datetime, timedelta, YearMonthDuration}),
     "function": frozenset(),
     "any": frozenset(),
+}
+
+
+TYPE_OF = {
+    "days": Type("days and time duration"),
+    "months": Type("years and months duration"),
+    "datetime": Type("date and time"),
+    **{name: Type(name) for name in ("number", "string", "boolean", "list", "context", "date", "time")},
 }
 
 
@@ -123,6 +132,9 @@ class Builtin(Function):
             return self._apply(signature.function, fitted, run, at)
         is_null = any(value is None for value in arguments.values())
         return None if is_null else run.fail("expression.arguments", at, function=self.name)
+
+    def signatures_of_types(self) -> Sequence[Sequence[Type | None]]:
+        return [[TYPE_OF.get(each.type) for each in signature.parameters] for signature in self.signatures]
 
     def _apply(self, function: Callable[..., Any], arguments: list[Any], run: Run, at: int) -> Any:
         run.use(1)

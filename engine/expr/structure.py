@@ -9,6 +9,7 @@ from engine.expr.library import BUILTINS
 from engine.expr.logic import truth
 from engine.expr.properties import property_of
 from engine.expr.run import Local, Run, Scope
+from engine.expr.syntax import Node
 from engine.expr.values import PLAIN
 from engine.expr.variables import imported
 
@@ -59,8 +60,11 @@ def list_of(node: syntax.ListOf, bound: Bound) -> Code:
 def context_of(node: syntax.ContextOf, bound: Bound) -> Code:
     """Each entry sees those before it; a function also itself and those after it, once they are there."""
     keys = [key for key, _ in node.entries]
-    inner = bound.plus(keys)
-    entries = [(key, compiled(value, inner)) for key, value in node.entries]
+    entries = [
+        (key, compiled(value, bound.plus(keys if _is_function(value) else keys[:place])))
+        for place, (key, value) in enumerate(node.entries)
+    ]
+    result = None if node.result is None else compiled(node.result, bound.plus(keys))
 
     def build(scope: Scope, run: Run) -> Any:
         local = Local(scope)
@@ -68,9 +72,15 @@ def context_of(node: syntax.ContextOf, bound: Bound) -> Code:
             if key in local:
                 return run.fail("expression.duplicate_key", node.at, key=key)
             local[key] = value(local, run)
-        return dict(local)
+        return dict(local) if result is None else result(local, run)
 
     return build
+
+
+def _is_function(node: Node) -> bool:
+    while isinstance(node, syntax.Text | syntax.Typed):
+        node = node.node if isinstance(node, syntax.Text) else node.value
+    return isinstance(node, syntax.FunctionOf)
 
 
 @compiles(syntax.Path)

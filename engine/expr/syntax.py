@@ -1,5 +1,6 @@
 """What an expression consists of: frozen nodes, each with its place in the text. FEEL and JUEL share them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -95,6 +96,16 @@ class ListOf(Node):
 
 @dataclass(frozen=True, slots=True)
 class ContextOf(Node):
+    """`result` is the last entry of a boxed context: an expression over the others, that has no key."""
+
+    entries: tuple[tuple[str, Node], ...]
+    result: Node | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RowOf(Node):
+    """A row of a relation: a context whose entries do not see each other."""
+
     entries: tuple[tuple[str, Node], ...]
 
 
@@ -106,6 +117,14 @@ class Path(Node):
 
 @dataclass(frozen=True, slots=True)
 class Filter(Node):
+    source: Node
+    condition: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Where(Node):
+    """A boxed filter: its condition is a boolean, never a place."""
+
     source: Node
     condition: Node
 
@@ -150,9 +169,37 @@ class FunctionOf(Node):
 
 
 @dataclass(frozen=True, slots=True)
+class Typed(Node):
+    """A value that is fitted to a type."""
+
+    value: Node
+    type: "Type"
+
+
+@dataclass(frozen=True, slots=True)
+class Text(Node):
+    """The node of a text of its own, inside a boxed expression: failures name that text."""
+
+    text: str
+    node: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled(Node):
+    """What another language has compiled already: a closure over scope and run."""
+
+    code: Callable[[Any, Any], Any]
+
+
+@dataclass(frozen=True, slots=True)
 class Type:
-    """A type name, with the element type of a list or range, and the entries of a context."""
+    """A type name, with the element type of a list or range, the entries of a context, a function's types.
+
+    `allowed` says of a value of that type whether it is one of the allowed ones (DMN 1.5, 7.3.3); it gets the value
+    and the run.
+    """
 
     name: str
     items: tuple["Type", ...] = ()
     entries: tuple[tuple[str, "Type"], ...] = ()
+    allowed: Callable[[Any, Any], bool] | None = None

@@ -1,35 +1,47 @@
 """Types of values: `instance of`, and the conversions of DMN 1.5, 10.3.2.9.4."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from engine.expr.function import Function
 from engine.expr.kinds import kind
 from engine.expr.range import Range
 from engine.expr.run import Run
 from engine.expr.syntax import Type
 
 SYNONYMS = {
+    "any": "Any",
+    "Null": "null",
     "dateTime": "date and time",
     "dayTimeDuration": "days and time duration",
     "yearMonthDuration": "years and months duration",
-    "integer": "number",
-    "long": "number",
-    "double": "number",
-    "int": "number",
-    "decimal": "number",
+    **dict.fromkeys(("integer", "long", "double", "int", "decimal"), "number"),
 }
+
+
+def resolved(type_: Type, types: Mapping[str, Type]) -> Type:
+    """The type with the names of item definitions replaced by what they stand for."""
+    if type_.name in types:
+        return types[type_.name]
+    if not type_.items and not type_.entries:
+        return type_
+    items = tuple(resolved(item, types) for item in type_.items)
+    return replace(type_, items=items, entries=tuple((name, resolved(entry, types)) for name, entry in type_.entries))
 
 
 def conforms(value: Any, type_: Type, run: Run) -> bool:
     """Whether a value is an instance of a type; null is an instance of Null only, and `Any` has every other value."""
     name = SYNONYMS.get(type_.name, type_.name)
     if value is None:
-        return name in ("Null", "null")
-    if name in ("Any", "any"):
-        return True
+        return name == "null"
+    if name != "Any" and kind(value) != name:
+        return False
     check = STRUCTURED.get(name)
-    return kind(value) == name and (check is None or check(value, type_, run))
+    if check is not None and not check(value, type_, run):
+        return False
+    return type_.allowed is None or type_.allowed(value, run)
 
 
 def _list(value: list[Any], type_: Type, run: Run) -> bool:
@@ -46,7 +58,37 @@ def _range(value: Range, type_: Type, run: Run) -> bool:
     return not type_.items or all(conforms(end, type_.items[0], run) for end in ends)
 
 
-STRUCTURED: dict[str, Callable[[Any, Type, Run], bool]] = {"list": _list, "context": _context, "range": _range}
+def _function(value: Function, type_: Type, run: Run) -> bool:
+    """By the number and types of its parameters: what a function answers is not known before it is called."""
+    return not type_.items or any(
+        len(parameters) == len(type_.items) - 1
+        and all(
+            declared is None or _covers(declared, given)
+            for declared, given in zip(parameters, type_.items, strict=False)
+        )
+        for parameters in value.signatures_of_types()
+    )
+
+
+def _covers(wide: Type, narrow: Type) -> bool:
+    """Whether each value of the narrow type is one of the wide type."""
+    name, other = (SYNONYMS.get(each.name, each.name) for each in (wide, narrow))
+    if name == "Any" or other == "null":
+        return True
+    if name != other or len(wide.items) > len(narrow.items):
+        return False
+    entries = dict(narrow.entries)
+    return all(map(_covers, wide.items, narrow.items)) and all(
+        key in entries and _covers(entry, entries[key]) for key, entry in wide.entries
+    )
+
+
+STRUCTURED: dict[str, Callable[[Any, Type, Run], bool]] = {
+    "list": _list,
+    "context": _context,
+    "range": _range,
+    "function": _function,
+}
 
 
 def fits(value: Any, type_: Type, run: Run) -> bool:

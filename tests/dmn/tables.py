@@ -26,6 +26,16 @@ def decision(content: str, decision_id: str = "grade", name: str = "定级", req
     return f'<decision id="{decision_id}" name="{name}">{needs}{content}</decision>'
 
 
+def knowledge(content: str, attributes: str = "", parameters: tuple[str, ...] = (), name: str = "k") -> str:
+    """A business knowledge model; parameters are `name` or `name:type`."""
+    formal = "".join(
+        f'<formalParameter name="{parameter}" typeRef="{type_ or "Any"}"/>'
+        for parameter, _, type_ in (each.partition(":") for each in parameters)
+    )
+    logic = f"<encapsulatedLogic {attributes}>{formal}{content}</encapsulatedLogic>"
+    return f'<businessKnowledgeModel id="{name}" name="{name}">{logic}</businessKnowledgeModel>'
+
+
 def literal(text: str) -> str:
     return f"<literalExpression><text>{escaped(text)}</text></literalExpression>"
 

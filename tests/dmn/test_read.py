@@ -8,7 +8,7 @@ import pytest
 from engine.dmn.evaluate import evaluate
 from engine.dmn.read import read
 from engine.errors import DeploymentRefused
-from tests.dmn.tables import ENV, decision, definitions, literal, table
+from tests.dmn.tables import ENV, MODEL, decision, definitions, knowledge, literal, table
 
 GOOD = table(["amount"], ["grade"], [("> 100", '"红"'), ("<= 100", '"绿"')])
 
@@ -33,7 +33,7 @@ def test_what_is_read() -> None:
     decisions = read(data, "grade.dmn")
     found = decisions.decisions["grade"]
     assert (decisions.id, decisions.name, decisions.digest) == ("d", "D", hashlib.sha256(data).hexdigest())
-    assert (found.key, found.name, found.variable, found.line) == ("grade", "投诉 定级", "投诉 定级", 2)
+    assert (found.key, found.name, found.variable, found.line) == ("#grade", "投诉 定级", "投诉 定级", 2)
     assert found.table is not None
     assert [(rule.id, [tests.text for tests in rule.tests]) for rule in found.table.rules] == [
         ("r1", ["> 100"]),
@@ -49,18 +49,29 @@ def test_what_is_inert_does_not_disturb() -> None:
     assert read(definitions(extra, decision(GOOD))).decisions
 
 
+REQUIRES_B = '<knowledgeRequirement><requiredKnowledge href="#b"/></knowledgeRequirement>'
+
 REFUSED = [
     (definitions(), "dmn.no_decision", "d", "no decision"),
     (definitions(decision("")), "dmn.no_logic", "grade", "no logic"),
     (definitions(decision("<literalExpression/>")), "dmn.no_logic", "grade", "empty expression"),
     (definitions("<decision name='x'>" + GOOD + "</decision>"), "dmn.no_id", "d", "no id"),
     (definitions(decision(GOOD), decision(GOOD)), "dmn.duplicate_id", "grade", "id used twice"),
-    (definitions(decision("<context/>")), "dmn.unsupported", "grade", "boxed context"),
-    (definitions(decision("<invocation/>")), "dmn.unsupported", "grade", "boxed invocation"),
-    (definitions('<businessKnowledgeModel id="b"/>', decision(GOOD)), "dmn.unsupported", "b", "knowledge model"),
-    (definitions('<decisionService id="s"/>', decision(GOOD)), "dmn.unsupported", "s", "decision service"),
+    (definitions(decision("<invocation/>")), "dmn.no_expression", "grade", "nothing is called"),
+    (definitions(decision("<conditional/>")), "dmn.no_expression", "grade", "no condition"),
+    (definitions(decision("<filter><in/></filter>")), "dmn.no_expression", "grade", "nothing to filter"),
+    (definitions(decision("<pmml/>")), "dmn.unsupported", "grade", "no boxed expression of the standard"),
+    (definitions('<businessKnowledgeModel id="b"/>', decision(GOOD)), "dmn.no_logic", "b", "knowledge without logic"),
+    (definitions('<decisionService id="s"/>', decision(GOOD)), "dmn.no_output_decision", "s", "answers nothing"),
+    (definitions(knowledge("", 'kind="Java"'), decision(GOOD)), "dmn.external_function", "k", "a function in Java"),
+    (
+        definitions(f'<import id="i" importType="{MODEL}" namespace="urn:x"/>', decision(GOOD)),
+        "dmn.unknown_import",
+        "i",
+        "not there",
+    ),
     (definitions('<import id="i"/>', decision(GOOD)), "dmn.unsupported", "i", "import"),
-    (definitions(decision("<knowledgeRequirement/>" + GOOD)), "dmn.unsupported", "grade", "knowledge requirement"),
+    (definitions(decision(REQUIRES_B + GOOD)), "dmn.unknown_reference", "grade", "unknown knowledge"),
     (definitions(decision(GOOD, requires=("b",))), "dmn.unknown_reference", "grade", "unknown decision"),
     (definitions(decision(GOOD, requires=("grade",))), "dmn.cycle", "grade", "requires itself"),
     (definitions(decision(table(["a"], ["o"], [], 'hitPolicy="BEST"'))), "dmn.hit_policy", "grade", "hit policy"),

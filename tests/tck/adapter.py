@@ -12,9 +12,10 @@ from lxml import etree
 from run import EvaluationError
 
 from engine import xml
+from engine.dmn.boxed import READERS as LOGIC
 from engine.dmn.evaluate import evaluate
-from engine.dmn.model import Decisions
-from engine.dmn.read import read
+from engine.dmn.model import Decision, Decisions, Element, Knowledge, Service
+from engine.dmn.read import imported_by, namespace_of, read
 from engine.errors import DeploymentRefused, EngineError
 from engine.expr import temporal
 from engine.expr.env import Env
@@ -24,6 +25,7 @@ from engine.expr.temporal import YearMonthDuration
 from engine.expr.writing import written
 
 ENV = Env(now=datetime(2026, 11, 22, 9, tzinfo=UTC), strict=False)
+KINDS = {"decision": Decision, "bkm": Knowledge, "decisionService": Service}
 READERS = {
     "date": temporal.parse_date,
     "time": temporal.parse_time,
@@ -42,43 +44,78 @@ class EngineAdapter:
     """The engine, in lenient mode, as the standard has it."""
 
     def evaluate(self, files: tuple[Path, ...], namespace: str, kind: str, name: str, inputs: dict[Any, Any]) -> Any:
-        if kind != "decision":
-            raise EvaluationError(f"{kind} is not supported")
-        decisions = load(files[0])
-        decision_id = next((each.id for each in decisions.decisions.values() if each.name == name), None)
-        if decision_id is None:
-            raise EvaluationError(f"{name} was refused")
-        names = {key: to_engine(value) for key, value in inputs.items() if isinstance(key, str)}
+        decisions = load(files)
+        element = next((each for each in decisions.elements.values() if _is(each, kind, name, namespace)), None)
+        if element is None:
+            raise EvaluationError(f"{name} is not there")
         try:
-            return from_engine(evaluate(decisions, decision_id, names, ENV).result)
+            return from_engine(evaluate(decisions, element.id, _names(decisions, inputs), ENV).result)
         except EngineError as error:
             raise EvaluationError(str(error)) from None
 
 
+def _is(element: Element, kind: str, name: str, namespace: str) -> bool:
+    return type(element) is KINDS[kind] and element.name == name and element.key.startswith(f"{namespace}#")
+
+
+def _names(decisions: Decisions, inputs: dict[Any, Any]) -> dict[str, Any]:
+    """Inputs of imported models by their own name."""
+    return {key if isinstance(key, str) else key[1]: to_engine(value) for key, value in inputs.items()}
+
+
 @cache
-def load(path: Path) -> Decisions:
-    """The model without the decisions that the engine refuses: the kit judges each by itself."""
-    data = _with_ids(path.read_bytes())
+def load(files: tuple[Path, ...]) -> Decisions:
+    """The model under test; those that it imports are read first, wherever they stand."""
+    waiting = {namespace_of(path.read_bytes()): path for path in reversed(files)}
+    found: dict[str, Decisions] = {}
+
+    def need(path: Path) -> Decisions:
+        wanted = [waiting[namespace] for namespace in imported_by(path.read_bytes()) if namespace in waiting]
+        imports = [need(each) for each in wanted]
+        return found.setdefault(str(path), _read(path, imports))
+
+    return need(files[0])
+
+
+def _read(path: Path, imports: list[Decisions]) -> Decisions:
+    """The kit judges each element by itself: one that the engine refuses is null."""
+    root = _with_ids(xml.parse(path.read_bytes()))
     while True:
         try:
-            return read(data, path.name)
+            return read(etree.tostring(root), path.name, imports)
         except DeploymentRefused as refusal:
-            root = xml.parse(data)
             refused = {problem.element_id for problem in refusal.problems}
-            doomed = [child for child in root if refused & {child.get("id"), *child.xpath(".//@id")}]
+            doomed = [each for each in root if refused & {each.get("id"), *each.xpath(".//@id")} and _emptied(each)]
             if not doomed:
                 raise EvaluationError(str(refusal.problems)) from None
-            for element in doomed:
-                root.remove(element)
-            data = etree.tostring(root)
 
 
-def _with_ids(data: bytes) -> bytes:
-    """The standard lets decisions do without an id, the engine, like Camunda, does not."""
-    root = xml.parse(data)
-    for place, decision in enumerate(root.iterchildren("{*}decision")):
-        decision.set("id", decision.get("id") or f"decision_{place}")
-    return etree.tostring(root)
+def _emptied(element: Any) -> bool:
+    """Put null in the place of the logic; whether there was anything to change."""
+    holder = element.find("{*}encapsulatedLogic") if _kind(element) == "businessKnowledgeModel" else element
+    if _kind(element) not in ("decision", "businessKnowledgeModel") or element.get("refused"):
+        return False
+    if holder is None:
+        holder = etree.SubElement(element, f"{{{etree.QName(element).namespace}}}encapsulatedLogic")
+    for part in list(holder):
+        if _kind(part) in LOGIC:
+            holder.remove(part)
+    holder.attrib.pop("kind", None)
+    null = etree.SubElement(holder, f"{{{etree.QName(element).namespace}}}literalExpression")
+    etree.SubElement(null, f"{{{etree.QName(element).namespace}}}text").text = "null"
+    element.set("refused", "true")
+    return True
+
+
+def _kind(element: Any) -> str:
+    return str(etree.QName(element).localname)
+
+
+def _with_ids(root: Any) -> Any:
+    """The standard lets elements do without an id, the engine, like Camunda, does not."""
+    for place, element in enumerate(root):
+        element.set("id", element.get("id") or f"element_{place}")
+    return root
 
 
 def to_engine(value: Any) -> Any:
