@@ -2,11 +2,12 @@
 
 import pytest
 
-from engine.dmn.model import Decision, Decisions
-from engine.expr.compile import feel, text
+from engine.dmn.read import read
+from engine.expr.compile import text
 from engine.model import command as c
 from engine.model import definition as d
 from engine.model import event as e
+from tests.dmn.tables import decision, definitions, literal
 from tests.kernel.build import process, start, user
 from tests.kernel.desk import ROOT, Desk
 
@@ -16,8 +17,7 @@ def deciding(
 ) -> Desk:
     task = d.DecisionTask(id="t", tag="businessRuleTask", decision_ref=text(ref), result_variable=result)
     desk = Desk(process(start(), task, user("after"), flows="start -> t -> after"))
-    decision = Decision("grading", "Grading", "grading", None, feel(logic))
-    desk.library.decided["grading"] = Decisions("f", "f", {"grading": decision}, "0" * 64)
+    desk.library.decided["grading"] = read(definitions(decision(literal(logic), "grading", "grading")))
     return desk
 
 
