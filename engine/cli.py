@@ -21,7 +21,7 @@ from engine.model.problem import Problem
 from engine.model.view import Verification
 from engine.notify.outside import from_environment
 from engine.scenario.folder import files, registered_handlers
-from engine.scenario.report import run_folder
+from engine.scenario.report import crosscheck_folder, run_folder
 from engine.server import serve
 
 LANGUAGE = "zh"
@@ -85,6 +85,10 @@ def _parser() -> argparse.ArgumentParser:
     found = scenario.add_parser("run", help="run the scenarios of process folders")
     found.add_argument("folders", nargs="+", type=Path)
     found.set_defaults(run=_scenario)
+
+    found = commands.add_parser("crosscheck", help="run the scenarios on SpiffWorkflow too, and say what differs")
+    found.add_argument("folders", nargs="+", type=Path)
+    found.set_defaults(run=_crosscheck)
     return parser
 
 
@@ -184,6 +188,10 @@ def _print_verification(target: str, verification: Verification) -> int:
 
 def _scenario(options: argparse.Namespace) -> int:
     return max([run_folder(folder) for folder in options.folders], default=0)
+
+
+def _crosscheck(options: argparse.Namespace) -> int:
+    return max(crosscheck_folder(folder) for folder in options.folders)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from engine.bpmn.findings import Findings
 from engine.bpmn.names import BPMN, flag, local, namespace
 from engine.bpmn.processes import process_definition
 from engine.bpmn.source import EVERYTHING, Source
-from engine.bpmn.spiff import schema_warnings
+from engine.bpmn.spiff.schema import schema_warnings
 from engine.bpmn.supported import refuse_unsupported
 from engine.errors import DeploymentRefused, XmlError
 from engine.model.definition import Catalog, ProcessDefinition

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine.history import export, replay, timeline, verify
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
-from engine.model.view import Replay, TimelineEntry, Verification
+from engine.model.view import CommitView, Replay, TimelineEntry, Verification
 from engine.reads.base import Reads
 from engine.store.reader import Reader
 
@@ -15,6 +15,13 @@ class HistoryReads(Reads):
         with self._services.store.read() as reader:
             self._seen(reader, actor, instance_id)
             return timeline.timeline(reader.commits(instance_id))
+
+    def commits(self, actor: Actor, instance_id: str) -> list[CommitView]:
+        """The history itself, commit by commit."""
+        actor.require(P.HISTORY_READ)
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            return reader.commits(instance_id)
 
     def replay(self, actor: Actor, instance_id: str) -> Replay:
         actor.require(P.HISTORY_READ)

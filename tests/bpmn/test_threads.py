@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parents[2]
 PROGRAM = """
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
-from engine.bpmn.spiff import schema_warnings
+from engine.bpmn.spiff.schema import schema_warnings
 from engine.xml import parse
 
 SPACE = b"http://www.omg.org/spec/BPMN/20100524/MODEL"

@@ -1,4 +1,4 @@
-"""The BPMN 2.0 schema of SpiffWorkflow as a second opinion: warnings, never a veto. Nothing else imports it."""
+"""The BPMN 2.0 schema of SpiffWorkflow as a second opinion: warnings, never a veto."""
 
 import re
 from functools import cache

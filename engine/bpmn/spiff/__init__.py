@@ -1,0 +1,1 @@
+"""SpiffWorkflow, behind one door: its schema checks deployments, its interpreter is the second one of crosscheck."""
