@@ -7,7 +7,12 @@ from engine.identity.permission import Permission
 from webui import navigation
 from webui.session import current_actor, current_engine, is_signed_in
 
-CLOCK_STEPS = {600: "clock.ten_minutes", 7200: "clock.two_hours", 86400: "clock.one_day"}  # seconds -> words
+CLOCK_STEPS = {  # seconds -> words
+    600: "clock.ten_minutes",
+    7200: "clock.two_hours",
+    86400: "clock.one_day",
+    604800: "clock.one_week",
+}
 
 
 def me() -> Actor | None:

@@ -31,6 +31,11 @@ def now() -> datetime:
     return g.now  # type: ignore[no-any-return]
 
 
+def today() -> str:
+    """YYYY-MM-DD of business time, in the reader's zone."""
+    return now().astimezone(zone()).date().isoformat()
+
+
 def zone() -> ZoneInfo:
     """The reader's, else the site's."""
     chosen = session.get("time_zone") if has_request_context() else None

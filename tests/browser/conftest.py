@@ -5,13 +5,16 @@ import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from tests.browser.desk import Desk
 from tests.browser.island_site import IslandSite
+from tests.browser.outside import Outside
 from tests.browser.product import Product
+from tests.browser.words import Words
 
 _ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 _ANSWERED = re.compile(r"responded with a status of (\d+)")
@@ -99,4 +102,32 @@ def desk(product: Product, browser: Browser, console: Console) -> Iterator[Desk]
     opened = Desk(product, browser, console.watch)
     yield opened
     opened.go_home()
+    assert console.unexpected() == []
+
+
+# a day at the desk: a program of its own for each, so that every day begins on Monday at nine
+
+
+@pytest.fixture(params=["zh", "en"])
+def words(request: pytest.FixtureRequest) -> Words:
+    return Words(request.param)
+
+
+@pytest.fixture
+def outside() -> Iterator[Outside]:
+    """What the program can reach outside the house."""
+    opened = Outside().open()
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def house(browser: Browser, console: Console, outside: Outside, tmp_path: Path) -> Iterator[Desk]:
+    """People at a program of their own; console errors and uncaught exceptions of their pages fail the test."""
+    product = Product(tmp_path / "data", outside.settings)
+    product.start()
+    opened = Desk(product, browser, console.watch)
+    yield opened
+    opened.go_home()
+    product.kill()
     assert console.unexpected() == []

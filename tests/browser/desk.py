@@ -1,16 +1,16 @@
-"""The people at the running program, and pictures of what they see."""
+"""The people at the running program."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from tests.browser.colleague import Colleague
+from tests.browser.island_site import mounted as mounted
 from tests.browser.person import Person
+from tests.browser.pictures import picture as picture
 from tests.browser.product import Product
+from tests.browser.words import Words
 
-IMAGES = Path(__file__).parents[2] / "docs/images"
-LARGEST = 250_000  # bytes of a picture
 PATIENCE = 10_000  # milliseconds
 
 
@@ -26,32 +26,24 @@ class Desk:
         return self.visitor().sign_in(user_id, self.product.passwords[user_id])
 
     def visitor(self) -> Person:
+        return Person(self._page("zh-CN"), self.product.address)
+
+    def colleague(self, user_id: str, words: Words) -> Colleague:
+        """Signed in, with pages that speak these words."""
+        page = self._page("zh-CN" if words.language == "zh" else "en-GB")
+        return Colleague(page, self.product.address, words).sign_in(user_id, self.product.passwords[user_id])
+
+    def _page(self, locale: str) -> Page:
         context = self._browser.new_context(
-            locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1280, "height": 800}
+            locale=locale, timezone_id="Asia/Shanghai", viewport={"width": 1280, "height": 800}
         )
         context.set_default_timeout(PATIENCE)
         self._contexts.append(context)
         page = context.new_page()
         self._watch(page)
-        return Person(page, self.product.address)
+        return page
 
     def go_home(self) -> None:
         """Everybody closes their browser; an open page would ask a stopped program for news."""
         while self._contexts:
             self._contexts.pop().close()
-
-
-def picture(page: Page, name: str) -> None:
-    """With KEFUFLOW_SCREENSHOTS=1 leaves docs/images/<name>.png."""
-    if os.environ.get("KEFUFLOW_SCREENSHOTS") != "1":
-        return
-    page.evaluate("scrollTo(0, 0)")
-    file = IMAGES / f"{name}.png"
-    page.screenshot(path=file, animations="disabled")
-    assert file.stat().st_size < LARGEST
-
-
-def mounted(page: Page) -> Page:
-    """Once its islands are drawn."""
-    page.wait_for_selector('[data-mounted="done"]')
-    return page

@@ -87,11 +87,16 @@ def element(page: Page, element_id: str) -> Locator:
     return page.locator(f'.djs-element[data-element-id="{element_id}"]')
 
 
+def mounted(page: Page) -> Page:
+    """Once its islands are drawn."""
+    page.wait_for_selector('[data-mounted="done"]')
+    return page
+
+
 def opened(page: Page, address: str) -> Page:
     """The page once its island stands."""
     page.goto(address)
-    page.wait_for_selector('[data-mounted="done"]')
-    return page
+    return mounted(page)
 
 
 def assert_watermark(page: Page | Locator, link: str = ".bjs-powered-by") -> None:

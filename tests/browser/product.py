@@ -9,7 +9,14 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
+
+from engine.api import SYSTEM, Engine
+from engine.model.command import CorrelateMessage
+from engine.scenario.folder import registered_handlers
+from engine.settings import SHIPPED
 
 _ACCOUNT = re.compile(r"^  (\w+) +((?:\w{4}-){3}\w{4}) ", re.MULTILINE)
 _COMMAND = Path(sys.executable).with_name("kefuflow")
@@ -19,8 +26,8 @@ PATIENCE = 60.0  # seconds for a start or an end
 class Product:
     """`kefuflow demo` on a free port. `passwords` are those it has printed so far, by user id."""
 
-    def __init__(self, data: Path) -> None:
-        self._data, self._log = data, data.with_name("terminal.txt")
+    def __init__(self, data: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
+        self._data, self._log, self._settings = data, data.with_name("terminal.txt"), settings
         self._process: subprocess.Popen[bytes] | None = None
         self.passwords: dict[str, str] = {}
         self.address = ""
@@ -31,6 +38,7 @@ class Product:
         self.address = f"http://127.0.0.1:{port}"
         command = [str(_COMMAND)] if _COMMAND.exists() else [sys.executable, "-m", "engine.cli"]
         place = {"KEFUFLOW_DATA": str(self._data), "KEFUFLOW_DATABASE_URL": "", "HOST": "", "PORT": str(port)}
+        place |= {"KEFUFLOW_PUBLIC_URL": self.address, **self._settings}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
                 [*command, "demo"], env=os.environ | place, stdout=log, stderr=subprocess.STDOUT
@@ -41,6 +49,13 @@ class Product:
     def said(self) -> str:
         """What stands on the terminal since the last start."""
         return self._log.read_text()
+
+    def hear(self, message: str, case: str) -> None:
+        """What a system of another house says of a case, by its business key; over a connection of its own."""
+        url = f"sqlite:///{self._data / 'kefuflow.db'}"
+        with Engine.open(url, handlers=registered_handlers(SHIPPED / "processes")) as engine:
+            engine.execute(CorrelateMessage(name=message, business_key=case), SYSTEM)
+            engine.settle()
 
     def stop(self) -> int:
         """The exit code after SIGTERM."""

@@ -65,6 +65,19 @@ def test_form_calendar_speaks_chinese(site: IslandSite, page: Page) -> None:
     expect(page.locator(".flatpickr-weekdays").first).to_contain_text("周日")
 
 
+def test_form_calendar_begins_on_the_day_of_the_page(site: IslandSite, page: Page) -> None:
+    """Which in a demo is another one than the browser's."""
+    when = {"type": "datetime", "subtype": "date", "key": "when", "id": "when", "dateLabel": "预约日"}
+    schema = {"type": "default", "components": [when | {"disallowPassedDates": True}]}
+    opened(page, site.page("form", {"schema": schema, "today": "2026-01-05"}, SUBMIT))
+    page.get_by_label("预约日").click()
+    expect(page.locator(".flatpickr-day.today")).to_have_attribute("aria-label", "一月 5, 2026")
+    page.locator('.flatpickr-day[aria-label="一月 4, 2026"]').click(force=True)
+    expect(page.get_by_label("预约日")).to_have_value("")
+    page.locator('.flatpickr-day[aria-label="一月 7, 2026"]').click()
+    expect(page.get_by_label("预约日")).to_have_value("2026/1/7")
+
+
 def test_form_sends_and_goes_where_it_is_told(site: IslandSite, page: Page) -> None:
     site.answers["/complete"] = (200, {"location": "/fixtures/steps.json"})
     form_page(site, page, data={"phone": "13800138000", "case": "K-1"})

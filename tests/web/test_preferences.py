@@ -35,6 +35,20 @@ def test_the_language_is_the_persons_at_every_desk(enter: Callable[..., FlaskCli
     assert 'lang="zh-CN"' in enter("sun").get("/tasks/mine").text
 
 
+def test_the_language_asked_for_at_the_door_is_kept(
+    app: Flask, engine: Engine, enter: Callable[..., FlaskClient]
+) -> None:
+    """So that mail speaks it too; it overrules nothing that was kept, and is not the next person's."""
+    desk = app.test_client()
+    desk.post("/language", data={"language": "en"})
+    enter("lin", desk)
+    enter("sun", desk)
+    assert [engine.preferences(engine.actor(each)).language for each in ("lin", "sun")] == ["en", None]
+    desk.post("/logout")
+    desk.post("/language", data={"language": "zh"})
+    assert 'lang="en"' in enter("lin", desk).get("/tasks/mine").text
+
+
 def test_whoever_sits_down_next_gets_their_own_language_back(enter: Callable[..., FlaskClient]) -> None:
     desk = enter("sun")
     desk.post("/preferences", data={"language": "zh"})

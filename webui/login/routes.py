@@ -10,7 +10,7 @@ from flask_login import logout_user
 from engine.identity.actor import Actor
 from webui.catalogue import t
 from webui.login.throttle import Throttle
-from webui.preferences.choice import take_up
+from webui.preferences.choice import asked_at_door, take_up
 from webui.session import current_engine, is_signed_in, local_path, sign_in
 
 page = Blueprint("login", __name__)
@@ -53,9 +53,10 @@ def leave() -> ResponseReturnValue:
 
 
 def _begin(actor: Actor) -> None:
+    asked = asked_at_door()
     _forget()
     sign_in(actor)
-    take_up(actor)
+    take_up(actor, asked)
 
 
 def _forget() -> None:

@@ -13,10 +13,17 @@ from webui.session import current_actor, current_engine, is_signed_in
 _NOT_PLACES = ("Etc/", "posix/", "right/", "SystemV/")
 
 
-def take_up(actor: Actor) -> None:
-    """What the actor chose once, whoever sat at this desk before."""
+def take_up(actor: Actor, asked: str | None) -> None:
+    """What the actor chose once, whoever sat at this desk before; else the language that was asked for at the door."""
     kept = current_engine().preferences(actor)
     _in_session(kept.language, kept.time_zone)
+    if kept.language is None and asked is not None:
+        choose(asked)
+
+
+def asked_at_door() -> str | None:
+    """The language that somebody chose before signing in."""
+    return session.get("asked_language")
 
 
 def choose(language: str | None = None, time_zone: str | None = None) -> None:
@@ -24,6 +31,8 @@ def choose(language: str | None = None, time_zone: str | None = None) -> None:
     known = language if language in LANGUAGES else None
     if is_signed_in():
         current_engine().execute(ChangePreferences(language=known, time_zone=time_zone), current_actor())  # type: ignore[arg-type]
+    elif known is not None:
+        session["asked_language"] = known
     _in_session(known, time_zone)
 
 

@@ -9,6 +9,7 @@ from engine.errors import Forbidden
 from engine.identity.actor import may_claim, may_release
 from engine.model.command import ClaimUserTask, CompleteUserTask, ReleaseUserTask
 from engine.model.view import UserTaskView
+from webui import moments
 from webui.cases.beside import beside
 from webui.catalogue import t
 from webui.diagram import viewer_config
@@ -119,6 +120,7 @@ def _form(task: UserTaskView) -> dict[str, Any]:
         "data": form.data | draft,
         "errors": {},
         "readonly": is_readonly,
+        "today": moments.today(),
         "draftKey": f"{actor.user_id}/task/{task.id}",  # the user in it: a shared desk keeps drafts apart
     }
     return {"form": config, "token": new_token(), "has_draft": bool(draft)}

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.model.command import StartInstance
 from engine.model.view import DefinitionView
+from webui import moments
 from webui.catalogue import t
 from webui.resending import command_id, new_token
 from webui.session import current_actor, current_engine
@@ -29,6 +30,7 @@ def show(key: str) -> ResponseReturnValue:
         "data": form.data,
         "errors": {},
         "readonly": False,
+        "today": moments.today(),
         "draftKey": f"{actor.user_id}/start/{key}",
     }
     return render_template("tasks/start_form.html", definition=_definition(key), form=config, token=new_token())

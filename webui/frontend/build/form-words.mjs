@@ -7,6 +7,7 @@ import { replacing } from './replacing.mjs';
 const source = (file) => JSON.stringify(fileURLToPath(new URL(`../src/${file}`, import.meta.url)));
 const IMPORTS = [
   `import { word as kfWord } from ${source('i18n/words.js')};`,
+  `import { today as kfToday } from ${source('form/today.js')};`,
   `import { plainText as kfPlainText } from ${source('form/plain_text.js')};`,
 ];
 
@@ -60,6 +61,7 @@ const LITERALS = [
   [`'Document reference is not defined.'`, `kfWord('form.no-document')`],
   ['`Download ${fileName}`', `kfWord('form.download', { name: fileName })`],
   ['const markdown = useTemplateEvaluation(text, {', 'const markdown = useTemplateEvaluation(text, { sanitizer: kfPlainText,'],
+  [`disallowPassedDates ? 'today' :`, `disallowPassedDates ? kfToday() :`],
   // dates follow the language of the page, not the one of the browser
   [`function getLocaleDateFormat(locale = 'default')`, `function getLocaleDateFormat(locale = document.documentElement.lang || 'default')`],
   [`function getLocaleReadableDateFormat(locale)`, `function getLocaleReadableDateFormat(locale = document.documentElement.lang || 'default')`],
