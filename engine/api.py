@@ -1,11 +1,12 @@
 """Engine: the only door. Commands are obeyed or rejected; reads check the rights of whoever asks."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from types import TracebackType
 from typing import Any
 
 from engine.clock import Clock, OffsetClock, SystemClock
+from engine.errors import Forbidden
 from engine.handlers import Handler, ScriptExecutor
 from engine.identity.actor import SYSTEM, Actor, person
 from engine.identity.password import verify_password
@@ -14,6 +15,7 @@ from engine.jobs.ticker import Ticker
 from engine.jobs.worker import Worker
 from engine.kernel.evolve import fold
 from engine.model.command import Command
+from engine.model.view import JobView
 from engine.notify.outside import Outside
 from engine.reads.cases import CaseReads
 from engine.reads.customers import CustomerReads
@@ -30,6 +32,7 @@ from engine.reads.user_tasks import UserTaskReads
 from engine.runtime import business_time
 from engine.runtime.commands import execute
 from engine.runtime.services import Services
+from engine.store import jobs
 from engine.store.reader import Reader
 from engine.store.store import Store
 
@@ -67,10 +70,12 @@ class Engine(
         handlers: Mapping[str, Handler] | None = None,
         script_executors: Mapping[str, ScriptExecutor] | None = None,
         outside: Outside | None = None,
+        external_topics: Collection[str] = (),
     ) -> "Engine":
         """Open or create the database behind a SQLAlchemy URL; `clock` defaults to real time, ahead in a demo.
 
-        `outside`: the channels by which notices leave the house; none by default.
+        `outside`: the channels by which notices leave the house; none by default. `external_topics`: of service
+        tasks that workers outside fetch; "*": all that no handler is registered for.
         """
         services = Services(
             store=Store.open(url, fold=fold),
@@ -78,6 +83,7 @@ class Engine(
             handlers=dict(handlers or {}),
             scripts=dict(script_executors or {}),
             outside=outside or Outside(),
+            external_topics=frozenset(external_topics),
         )
         try:
             business_time.load_clock(services)
@@ -141,6 +147,18 @@ class Engine(
         if self._ticker is not None:
             self._ticker.stop()
             self._ticker = None
+
+    def fetch(
+        self, actor: Actor, topics: Collection[str], worker_id: str, limit: int = 1, lease: float = 60.0
+    ) -> list[JobView]:
+        """Lease due jobs of these topics to a worker outside, the longest due first.
+
+        It answers with CompleteJob or FailJob and the fence of the job before the lease, in real seconds, is over.
+        """
+        if actor.kind == "user":
+            raise Forbidden("identity.engine_only", command="FetchJobs")
+        services = self._services
+        return jobs.fetch(services.store, services.clock.now(), worker_id, topics, limit, lease)
 
     # who is there, and when
 

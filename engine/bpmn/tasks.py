@@ -7,7 +7,7 @@ from engine.bpmn.document import child, text_of
 from engine.bpmn.forms import form_key
 from engine.bpmn.handlers import handler_call, retry
 from engine.bpmn.names import bpmn_name
-from engine.bpmn.source import Source, is_known, is_literal, listed
+from engine.bpmn.source import EVERYTHING, Source, is_known, is_literal, listed
 from engine.bpmn.timers import due
 from engine.bpmn.triggers import message_name
 from engine.bpmn.vendor import attribute, zeebe
@@ -58,6 +58,8 @@ def user_task(source: Source, element: Any, common: Common) -> UserTask:
 
 def service_task(source: Source, element: Any, common: Common) -> ServiceTask:
     call = handler_call(source, element)
+    if call is None and EVERYTHING in source.catalog.handlers:
+        call = HandlerCall(common["id"] or "")  # all work is left outside: the worker knows the task by its id
     if call is None:
         source.findings.error("bpmn.no_implementation", element, tag=bpmn_name(element))
     return ServiceTask(**common, call=call or HandlerCall(""), retry=retry(source, element))

@@ -98,6 +98,7 @@ def call(run: Run, handler: HandlerCall, retry: Retry, activity_id: str) -> None
                 due_at=run.world.now,
                 attempts=retry.attempts,
                 waits=list(retry.waits),
+                is_external=handler.name in run.world.external_topics,
             )
         )
         run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="job"))

@@ -1,6 +1,6 @@
 """What a step may know of the world besides the state: frozen, and without a way to change anything."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -73,6 +73,7 @@ class World:
     pure_handlers: Mapping[str, PureHandler] = field(default_factory=dict)
     budget: Budget = Budget()
     audience: Audience = field(default_factory=Nobody)
+    external_topics: Container[str] = frozenset()  # left to workers outside
 
     def script(self, script_format: str) -> ScriptExecutor | None:
         """The executor of a format; "*" serves every format."""

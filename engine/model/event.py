@@ -293,6 +293,7 @@ class JobCreated(Event, frozen=True, kw_only=True):
     due_at: datetime
     attempts: int = 3
     waits: list[float] = []
+    is_external: bool = False  # fetched by a worker outside
 
 
 class JobCompleted(Event, frozen=True, kw_only=True):

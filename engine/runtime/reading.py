@@ -152,6 +152,6 @@ def catalog_of(services: Services, reader: Reader, reading: Reading, diagrams: l
         processes=frozenset(view.key for view in reader.definitions("process")) | keys,
         decisions=frozenset(reader.decision_ids()) | with_files,
         forms=frozenset(view.key for view in reader.definitions("form")) | frozenset(reading.forms.values()),
-        handlers=frozenset(services.handlers) | {HANDLER},
+        handlers=frozenset(services.handlers) | services.external_topics | {HANDLER},
         script_formats=frozenset(services.scripts) | {"feel"},
     )

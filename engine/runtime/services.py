@@ -1,7 +1,7 @@
 """What every capability works with: the store, the clock, the registered functions, and what is compiled already."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from engine.runtime.compiled import Compiled
 from engine.store.store import Store
 
 LEASE = 60.0
+ANY_TOPIC = "*"
 CENTRE = "centre"  # key of the calendar that counts
 
 
@@ -37,7 +38,10 @@ class Calendars:
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """Shared by all threads of a process. `owner` is its name on leases, `lease` their length in real seconds."""
+    """Shared by all threads of a process. `owner` is its name on leases, `lease` their length in real seconds.
+
+    `external_topics` are left to workers outside; "*": every topic that no handler is registered for.
+    """
 
     store: Store
     clock: Clock
@@ -47,9 +51,26 @@ class Services:
     calendars: Calendars = field(default_factory=Calendars)
     owner: str = field(default_factory=lambda: secrets.token_hex(8))
     lease: float = LEASE
+    external_topics: frozenset[str] = frozenset()
     outside: Outside = field(default_factory=Outside)
 
     def env(self, now: datetime | None = None) -> Env:
         """What expressions see at this moment, the working time of the centre included."""
         calendar = self.calendars.get()
         return Env(now=now or self.clock.now(), zone=ZoneInfo(calendar.zone), functions=feel_functions(calendar))
+
+    @property
+    def left_outside(self) -> Container[str]:
+        """The topics that nobody here carries out."""
+        return LeftOutside(self.external_topics, frozenset(self.handlers))
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutside:
+    """A handler that is registered here comes first."""
+
+    topics: frozenset[str]
+    handlers: frozenset[str]
+
+    def __contains__(self, topic: object) -> bool:
+        return topic not in self.handlers and (topic in self.topics or ANY_TOPIC in self.topics)

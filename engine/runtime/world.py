@@ -23,7 +23,10 @@ def world_of(services: Services, reader: Reader, loaded: Mapping[str, Loaded] | 
     audience = Audience(reader, now, env.zone, services.outside.room, services.outside.channels)
     pure = {name: _pure(handler, now) for name, handler in services.handlers.items() if is_pure(handler)}
     scripts = {name: _script(executor) for name, executor in services.scripts.items()}
-    return World(now, env, Library(services.compiled, reader), scripts, pure, audience=audience)
+    outside = services.left_outside
+    return World(
+        now, env, Library(services.compiled, reader), scripts, pure, audience=audience, external_topics=outside
+    )
 
 
 def called(handler: Handler, variables: Mapping[str, Any], context: Context) -> HandlerResult:

@@ -12,15 +12,22 @@ from sqlalchemy import update
 from engine.model.view import JobView
 from engine.store.leases import Lease, take
 from engine.store.store import Store
-from engine.store.tables.job import job
+from engine.store.tables.job import EXTERNAL, job
 
 
 def claim(
     store: Store, now: datetime, owner: str, limit: int, lease: float, kinds: Collection[str] | None = None
 ) -> list[JobView]:
     """Up to `limit` free jobs due at `now`, the longest due first, held for `lease` seconds; each with a new fence."""
-    due = job.c.due_at <= now
-    wanted = due if kinds is None else due & job.c.kind.in_(sorted(kinds))
+    kind = job.c.kind != EXTERNAL if kinds is None else job.c.kind.in_(sorted(kinds))
+    wanted = (job.c.due_at <= now) & kind
+    with store.write() as unit:
+        return take(unit.connection, Lease(owner, store.real_clock.now(), lease), wanted, limit)
+
+
+def fetch(store: Store, now: datetime, owner: str, topics: Collection[str], limit: int, lease: float) -> list[JobView]:
+    """As `claim`, of the jobs that are left to workers outside, by topic."""
+    wanted = (job.c.due_at <= now) & (job.c.kind == EXTERNAL) & job.c.handler.in_(sorted(topics))
     with store.write() as unit:
         return take(unit.connection, Lease(owner, store.real_clock.now(), lease), wanted, limit)
 

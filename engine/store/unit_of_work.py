@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, MutableMapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeGuard
 
 from msgspec import structs
 from sqlalchemy import Connection, CursorResult, bindparam, delete, exists, func, literal_column, select
@@ -149,7 +149,7 @@ class UnitOfWork(Reader):
         if after is not None:
             self._describe(context, after, loaded)
         apply(self._rows, context, events)
-        self._new_jobs += [context.id(each.job_id) for each in events if isinstance(each, URGENT)]
+        self._new_jobs += [context.id(each.job_id) for each in events if _is_urgent(each)]
         return self._put_head(commit, after)
 
     def take_new_jobs(self, owner: str, lease: float) -> list[JobView]:
@@ -267,3 +267,7 @@ class UnitOfWork(Reader):
         if known is None:
             known = self._processes[definition_id] = self.process_name(definition_id)
         return known
+
+
+def _is_urgent(event: Event) -> TypeGuard[JobCreated | StepPaused | MessageSent]:
+    return isinstance(event, URGENT) and not (isinstance(event, JobCreated) and event.is_external)

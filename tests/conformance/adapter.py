@@ -26,7 +26,7 @@ from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
 from engine.locale.words import words
 from engine.model import command as c
-from engine.model.view import InstanceView
+from engine.model.view import InstanceView, JobView
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 CONDITIONS = ("conditionExpression", "completionCondition", "loopCondition")
@@ -55,7 +55,9 @@ class EngineAdapter(Adapter):
     # models
 
     def deploy(self, files: Sequence[Path]) -> list[str]:
-        self.engine = Engine.open("sqlite://", clock=self.clock, script_executors={"*": self.run_script})
+        self.engine = Engine.open(
+            "sqlite://", clock=self.clock, script_executors={"*": self.run_script}, external_topics=["*"]
+        )
         self.sources = [file.read_bytes() for file in files]
         named = {f"{file.stem}.bpmn": translated(data) for file, data in zip(files, self.sources, strict=True)}
         try:
@@ -135,7 +137,7 @@ class EngineAdapter(Adapter):
 
     def tasks(self) -> list[Task]:
         found = [t for view in self.views() for t in self.engine.instance_tasks(SYSTEM, view.id) if t.state == "open"]
-        return [
+        return self.external() + [
             Task(
                 id=task.id,
                 key=task.element_id,
@@ -149,8 +151,23 @@ class EngineAdapter(Adapter):
             for task in found
         ]
 
+    def external(self) -> list[Task]:
+        """Jobs of topics without a handler, as an external worker would see them."""
+        found = [job for view in self.views() for job in self.engine.jobs(SYSTEM, view.id) if job.kind == "external"]
+        return [Task(job.id, job.element_id, job.instance_id, job.activity_id) for job in found if not job.is_dead]
+
+    def fetched(self, task: str) -> JobView | None:
+        """The job behind a task of an external worker, leased; None for a user task."""
+        topics = {job.handler for view in self.views() for job in self.engine.jobs(SYSTEM, view.id) if job.id == task}
+        jobs = self.engine.fetch(SYSTEM, topics, "worker", MOST, 0.0) if topics else []
+        return next((job for job in jobs if job.id == task), None)
+
     def complete(self, task: str, variables: dict) -> None:
-        self.execute(c.CompleteUserTask(task_id=task, variables=variables))
+        job = self.fetched(task)
+        if job is None:
+            self.execute(c.CompleteUserTask(task_id=task, variables=variables))
+        else:
+            self.execute(c.CompleteJob(job_id=job.id, fence=job.fence, variables=variables))
 
     def claim(self, task: str, user: str) -> None:
         if self.engine.actor(user) is None:
@@ -158,7 +175,11 @@ class EngineAdapter(Adapter):
         self.execute(c.AssignUserTask(task_id=task, assignee=user))
 
     def throw_error(self, task: str, code: str | None) -> None:
-        self.execute(c.ThrowTaskError(activity_id=task, code=code or ""))
+        job = self.fetched(task)
+        if job is None:
+            self.execute(c.ThrowTaskError(activity_id=task, code=code or ""))
+        else:
+            self.execute(c.FailJob(job_id=job.id, fence=job.fence, message="", error_code=code))
 
     def escalate(self, task: str, code: str) -> None:
         self.execute(c.ThrowTaskEscalation(activity_id=task, code=code))

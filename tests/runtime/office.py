@@ -1,6 +1,6 @@
 """A service desk of a few people on the real engine, with its clock in the test's hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -21,11 +21,17 @@ STAFF = (LIN, SUN, QIAN, WANG)
 class Office:
     """What tests do again and again."""
 
-    def __init__(self, url: str, clock: ManualClock | None = None, **handlers: Callable[..., Any]) -> None:
+    def __init__(
+        self,
+        url: str,
+        clock: ManualClock | None = None,
+        external_topics: Collection[str] = (),
+        **handlers: Callable[..., Any],
+    ) -> None:
         self.url = url
         self.clock = clock or ManualClock(MONDAY)
         self.handlers = handlers
-        self.engine = Engine.open(url, clock=self.clock, handlers=handlers)
+        self.engine = Engine.open(url, clock=self.clock, handlers=handlers, external_topics=external_topics)
 
     def beside(self) -> "Office":
         """Another process on the same database, as far as the engine can tell."""

@@ -20,7 +20,7 @@ from engine.model.event import (
 )
 from engine.store.appliers.context import Context
 from engine.store.rows import Rows
-from engine.store.tables.job import job, subscription
+from engine.store.tables.job import EXTERNAL, job, subscription
 
 ATTEMPTS = 3  # of jobs whose event names no number
 
@@ -51,7 +51,7 @@ def job_created(rows: Rows, context: Context, event: JobCreated) -> None:
         rows,
         context,
         event.job_id,
-        "handler",
+        EXTERNAL if event.is_external else "handler",
         event.due_at,
         activity_id=context.id(event.activity_id),
         element_id=event.element_id,

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from engine.model.view import IncidentView, JobView, Page, SubscriptionView
 from engine.store.queries.base import Queries, columns, ordering
-from engine.store.tables.job import incident, job, subscription
+from engine.store.tables.job import EXTERNAL, incident, job, subscription
 
 INCIDENT_SORTS = {
     "newest": (incident.c.created_at.desc(), incident.c.id.desc()),
@@ -28,8 +28,9 @@ class JobQueries(Queries):
         return self._view(JobView, select(*columns(job, JobView)).where(job.c.id == job_id))
 
     def next_due(self, real_now: datetime) -> datetime | None:
-        """Business time of the earliest free job."""
-        found: datetime | None = self._value(select(func.min(job.c.due_at)).where(is_free(real_now)))
+        """Business time of the earliest free job that is carried out here."""
+        ours = is_free(real_now) & (job.c.kind != EXTERNAL)
+        found: datetime | None = self._value(select(func.min(job.c.due_at)).where(ours))
         return found
 
     def subscriptions(

@@ -6,11 +6,13 @@ from engine.store.tables.instance import instance
 from engine.store.tables.metadata import metadata
 from engine.store.types import Json, Moment, Numbers, Words
 
+EXTERNAL = "external"  # kind of the jobs that a worker outside fetches, and nobody here carries out
+
 job = Table(
     "job",
     metadata,
     Column("id", String, primary_key=True),
-    Column("kind", String, nullable=False),  # timer, handler, step, message
+    Column("kind", String, nullable=False),  # timer, handler, external, step, message
     Column("root_id", String, nullable=False),
     Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
     Column("activity_id", String),
