@@ -24,6 +24,7 @@ def call_activity(source: Source, element: Any, common: dict[str, Any]) -> CallA
         business_key=_business_key(source, element, ins),
         passes_all_in=_passes_all(ins) or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
         passes_all_out=_passes_all(outs) or _propagates(called, "Child"),
+        id_variable=source.optional_text(element, attribute(element, "idVariableName")),
         ins=_passed(source, ins),
         outs=_passed(source, outs),
     )

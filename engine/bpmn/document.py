@@ -94,6 +94,12 @@ class Document:
         """Attached boundary events by the id of their host."""
         return _grouped([each for each in self.nodes if bpmn_name(each) == "boundaryEvent"], "attachedToRef")
 
+    @cached_property
+    def lanes(self) -> dict[str, Any]:
+        """The innermost lane of each element, by the id of the element."""
+        members = [(lane, member) for lane in self.all("lane") for member in children(lane, "flowNodeRef")]
+        return {text_of(member): lane for lane, member in members if text_of(member)}
+
     # events
 
     def event_definitions(self, event: Any) -> list[Any]:

@@ -6,7 +6,8 @@ from typing import Any
 from engine.bpmn import tasks
 from engine.bpmn.calls import call_activity
 from engine.bpmn.document import child, text_of
-from engine.bpmn.forms import form_key
+from engine.bpmn.forms import form_key, form_key_expression
+from engine.bpmn.handlers import job_priority
 from engine.bpmn.loops import loop, quantity
 from engine.bpmn.mappings import parameters, properties
 from engine.bpmn.names import ACTIVITIES, EVENTS, SUB_PROCESSES, bpmn_name, flag, unprefixed
@@ -57,10 +58,13 @@ def _common(source: Source, node: Any, lane: str | None) -> dict[str, Any]:
         "outgoing": tuple(ids[flow] for flow in source.document.flows_from(node)),
         "lane": lane,
         "properties": properties(node),
+        "job_priority": job_priority(source, node),
     }
 
 
 def _start_event(source: Source, node: Any, common: dict[str, Any]) -> StartEvent:
+    if form_key_expression(source, node) is not None:
+        source.unsupported(node, "formKey=${..}")  # before there is an instance there is nothing to evaluate it with
     return StartEvent(**common, initiator=attribute(node, "initiator"), form_key=form_key(source, node))
 
 

@@ -4,21 +4,32 @@ from typing import Any
 
 from engine.bpmn.source import Source, is_known, is_literal
 from engine.bpmn.vendor import attribute, zeebe
+from engine.model.definition import Evaluable
 
 
 def form_key(source: Source, element: Any) -> str | None:
-    """camunda:formRef, camunda:formKey or zeebe:formDefinition: the id of a deployed form."""
-    definition = zeebe(element, "formDefinition")
-    reference = attribute(element, "formRef") or (None if definition is None else definition.get("formId"))
-    key = reference or attribute(element, "formKey") or (None if definition is None else definition.get("formKey"))
+    """camunda:formRef, camunda:formKey or zeebe:formDefinition: the id of a deployed form, when it is plain text."""
+    key, is_reference = _written(element)
     binding = attribute(element, "formRefBinding")
     if binding not in (None, "latest"):
         source.unsupported(element, f"formRefBinding={binding}")
-    if key is None:
+    if key is None or not is_literal(key):
         return None
-    if not is_literal(key):
-        source.unsupported(element, f"formKey={key}")
-    elif not is_known(key, source.catalog.forms):
-        say = source.findings.error if reference else source.findings.warn
+    if not is_known(key, source.catalog.forms):
+        say = source.findings.error if is_reference else source.findings.warn
         say("bpmn.unknown_form", element, form=key)
-    return str(key)
+    return key
+
+
+def form_key_expression(source: Source, element: Any) -> Evaluable | None:
+    """Of a user task whose form is chosen when it begins."""
+    key, _ = _written(element)
+    return None if key is None or is_literal(key) else source.text(element, key)
+
+
+def _written(element: Any) -> tuple[str | None, bool]:
+    """The text, and whether it refers to a form that has to be there."""
+    definition = zeebe(element, "formDefinition")
+    reference = attribute(element, "formRef") or (None if definition is None else definition.get("formId"))
+    key = attribute(element, "formKey") or (None if definition is None else definition.get("formKey"))
+    return (str(reference or key), reference is not None) if reference or key else (None, False)

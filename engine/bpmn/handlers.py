@@ -4,11 +4,12 @@ import re
 from datetime import timedelta
 from typing import Any
 
+from engine.bpmn.names import qualified
 from engine.bpmn.source import Source, is_known, is_literal, listed
 from engine.bpmn.vendor import attribute, extension, zeebe
 from engine.errors import ExpressionError
 from engine.expr.temporal import parse_cycle, parse_duration
-from engine.model.definition import HandlerCall, Retry
+from engine.model.definition import Evaluable, HandlerCall, Retry
 
 BEAN = re.compile(r"[$#]\{\s*([\w.-]+)\s*\}")
 
@@ -47,6 +48,17 @@ def _literal(source: Source, element: Any, name: str) -> str:
     if not is_literal(name):
         source.unsupported(element, name)
     return name
+
+
+def job_priority(source: Source, node: Any) -> Evaluable | None:
+    """camunda:taskPriority of an external task, camunda:jobPriority of everything else; else that of the process."""
+    for name in ("taskPriority", "jobPriority"):
+        holder: Any = node
+        while holder is not None and attribute(holder, name) is None:
+            holder = next(holder.iterancestors(qualified("process")), None)
+        if holder is not None and (name == "jobPriority" or attribute(node, "topic")):
+            return source.text(node, attribute(holder, name) or "")
+    return None
 
 
 def retry(source: Source, element: Any) -> Retry:

@@ -17,14 +17,13 @@ BUSINESS_KEY = "businessKey"  # a property of the process: how the business key 
 def process_definition(source: Source, process: Any) -> ProcessDefinition:
     """Reads on where something is wrong, so that all findings come together; the result is then not used."""
     inside = set(process.iter())
-    lanes = _lanes(process)
     tag = zeebe(process, "versionTag")
     own = properties(process)
     return ProcessDefinition(
         key=process.get("id") or "",
         name=process.get("name"),
         version_tag=attribute(process, "versionTag") or (None if tag is None else tag.get("value")),
-        elements=_elements(source, inside, lanes),
+        elements=_elements(source, inside),
         flows={source.document.flow_ids[flow]: _flow(source, flow) for flow in source.document.flows if flow in inside},
         starts=_starts(source, process, inside),
         properties=own,
@@ -35,9 +34,14 @@ def process_definition(source: Source, process: Any) -> ProcessDefinition:
     )
 
 
-def _elements(source: Source, inside: set[Any], lanes: dict[str, str]) -> dict[str, Element]:
+def _elements(source: Source, inside: set[Any]) -> dict[str, Element]:
     nodes = [node for node in source.document.nodes if node in inside and node.get("id")]
-    return {node.get("id"): element(source, node, lanes.get(node.get("id"))) for node in nodes}
+    return {node.get("id"): element(source, node, _lane_name(source, node)) for node in nodes}
+
+
+def _lane_name(source: Source, node: Any) -> str | None:
+    lane = source.document.lanes.get(node.get("id"))
+    return None if lane is None else lane.get("name") or lane.get("id") or ""
 
 
 def _flow(source: Source, flow: Any) -> Flow:
@@ -69,13 +73,3 @@ def _starts(source: Source, process: Any, inside: set[Any]) -> dict[str | None, 
 
 def _all_lanes(process: Any) -> list[Any]:
     return [each for each in process.iter() if bpmn_name(each) == "lane"]
-
-
-def _lanes(process: Any) -> dict[str, str]:
-    """The innermost lane of each element, by name."""
-    found: dict[str, str] = {}
-    for lane in _all_lanes(process):
-        for member in lane:
-            if bpmn_name(member) == "flowNodeRef" and (member.text or "").strip():
-                found[member.text.strip()] = lane.get("name") or lane.get("id") or ""
-    return found

@@ -8,6 +8,7 @@ from typing import Any
 from engine.bpmn.document import Document, child
 from engine.bpmn.findings import Findings
 from engine.bpmn.names import BPMN, DEFINITION_SUFFIX, EVENTS, FLOW_NODES, bpmn_name, flag, local, namespace
+from engine.bpmn.performers import PERFORMERS
 from engine.bpmn.supported_extensions import check_extensions
 
 EXECUTED = frozenset(
@@ -22,6 +23,7 @@ EXECUTED = frozenset(
         "multiInstanceLoopCharacteristics", "loopCardinality", "loopDataInputRef", "inputDataItem",
         "loopDataOutputRef", "outputDataItem", "standardLoopCharacteristics", "loopCondition",
         "completionCondition", "extensionElements",
+        "humanPerformer", "potentialOwner", "resourceRef", "resourceAssignmentExpression", "formalExpression",
     }
 )  # fmt: skip
 DESCRIPTION = frozenset(
@@ -82,6 +84,8 @@ def _details(document: Document, element: Any) -> list[str]:
     details = [attribute for attribute, usual in _USUAL.items() if element.get(attribute, usual).strip() != usual]
     if name in EVENTS and not flag(element.getparent(), "triggeredByEvent"):
         details += _event_details(document, element, name)
+    if name in PERFORMERS and bpmn_name(element.getparent()) != "userTask":
+        return [""]
     if name in ("dataInputAssociation", "dataOutputAssociation"):
         details += [part for part in ("transformation", "assignment") if child(element, part) is not None]
     return details

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.bpmn.document import Document
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import ACTIVITIES, BPMN, EVENTS, THROWING, XSI, bpmn_name, local, namespace
+from engine.bpmn.names import ACTIVITIES, BPMN, EVENTS, GATEWAYS, THROWING, XSI, bpmn_name, local, namespace
 from engine.bpmn.vendor import FAMILY, ZEEBE
 
 _CALLS = frozenset({"serviceTask", "sendTask", "businessRuleTask", "messageEventDefinition"})
@@ -30,6 +30,10 @@ READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
     "messageExpression": frozenset({"messageEventDefinition"}),
     "initiator": frozenset({"startEvent"}),
+    "idVariableName": _CALL,
+    "taskIdVariableName": _USER,
+    "jobPriority": _NODES | _PROCESS | GATEWAYS,
+    "taskPriority": _CALLS | _PROCESS,
     **dict.fromkeys(("versionTag", "candidateStarterGroups"), _PROCESS),
 }
 
@@ -38,6 +42,8 @@ INERT_ATTRIBUTES = {
     "asyncAfter": "as asyncBefore",
     "async": "as asyncBefore",
     "asyncLeave": "as asyncBefore",
+    "owner": "whoever owns a task of the engine it came from has no rights and no duties here",
+    "category": "a word for lists of the engine it came from",
     "exclusive": "an instance is never worked on twice at the same time",
     "historyTimeToLive": "how long history is kept is a setting of the installation",
     "isStartableInTasklist": "who may start a process is a matter of rights",
@@ -55,7 +61,7 @@ INERT_ATTRIBUTES = {
 
 READ_ELEMENTS: dict[str, frozenset[str]] = {
     "inputOutput": _NODES,
-    "properties": _NODES | {"process", "sequenceFlow"},
+    "properties": _NODES | {"process", "sequenceFlow", "lane"},
     "in": _CALL,
     "out": _CALL,
     "failedJobRetryTimeCycle": (_NODES - THROWING) | _LOOP,

@@ -4,10 +4,11 @@ from typing import Any
 
 from engine.bpmn.bindings import binding
 from engine.bpmn.document import child, text_of
-from engine.bpmn.forms import form_key
+from engine.bpmn.forms import form_key, form_key_expression
 from engine.bpmn.handlers import handler_call, retry
 from engine.bpmn.names import bpmn_name
-from engine.bpmn.source import EVERYTHING, Source, is_known, is_literal, listed
+from engine.bpmn.performers import performers
+from engine.bpmn.source import EVERYTHING, Source, is_known, is_literal
 from engine.bpmn.timers import due
 from engine.bpmn.triggers import message_name
 from engine.bpmn.vendor import attribute, zeebe
@@ -33,26 +34,26 @@ def plain_task(source: Source, element: Any, common: Common) -> Activity:
 
 
 def user_task(source: Source, element: Any, common: Common) -> UserTask:
-    assigned, schedule = zeebe(element, "assignmentDefinition"), zeebe(element, "taskSchedule")
-    ranked = zeebe(element, "priorityDefinition")
+    schedule, ranked = zeebe(element, "taskSchedule"), zeebe(element, "priorityDefinition")
+    who = performers(source, element, source.document.lanes.get(common["id"]))
 
     def text(name: str, holder: Any) -> str | None:
         other = None if holder is None else (holder.get(name) or "").strip()
         return attribute(element, name) or other or None
 
-    groups = text("candidateGroups", assigned)
-    _check_groups(source, element, groups)
     return UserTask(
         **common,
-        assignee=source.optional_text(element, text("assignee", assigned)),
-        candidate_users=source.optional_text(element, text("candidateUsers", assigned)),
-        candidate_groups=source.optional_text(element, groups),
+        assignee=who.assignee,
+        candidate_users=who.candidate_users,
+        candidate_groups=who.candidate_groups,
         due_date=due(source, element, text("dueDate", schedule)),
         follow_up_date=due(source, element, text("followUpDate", schedule)),
         priority=source.optional_text(element, text("priority", ranked)),
         name_expression=_written(source, element, common["name"]),
         documentation_expression=_written(source, element, common["documentation"]),
         form_key=form_key(source, element),
+        form_key_expression=form_key_expression(source, element),
+        id_variable=source.optional_text(element, attribute(element, "taskIdVariableName")),
     )
 
 
@@ -118,10 +119,3 @@ def script_task(source: Source, element: Any, common: Common) -> Activity:
 def _written(source: Source, element: Any, text: str | None) -> Evaluable | None:
     """A name or description with `${..}` in it; a leading `=` is just a character there."""
     return source.text(element, text) if text and ("${" in text or "#{" in text) else None
-
-
-def _check_groups(source: Source, element: Any, groups: str | None) -> None:
-    known = source.catalog.groups
-    for group in listed(groups) if known is not None and groups and is_literal(groups) else ():
-        if not is_known(group, known or frozenset()):
-            source.findings.warn("bpmn.unknown_group", element, group=group)

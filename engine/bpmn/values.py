@@ -38,6 +38,19 @@ class ListValue:
 
 
 @dataclass(frozen=True, slots=True)
+class Names:
+    """What several expressions name, together; each gives a list or a text with commas."""
+
+    text: str
+    items: tuple[Evaluable, ...]
+
+    def evaluate(self, names: Mapping[str, Any], env: Any) -> list[Any]:
+        values = [item.evaluate(names, env) for item in self.items]
+        lists = [value if isinstance(value, list) else str(value or "").split(",") for value in values]
+        return [name for each in lists for name in each]
+
+
+@dataclass(frozen=True, slots=True)
 class MapValue:
     """Keys are expressions too."""
 

@@ -34,6 +34,8 @@ def start_call(run: Run, element: CallActivity, activity_id: str) -> None:
             business_key=None if business_key is None else str(business_key),
         )
     )
+    if element.id_variable is not None:
+        run.set(activity_id, str(run.evaluate(element.id_variable, activity_id)), called_id)
     for name, value in given.items():
         called.set_local(PROCESS_SCOPE, name, value)
     place(called, starts)

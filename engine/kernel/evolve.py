@@ -204,6 +204,7 @@ def _timer_scheduled(instance: Instance, event: e.TimerScheduled, at: datetime) 
         due_at=event.due_at,
         remaining=event.remaining,
         cycle=event.cycle,
+        priority=event.priority,
     )
 
 

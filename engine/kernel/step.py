@@ -103,6 +103,11 @@ class Run:
     def evaluate(self, expression: Evaluable, activity_id: str) -> Any:
         return expression.evaluate(self.names(activity_id), self.world.env)
 
+    def job_priority(self, element_id: str, activity_id: str) -> int:
+        """Of a job or timer of this element. Raises IncidentError when it is no whole number."""
+        expression = self.definition.elements[element_id].job_priority
+        return 0 if expression is None else integer(self.evaluate(expression, activity_id), "job.bad_priority")
+
     def assign_locals(self, assignments: tuple[Assignment, ...], activity_id: str) -> None:
         """Input parameters, in order: a later one sees the earlier ones."""
         for assignment in assignments:
@@ -169,3 +174,11 @@ def _plain(value: Any) -> Any:
 def incident(code: str, **params: Any) -> IncidentError:
     """A failure inside the instance, to be raised where it is found."""
     return IncidentError(code, **params)
+
+
+def integer(value: Any, code: str) -> int:
+    """Raises IncidentError `code`."""
+    try:
+        return int(value)
+    except (TypeError, ValueError, ArithmeticError):
+        raise incident(code, value=repr(value)[:100]) from None

@@ -9,7 +9,7 @@ from engine.errors import BpmnError, EngineError
 from engine.expr.values import stored
 from engine.kernel import notices, timers
 from engine.kernel.completion import complete
-from engine.kernel.step import Run, incident
+from engine.kernel.step import Run, incident, integer
 from engine.kernel.throwing import throw_error
 from engine.kernel.waits import arm
 from engine.model import event as e
@@ -51,12 +51,14 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
             assignee=text(element.assignee),
             candidate_users=names_of(run, element.candidate_users, activity_id),
             candidate_groups=names_of(run, element.candidate_groups, activity_id),
-            form_key=element.form_key,
-            priority=_integer(priority),
+            form_key=element.form_key or text(element.form_key_expression),
+            priority=integer(priority, "user_task.bad_priority"),
             due_at=due(element.due_date),
             follow_up_at=due(element.follow_up_date),
         )
     )
+    if element.id_variable is not None:
+        run.set(activity_id, str(run.evaluate(element.id_variable, activity_id)), f"{run.instance.id}.{activity_id}")
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="user_task"))
 
 
@@ -64,13 +66,6 @@ def names_of(run: Run, expression: Evaluable | None, activity_id: str) -> list[s
     """Users or groups: a list, or a text with commas."""
     value = run.evaluate(expression, activity_id) if expression is not None else None
     return notices.listed(value)
-
-
-def _integer(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError, ArithmeticError):
-        raise incident("user_task.bad_priority", value=repr(value)[:100]) from None
 
 
 def start_service_task(run: Run, element: ServiceTask, activity_id: str) -> None:
@@ -98,6 +93,7 @@ def call(run: Run, handler: HandlerCall, retry: Retry, activity_id: str) -> None
                 due_at=run.world.now,
                 attempts=retry.attempts,
                 waits=list(retry.waits),
+                priority=run.job_priority(element_id, activity_id),
                 is_external=handler.name in run.world.external_topics,
             )
         )

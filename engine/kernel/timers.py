@@ -26,6 +26,7 @@ def schedule(run: Run, activity_id: str, element: Event) -> None:
             due_at=due_at,
             remaining=remaining,
             cycle=cycle,
+            priority=run.job_priority(element.id, activity_id),
         )
     )
 
@@ -42,6 +43,7 @@ def repeat(run: Run, timer: Timer) -> None:
             due_at=temporal.add(timer.due_at, temporal.parse_duration(timer.cycle)),
             remaining=None if timer.remaining is None else timer.remaining - 1,
             cycle=timer.cycle,
+            priority=timer.priority,
         )
     )
 

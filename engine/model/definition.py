@@ -116,6 +116,7 @@ class Element(msgspec.Struct, frozen=True, kw_only=True):
     outgoing: tuple[str, ...] = ()
     lane: str | None = None
     properties: dict[str, str] = {}  # camunda:properties
+    job_priority: Evaluable | None = None  # of its timers and jobs; its own, else that of the process
 
 
 class Event(Element, frozen=True, kw_only=True):
@@ -173,6 +174,8 @@ class UserTask(Activity, frozen=True, kw_only=True):
     name_expression: Evaluable | None = None
     documentation_expression: Evaluable | None = None
     form_key: str | None = None  # camunda:formKey or camunda:formRef: the id of a deployed form
+    form_key_expression: Evaluable | None = None
+    id_variable: Evaluable | None = None  # flowable:taskIdVariableName: gets the id of the task
 
 
 class ServiceTask(Activity, frozen=True, kw_only=True):
@@ -222,6 +225,7 @@ class CallActivity(Activity, frozen=True, kw_only=True):
     business_key: Evaluable | None = None
     passes_all_in: bool = False  # camunda:in variables="all"
     passes_all_out: bool = False
+    id_variable: Evaluable | None = None  # flowable:idVariableName: gets the id of the called instance
     ins: tuple[Assignment, ...] = ()
     outs: tuple[Assignment, ...] = ()
 

@@ -204,6 +204,7 @@ class TimerScheduled(Event, frozen=True, kw_only=True):
     due_at: datetime
     remaining: int | None = 0
     cycle: str | None = None
+    priority: int = 0
 
 
 class TimerFired(Event, frozen=True, kw_only=True):
@@ -293,6 +294,7 @@ class JobCreated(Event, frozen=True, kw_only=True):
     due_at: datetime
     attempts: int = 3
     waits: list[float] = []
+    priority: int = 0
     is_external: bool = False  # fetched by a worker outside
 
 

@@ -75,6 +75,7 @@ class Timer(msgspec.Struct, omit_defaults=True):
     due_at: datetime
     remaining: int | None = None  # repetitions after this one; None: without end, 0: the last
     cycle: str | None = None  # the duration or cron text it repeats by
+    priority: int = 0
 
 
 class Subscription(msgspec.Struct, omit_defaults=True):

@@ -92,6 +92,7 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
     attempts: int = 3
     waits: tuple[float, ...] = ()  # seconds between the tries
     payload: dict[str, Any] | None = None  # of a message: name, variables
+    priority: int = 0
 
 
 class SubscriptionView(msgspec.Struct, frozen=True, kw_only=True):

@@ -7,7 +7,6 @@ from engine.identity.actor import Actor
 from engine.kernel.step import Run, Step
 from engine.kernel.world import World
 from engine.model import command as c
-from engine.model.definition import UserTask
 from engine.runtime.access import authorise_task, was_offered
 from engine.runtime.dispatch import Family, Outcome, obey, root_of
 from engine.runtime.library import Library
@@ -38,8 +37,8 @@ def complete(services: Services, command: c.CompleteUserTask, actor: Actor) -> O
             return known
         instance_id, _, local_id = known.task_id.rpartition(".")
         run = Run(Step(world, {}), loaded[instance_id].instance)
-        element = run.element(run.activity(local_id))
-        form_key = element.form_key if isinstance(element, UserTask) else None
+        task = work.user_task(known.task_id)
+        form_key = task.form_key if task is not None else None
         library, names = Library(services.compiled, work), run.names(local_id)
         return replace(known, variables=validated(library, form_key, known.variables, names, world.env))
 

@@ -27,8 +27,16 @@ class Lease:
 
 
 def take(connection: Connection, lease: Lease, wanted: ColumnElement[bool], limit: int | None = None) -> list[JobView]:
-    """Claims free jobs, the longest due first; those that somebody is claiming right now are passed over."""
-    found = select(job.c.id).where(is_free(lease.now), wanted).order_by(job.c.due_at, job.c.id).limit(limit)
+    """Claims free jobs, the highest priority first, then the longest due.
+
+    Those that somebody is claiming right now are passed over.
+    """
+    found = (
+        select(job.c.id)
+        .where(is_free(lease.now), wanted)
+        .order_by(job.c.priority.desc(), job.c.due_at, job.c.id)
+        .limit(limit)
+    )
     due = found.with_for_update(skip_locked=True).cte("due")  # run once, not once per row
     return _hold(connection, lease, select(due.c.id))
 
@@ -46,4 +54,4 @@ def _hold(connection: Connection, lease: Lease, job_ids: Any) -> list[JobView]:
         .returning(*columns(job, JobView))
     )
     claimed = [JobView(**row._mapping) for row in connection.execute(statement)]
-    return sorted(claimed, key=lambda each: (each.due_at, each.id))
+    return sorted(claimed, key=lambda each: (-each.priority, each.due_at, each.id))

@@ -46,11 +46,13 @@ UNSUPPORTED = [
     (f'<userTask id="n1">{extension("<camunda:executionListener/>")}</userTask>', "executionListener"),
     (f'<userTask id="n1">{extension("<camunda:formData/>")}</userTask>', "formData"),
     (f'<serviceTask id="n1">{extension("<camunda:connector/>")}</serviceTask>', "connector"),
-    ('<userTask id="n1" camunda:owner="li"/>', "owner"),
-    ('<userTask id="n1" camunda:asyncBefore="true" camunda:jobPriority="5"/>', "jobPriority"),
+    (
+        '<manualTask id="n1"><humanPerformer><resourceAssignmentExpression><formalExpression>li</formalExpression>'
+        "</resourceAssignmentExpression></humanPerformer></manualTask>",
+        "humanPerformer",
+    ),
     ('<manualTask id="n1" camunda:assignee="li"/>', "assignee"),
     ('<userTask id="n1" camunda:formRef="sheet" camunda:formRefBinding="deployment"/>', "formRefBinding=deployment"),
-    ('<userTask id="n1" camunda:formKey="${form}"/>', "formKey=${form}"),
     ('<serviceTask id="n1" camunda:type="mail"/>', "type=mail"),
     ('<serviceTask id="n1" camunda:delegateExpression="${a.b(c)}"/>', "${a.b(c)}"),
     (

@@ -83,7 +83,7 @@ class EngineAdapter(Adapter):
 
     def timers(self) -> list[Timer]:
         found = [job for view in self.views() for job in self.engine.timers(SYSTEM, view.id)]
-        return [Timer(job.id, job.element_id, job.instance_id, job.due_at) for job in found]
+        return [Timer(job.id, job.element_id, job.instance_id, job.due_at, job.priority) for job in found]
 
     def fire(self, timer: str) -> None:
         self.execute(c.TriggerTimer(timer_id=timer))

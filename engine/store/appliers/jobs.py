@@ -34,6 +34,7 @@ def timer_scheduled(rows: Rows, context: Context, event: TimerScheduled) -> None
         event.due_at,
         activity_id=context.id(event.activity_id),
         element_id=event.element_id,
+        priority=event.priority,
     )
     context.held.add("timer", event.timer_id, event.activity_id)
 
@@ -58,6 +59,7 @@ def job_created(rows: Rows, context: Context, event: JobCreated) -> None:
         handler=event.handler,
         attempts=event.attempts,
         waits=event.waits,
+        priority=event.priority,
     )
     context.held.add("job", event.job_id, event.activity_id)
 

@@ -27,6 +27,7 @@ job = Table(
     Column("attempts", Integer, nullable=False),
     Column("waits", Numbers, nullable=False),  # seconds between the tries of a handler
     Column("payload", Json),  # of a message: name and variables
+    Column("priority", Integer, nullable=False, default=0, server_default="0"),  # of what is due the highest goes first
     Index(None, "is_dead", "due_at"),
     Index(None, "instance_id"),
 )
