@@ -8,7 +8,7 @@ from webui.audit import routes as audit
 from webui.cases import routes as cases
 from webui.clock import routes as clock
 from webui.customers import routes as customers
-from webui.definitions import blank, compare, editor, modeler
+from webui.definitions import blank, compare, drafts, editor, modeler
 from webui.definitions import routes as definitions
 from webui.desk import routes as desk
 from webui.export import routes as export
@@ -47,6 +47,7 @@ PAGES: tuple[Blueprint, ...] = (
     blank.page,
     compare.page,
     editor.page,
+    drafts.page,
     users.page,
     preferences.page,
 )

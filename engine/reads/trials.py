@@ -4,6 +4,7 @@ import base64
 import json
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from engine.errors import NotFound, Rejected
@@ -25,8 +26,8 @@ class TrialReads(Reads):
 
     shipped = SHIPPED
 
-    def try_out(self, actor: Actor, key: str, source: bytes, seconds: float = SECONDS) -> Trial:
-        """Run the scenarios of a shipped process against the diagram `source`, with what is published beside it.
+    def try_out(self, actor: Actor, key: str, changed: Mapping[str, bytes], seconds: float = SECONDS) -> Trial:
+        """Run the scenarios of a shipped process against changed files, with what is published beside them.
 
         Raises NotFound when no scenarios come with the process, Rejected when they could not be run.
         """
@@ -36,7 +37,7 @@ class TrialReads(Reads):
             raise NotFound("scenario.none", process=key)
         scenarios = load(folder / SCENARIOS)
         with self._services.store.read() as reader:
-            deployed = _published(reader, files(folder)) | {_file_of(reader, key): source}
+            deployed = _published(reader, files(folder)) | dict(changed)
         return Trial(_run(folder, deployed, seconds), len(scenarios))
 
 
@@ -44,12 +45,6 @@ def _published(reader: Reader, shipped: dict[str, bytes]) -> dict[str, bytes]:
     """The files of the folder, each as it was last published, where it was."""
     latest = {view.file: view.digest for kind in _KINDS for view in reader.definitions(kind)}
     return {name: (name in latest and reader.resource(latest[name])) or data for name, data in shipped.items()}
-
-
-def _file_of(reader: Reader, key: str) -> str:
-    """Under which name the process was published; the one that it has in its folder."""
-    found = max(reader.versions("process", key), key=lambda view: view.version, default=None)
-    return found.file if found else f"{key}.bpmn"
 
 
 def _run(folder: Path, deployed: dict[str, bytes], seconds: float) -> list[TrialResult]:

@@ -15,11 +15,11 @@ from tests.browser.island_site import FIXTURES, XML, IslandSite, assert_watermar
 pytestmark = pytest.mark.browser
 
 MODELER = {
-    **XML,
+    "sourceUrl": XML["xmlUrl"],
     "checkUrl": "/check",
     "publishUrl": "/publish",
     "csrfToken": "token-2",
-    "processKey": "complaint",
+    "name": "complaint",
     "version": 3,
     "canPublish": True,
 }

@@ -116,7 +116,7 @@ def test_the_same_version_twice_is_no_change(opened: Callable[[str], Page]) -> N
 
 LATIN = re.compile(  # names of things, not words of the program
     r"\b(complaint\w*|[a-z]+_\w+|DMN|FEEL|ID|JSON|HTML|URL|iFrame|MIME|BPMN|Powered by bpmn\.io"
-    r"|Unique|string|boolean|number|date|time|dateTime|\w+Duration|Any)\b|\.\w+",
+    r"|Ctrl|Unique|string|boolean|number|date|time|dateTime|\w+Duration|Any)\b|\.\w+",
     re.IGNORECASE | re.ASCII,
 )
 

@@ -56,7 +56,7 @@ def engine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
 
 
 def test_what_is_unchanged_passes_and_tells_where_it_went(engine: Engine) -> None:
-    trial = engine.try_out(SYSTEM, "loan", DIAGRAM.encode())
+    trial = engine.try_out(SYSTEM, "loan", {"loan.bpmn": DIAGRAM.encode()})
     assert [(each.name, each.passed) for each in trial.results] == [("approved in time", True), ("left alone", True)]
     assert trial.is_complete
     assert trial.results[0].elements == ["approve", "asked", "paid", "rate"]
@@ -74,24 +74,24 @@ CHANGES = [
 def test_a_change_that_breaks_a_scenario_is_told_with_its_step(
     engine: Engine, change: tuple[str, str], failures: list[tuple[int, str, str | None]], why: str
 ) -> None:
-    first = engine.try_out(SYSTEM, "loan", DIAGRAM.replace(*change).encode()).results[0]
+    first = engine.try_out(SYSTEM, "loan", {"loan.bpmn": DIAGRAM.replace(*change).encode()}).results[0]
     assert [(each.step, each.code, each.params.get("what")) for each in first.failures] == failures
 
 
 def test_the_published_table_counts_and_not_the_shipped_one(engine: Engine) -> None:
     engine.execute(DeployFiles(files={"rules.dmn": TABLE.replace("low", "high").encode()}), SYSTEM)
-    first = engine.try_out(SYSTEM, "loan", DIAGRAM.encode()).results[0]
+    first = engine.try_out(SYSTEM, "loan", {"loan.bpmn": DIAGRAM.encode()}).results[0]
     assert [each.params["what"] for each in first.failures] == ["values.risk"]
 
 
 def test_nothing_is_stored(engine: Engine) -> None:
-    engine.try_out(SYSTEM, "loan", DIAGRAM.encode())
+    engine.try_out(SYSTEM, "loan", {"loan.bpmn": DIAGRAM.encode()})
     assert engine.definitions(SYSTEM) == []
     assert engine.instances(SYSTEM).total == 0
 
 
 def test_when_time_runs_out_the_rest_is_missing(engine: Engine) -> None:
-    trial = engine.try_out(SYSTEM, "loan", DIAGRAM.encode(), seconds=0.01)
+    trial = engine.try_out(SYSTEM, "loan", {"loan.bpmn": DIAGRAM.encode()}, seconds=0.01)
     assert (trial.results, trial.count, trial.is_complete) == ([], 2, False)
 
 
@@ -103,19 +103,19 @@ def test_a_diagram_that_never_comes_to_rest_is_stopped(engine: Engine) -> None:
         "<timeCycle>R/PT0.001S</timeCycle></timerEventDefinition><outgoing>f9</outgoing></boundaryEvent>"
         '<sequenceFlow id="f9" sourceRef="tick" targetRef="ticked"/><endEvent id="ticked"/><sequenceFlow id="f3"',
     )
-    assert not engine.try_out(SYSTEM, "loan", restless.encode(), seconds=3).is_complete
+    assert not engine.try_out(SYSTEM, "loan", {"loan.bpmn": restless.encode()}, seconds=3).is_complete
 
 
 def test_a_process_without_scenarios_cannot_be_tried(engine: Engine) -> None:
     with pytest.raises(NotFound, match="scenario.none"):
-        engine.try_out(SYSTEM, "other", DIAGRAM.encode())
+        engine.try_out(SYSTEM, "other", {"loan.bpmn": DIAGRAM.encode()})
 
 
 def test_scenarios_that_cannot_be_read_are_told(engine: Engine, tmp_path: Path) -> None:
     file = tmp_path / "processes/loan/scenarios.yaml"
     file.write_text(SCENARIOS.replace("state: completed", "weather: fine"))
     with pytest.raises(Rejected, match=r"scenario\.unknown_key"):
-        engine.try_out(SYSTEM, "loan", DIAGRAM.encode())
+        engine.try_out(SYSTEM, "loan", {"loan.bpmn": DIAGRAM.encode()})
 
 
 def test_only_who_may_publish_may_try(engine: Engine) -> None:
@@ -123,4 +123,4 @@ def test_only_who_may_publish_may_try(engine: Engine) -> None:
     ann = engine.actor("ann")
     assert ann is not None
     with pytest.raises(Forbidden):
-        engine.try_out(ann, "loan", DIAGRAM.encode())
+        engine.try_out(ann, "loan", {"loan.bpmn": DIAGRAM.encode()})

@@ -173,7 +173,7 @@ def test_the_modeler_opens_the_version_asked_for(sign_in: SignIn) -> None:
     publish(owner, DEADLINE)
     config = modeler_config(owner.get("/definitions/process/desk/modeler?version=1").text)
     assert config["version"] == 1
-    assert owner.get(config["xmlUrl"]).data == DESK.encode()
+    assert owner.get(config["sourceUrl"]).data == DESK.encode()
     assert config["publishUrl"].endswith("seen=2"), "the latest that the author saw, whichever is open"
     assert config["csrfToken"]
 

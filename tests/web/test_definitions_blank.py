@@ -25,7 +25,7 @@ def test_a_new_process_is_drawn_checked_and_published(engine: Engine, sign_in: S
     assert owner.get("/definitions/new").status_code == 200
     page = owner.get("/definitions/new", query_string={"key": "refund", "name": NAME})
     found = config(page.text)
-    xml = owner.get(found["xmlUrl"]).text
+    xml = owner.get(found["sourceUrl"]).text
     process = ElementTree.fromstring(xml).find(f"{BPMN}process")
     assert process is not None
     assert (process.get("id"), process.get("name")) == ("refund", NAME)

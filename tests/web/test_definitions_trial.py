@@ -19,7 +19,7 @@ REJECTED = TrialFailure(5, "scenario.rejected", {"reason": "task.not_yours", "de
 
 
 def tried(engine: Engine, client: FlaskClient, trial: Trial, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    monkeypatch.setattr(engine, "try_out", lambda actor, key, source: trial)
+    monkeypatch.setattr(engine, "try_out", lambda actor, key, files: trial)
     answer = client.post("/definitions/process/desk/try", json={"source": DESK})
     assert answer.status_code == 200
     found: dict[str, Any] = answer.json

@@ -14,7 +14,15 @@ from flask import Flask, url_for
 from flask.testing import FlaskClient
 
 from engine.api import SYSTEM, Engine
-from engine.model.command import AddAttachment, ClaimUserTask, CreateCustomer, CreateDevice, DeployFiles, StartInstance
+from engine.model.command import (
+    AddAttachment,
+    ClaimUserTask,
+    CreateCustomer,
+    CreateDevice,
+    DeployFiles,
+    SaveDefinitionDraft,
+    StartInstance,
+)
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -121,6 +129,12 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "editor.show"): {"owner"},
     ("POST", "editor.check"): {"owner"},
     ("POST", "editor.publish"): {"owner"},
+    ("POST", "drafts.save"): {"owner"},
+    ("GET", "drafts.show"): {"owner"},
+    ("GET", "drafts.source"): {"owner"},
+    ("GET", "drafts.add"): {"owner"},
+    ("POST", "drafts.publish"): {"owner"},
+    ("POST", "drafts.discard"): {"owner"},
     ("GET", "blank.show"): {"owner"},
     ("GET", "blank.source"): {"owner"},
     ("GET", "modeler.show"): {"owner"},
@@ -148,6 +162,7 @@ class Things:
     attachment_id: str
     customer_id: str
     device_id: str
+    draft_id: str
 
 
 @pytest.fixture
@@ -170,7 +185,9 @@ def make_things(
         customer_id = engine.execute(CreateCustomer(name="赵强"), lin)
         device_id = engine.execute(CreateDevice(customer_id=customer_id, model="S2"), lin)
         attachment_id = engine.execute(file, lin)
-        return Things(instance_id, task_id, offered, incident.id, attachment_id, customer_id, device_id)
+        draft = SaveDefinitionDraft(kind="form", key=instance_id, content=b"{}")
+        draft_id = engine.execute(draft, SYSTEM).draft_id
+        return Things(instance_id, task_id, offered, incident.id, attachment_id, customer_id, device_id, draft_id)
 
     return make
 
@@ -196,6 +213,9 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "start.begin": {"key": "desk"},
         "definitions.show": {"kind": "process", "key": "desk"},
         "definitions.download": {"kind": "process", "key": "desk", "version": 1},
+        "drafts.save": {"kind": "form", "key": "desk_start"},
+        "drafts.source": {"draft_id": things.draft_id, "kind": "form", "key": things.instance_id},
+        "drafts.add": {"draft_id": things.draft_id, "definition": "form/desk_start"},
         "users.show": {"user_id": "zhang"},
         "users.change": {"user_id": "zhang"},
         "users.reset_password": {"user_id": "zhang"},
@@ -212,6 +232,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "modeler": {"key": "desk"},
         "compare": {"key": "desk"},
         "editor": {"kind": "form", "key": "desk_start"},
+        "drafts": {"draft_id": things.draft_id},
     }
     plain = {"tasks.index", "instances.index", "customers.index", "incidents.index"}
     return {} if endpoint in plain else every.get(endpoint, by_page.get(endpoint.partition(".")[0], {}))
@@ -235,6 +256,8 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         "incidents.set_variable": {"name": "amount", "kind": "number", "value": "3"},
         "notices.open_case": {"instance_id": things.instance_id},
         "clock.advance": {"seconds": "600"},
+        "drafts.publish": {"revision": "1", "comment": "x"},
+        "drafts.discard": {"revision": "1"},
         "users.create": {"user_id": "he", "name": "何苗"},
         "users.change": {"name": "张三", "roles": ["agent"], "is_active": "yes"},
         "login.enter": {"user_id": "lin", "password": "wrong"},
@@ -243,6 +266,8 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         return {"data": {"file": (io.BytesIO(b"a"), "a.txt")}}
     if endpoint == "definitions.upload":
         return {"data": {"files": [(io.BytesIO(BROKEN.read_bytes()), "broken.bpmn")]}}
+    if endpoint == "drafts.save":
+        return {"json": {"source": "{}"}}
     if endpoint in {"modeler.check", "modeler.publish", "modeler.attempt", "editor.check", "editor.publish"}:
         return {"json": {"source": "<a/>", "comment": ""}}
     sent: dict[str, Any] = {}
@@ -302,6 +327,8 @@ def _was_allowed(status: int, endpoint: str) -> bool:
         "modeler.attempt": {422},
         "editor.check": {200},
         "editor.publish": {422},
+        "drafts.add": {404},  # a draft of a form takes nothing else
+        "drafts.publish": {422},
         "login.enter": {401},
         "deliveries.retry": {404},  # of nothing
         "deliveries.send_again": {404},

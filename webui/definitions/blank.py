@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.identity.permission import Permission
 from webui.catalogue import t
+from webui.definitions.editing import links
 from webui.session import current_actor, current_engine
 
 LONGEST = 64
@@ -25,12 +26,12 @@ def show() -> ResponseReturnValue:
     if (problem := _problem(key)) is not None:
         return render_template("definitions/new.html", longest=LONGEST, problem=problem), 422
     config = {
-        "xmlUrl": url_for("blank.source", key=key, name=name),
+        "sourceUrl": url_for("blank.source", key=key, name=name),
         "templatesUrl": url_for("definitions.element_templates"),
-        "checkUrl": url_for("modeler.check", key=key),
-        "publishUrl": url_for("modeler.publish", key=key, seen=0),
-        "processKey": key,
+        "name": key,
         "canPublish": True,
+        **links("process", key, seen=0),
+        "tryUrl": None,  # there are no scenarios yet
     }
     return render_template("definitions/modeler.html", name=name or key, config=config)
 

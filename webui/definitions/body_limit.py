@@ -5,7 +5,15 @@ from flask.sansio.blueprints import BlueprintSetupState
 
 MEGABYTES = 5  # the engine takes no more in one deployment
 _ENDPOINTS = frozenset(
-    {"definitions.upload", "modeler.check", "modeler.publish", "modeler.attempt", "editor.check", "editor.publish"}
+    {
+        "definitions.upload",
+        "drafts.save",
+        "modeler.check",
+        "modeler.publish",
+        "modeler.attempt",
+        "editor.check",
+        "editor.publish",
+    }
 )
 
 

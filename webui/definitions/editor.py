@@ -1,10 +1,10 @@
 """/definitions/<decision or form>/<key>: open a version in its editor, check it, publish it as the next one."""
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.identity.permission import Permission
-from webui.definitions import publishing
+from webui.definitions import editing, publishing
 from webui.definitions.listing import version_of, versions
 from webui.session import current_actor, current_engine
 
@@ -25,18 +25,9 @@ def source(kind: str, key: str) -> Response:
 @page.get("/editor")
 def show(kind: str, key: str) -> str:
     current_actor().require(Permission.DEFINITION_DEPLOY)
-    found = versions(current_engine(), current_actor(), kind, key)
-    chosen = version_of(found, request.args.get("version", type=int))
-    config = {
-        "sourceUrl": url_for("editor.source", kind=kind, key=key, version=chosen.version),
-        "checkUrl": url_for("editor.check", kind=kind, key=key),
-        "publishUrl": publishing.publish_url(found[0]),
-        "name": key,
-        "version": chosen.version,
-        "canPublish": True,
-    }
+    work = editing.opened(kind, key)
     return render_template(
-        "definitions/editor.html", chosen=chosen, latest=found[0], config=config, island=ISLANDS[kind]
+        "definitions/editor.html", work=work, name=work.name, config=editing.config(work), island=ISLANDS[kind]
     )
 
 

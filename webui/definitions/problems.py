@@ -14,11 +14,12 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
     return sorted(problems, key=lambda each: (_FIRST[each.severity], each.file or "", each.line or 0))
 
 
-def problems_json(problems: Iterable[Problem]) -> list[dict[str, Any]]:
-    """For the modeler island: `{severity, line, element, message}`."""
+def problems_json(problems: Iterable[Problem], own: str) -> list[dict[str, Any]]:
+    """For an editor: `{severity, file, line, element, message}`; `file` where it is not the edited one, `own`."""
     return [
         {
             "severity": problem.severity,
+            "file": problem.file if problem.file != own else None,
             "line": problem.line,
             "element": problem.element_id,
             "message": phrase(problem.code, problem.params),

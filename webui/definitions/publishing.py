@@ -14,25 +14,34 @@ from webui.session import current_actor, current_engine
 
 
 def check(kind: str, key: str) -> ResponseReturnValue:
-    """JSON {source} -> {problems: [{severity, line, element, message}]}."""
+    """JSON {source} -> {problems: [{severity, file, line, element, message}]}; with the other files of `?draft=`."""
     current_actor().require(Permission.DEFINITION_DEPLOY)
-    problems = current_engine().check(current_actor(), {_file(_latest(kind, key), key): sent_source()})
-    return jsonify(problems=problems_json(problems))
+    own, files = edited_files(kind, key)
+    return jsonify(problems=problems_json(current_engine().check(current_actor(), files), own))
+
+
+def edited_files(kind: str, key: str) -> tuple[str, dict[str, bytes]]:
+    """The name of the edited file, and all that would be published with it. Raises Rejected, NotFound."""
+    engine, actor = current_engine(), current_actor()
+    own, draft_id = engine.file_name(actor, kind, key), request.args.get("draft")
+    beside = engine.draft_files(actor, draft_id) if draft_id else {}
+    return own, beside | {own: sent_source()}
 
 
 def publish(kind: str, key: str) -> ResponseReturnValue:
     """JSON {source, comment} -> {version, url, publishUrl}; 422 {problems}; 409 when `?seen=` is the latest no more."""
     current_actor().require(Permission.DEFINITION_DEPLOY)
     latest = _latest(kind, key)
+    own = current_engine().file_name(current_actor(), kind, key)
     command = DeployFiles(
-        files={_file(latest, key): sent_source()},
+        files={own: sent_source()},
         comment=sent_text("comment").strip()[:LONGEST_COMMENT],
         expected_versions={f"{kind}/{key}": request.args.get("seen", 0, type=int)},
     )
     try:
         current_engine().execute(command, current_actor())
     except DeploymentRefused as refused:
-        return jsonify(problems=problems_json(refused.problems)), 422
+        return jsonify(problems=problems_json(refused.problems, own)), 422
     return _published(latest, versions(current_engine(), current_actor(), kind, key)[0])
 
 
@@ -40,14 +49,14 @@ def _published(before: DefinitionView | None, after: DefinitionView) -> Response
     if before is not None and after.version == before.version:
         raise Rejected("page.definition_unchanged", version=before.version)
     url = url_for("definitions.show", kind=after.kind, key=after.key)
-    return jsonify(version=after.version, url=url, publishUrl=publish_url(after))
+    return jsonify(version=after.version, url=url, publishUrl=publish_url(after.kind, after.key, after.version))
 
 
-def publish_url(latest: DefinitionView) -> str:
-    """Where to send the version after this one."""
-    if latest.kind == "process":
-        return url_for("modeler.publish", key=latest.key, seen=latest.version)
-    return url_for("editor.publish", kind=latest.kind, key=latest.key, seen=latest.version)
+def publish_url(kind: str, key: str, seen: int) -> str:
+    """Where to send the version after the one that was seen."""
+    if kind == "process":
+        return url_for("modeler.publish", key=key, seen=seen)
+    return url_for("editor.publish", kind=kind, key=key, seen=seen)
 
 
 def editor_url(chosen: DefinitionView) -> str | None:
@@ -66,13 +75,12 @@ def _latest(kind: str, key: str) -> DefinitionView | None:
     return versions(current_engine(), current_actor(), kind, key)[0]
 
 
-def _file(latest: DefinitionView | None, key: str) -> str:
-    return latest.file if latest else f"{key}.bpmn"
-
-
 def sent_source() -> bytes:
     """The edited file: XML or JSON. Raises Rejected."""
-    return sent_text("source").encode()
+    try:
+        return sent_text("source").encode()
+    except UnicodeEncodeError:  # half of a surrogate pair
+        raise Rejected("command.bad_text") from None
 
 
 def sent_text(name: str) -> str:

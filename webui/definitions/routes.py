@@ -9,9 +9,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from engine.errors import DeploymentRefused, Rejected
 from engine.identity.permission import Permission
 from engine.model.command import DeployFiles
-from engine.model.view import DefinitionView
+from engine.model.view import DefinitionDraft, DefinitionView
 from webui.catalogue import language, t
-from webui.definitions import body_limit, publishing
+from webui.definitions import body_limit, drafted, publishing
 from webui.definitions.files import LONGEST_COMMENT, SUFFIXES, uploaded
 from webui.definitions.listing import KINDS, rows, version_of, versions
 from webui.definitions.problems import ordered
@@ -27,14 +27,19 @@ page.record_once(body_limit.install)
 
 @page.context_processor
 def _links() -> dict[str, object]:
-    return {"editor_url": publishing.editor_url}
+    return {"editor_url": publishing.editor_url, "draft_name": drafted.name_of, "draft_edit_url": drafted.edit_url}
+
+
+def _drafts(kind: str | None = None, key: str | None = None) -> list[DefinitionDraft]:
+    """None for who may not draft."""
+    return current_engine().definition_drafts(current_actor(), kind, key) if can("definition.deploy") else []
 
 
 @page.get("")
 def index() -> str:
     engine, actor = current_engine(), current_actor()
     listing = {kind: rows(engine, actor, kind) for kind in KINDS}
-    return render_template("definitions/list.html", listing=listing)
+    return render_template("definitions/list.html", listing=listing, drafts=_drafts())
 
 
 @page.get("/<any(process, decision, form, templates, texts):kind>/<key>")
@@ -42,7 +47,8 @@ def show(kind: str, key: str) -> str:
     found = versions(current_engine(), current_actor(), kind, key)
     chosen = version_of(found, request.args.get("version", type=int))
     viewer = _viewer(chosen) if kind == "process" else None
-    return render_template("definitions/versions.html", versions=found, chosen=chosen, viewer=viewer)
+    drafts = _drafts(kind, key)
+    return render_template("definitions/versions.html", versions=found, chosen=chosen, viewer=viewer, drafts=drafts)
 
 
 def _viewer(chosen: DefinitionView) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 // What every editor stands in: the bar, the drawing beside its panel, and the problems below.
 import { make } from '../dom.js';
 import { load } from '../server.js';
+import { draftSaver } from './draft.js';
 import { problemList } from './problem_list.js';
 import { publishDialog } from './publish_dialog.js';
 import { toolbar } from './toolbar.js';
@@ -11,7 +12,7 @@ import './editing.css';
  * Mounts an editor made by `create({canvas, panel})` and opens `sourceUrl` in it. An editor has `open(text, {replaced})`,
  * `source()`, `saved()`, `changed`, `canUndo`, `canRedo`, `undo()`, `redo()`, `select(id)`, `markProblems({id: severity})`,
  * `onChange(listener)`, `suffix` and `accept`; `fit()` and `zoomBy(factor)` where something can be zoomed.
- * `tools({editor, problems})` answers buttons of its own.
+ * `tools({editor, problems})` answers buttons of its own. Of `config` (see the README), the addresses change when a draft was saved.
  */
 export async function desk(element, config, create, tools = () => []) {
   const canvas = make('div', { className: 'kf-canvas' });
@@ -22,11 +23,15 @@ export async function desk(element, config, create, tools = () => []) {
 
   const editor = create({ canvas, panel });
   const problems = problemList(editor);
-  const publish = publishDialog(editor, problems, config);
-  const bar = toolbar(editor, problems, publish, config, tools({ editor, problems }));
+  const draft = draftSaver(editor, problems, config);
+  const publish = publishDialog(editor, problems, draft, config);
+  const bar = toolbar(editor, problems, { draft, publish }, config, tools({ editor, problems }));
   root.append(bar, make('div', { className: `kf-desk kf-desk-${element.dataset.island}` }, frame, panel), problems.element, publish.element);
 
-  await editor.open(await load(config.sourceUrl));
+  await editor.open(config.sourceUrl ? await load(config.sourceUrl) : '');
+  if (draft.offered) root.addEventListener('keydown', (event) => isSave(event) && (event.preventDefault(), draft.save()));
   window.addEventListener('beforeunload', (event) => editor.changed && event.preventDefault());
   return editor;
 }
+
+const isSave = ({ key, ctrlKey, metaKey }) => key === 's' && (ctrlKey || metaKey);

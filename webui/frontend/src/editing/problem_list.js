@@ -3,7 +3,7 @@ import { button, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 import { post } from '../server.js';
 
-/** Answers `{element, clear, put, say, show, check}`. Problems are `{severity, line, element, message}`. */
+/** Answers `{element, clear, put, say, show, check}`. Problems are `{severity, file, line, element, message}`. */
 export function problemList(editor) {
   const element = make('section', { className: 'kf-problems', hidden: true, ariaLive: 'polite' });
 
@@ -45,14 +45,14 @@ const isError = ({ severity }) => severity !== 'warning';
 /** The worst severity per element. */
 function severities(problems) {
   const ordered = [...problems].sort((a, b) => isError(a) - isError(b));
-  return Object.fromEntries(ordered.filter(({ element }) => element).map((problem) => [problem.element, isError(problem) ? 'error' : 'warning']));
+  return Object.fromEntries(ordered.filter(({ element, file }) => element && !file).map((problem) => [problem.element, isError(problem) ? 'error' : 'warning']));
 }
 
 function row(problem, editor) {
   const tone = isError(problem) ? 'bad' : 'warn';
   const chip = make('span', { className: `kf-chip kf-chip-${tone}` }, word(tone === 'bad' ? 'modeler.error' : 'modeler.warning'));
-  const place = [problem.element, problem.line && word('modeler.line', { line: problem.line })].filter(Boolean).join(' · ');
+  const place = [problem.file, problem.element, problem.line && word('modeler.line', { line: problem.line })].filter(Boolean).join(' · ');
   const text = make('span', { className: 'kf-problem-text' }, problem.message);
-  const onclick = () => problem.element && editor.select(problem.element);
+  const onclick = () => problem.element && !problem.file && editor.select(problem.element);
   return make('li', {}, make('button', { type: 'button', className: 'kf-problem', onclick }, chip, text, make('small', {}, place)));
 }

@@ -3,9 +3,11 @@ import { button, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 import { post } from '../server.js';
 
-/** Answers `{element, ask}`. The server's `publishUrl` names the version that its author saw, so each answer brings the next. */
-export function publishDialog(editor, problems, { publishUrl, csrfToken }) {
-  let url = publishUrl;
+/**
+ * Answers `{element, ask}`. `publishUrl` names the version that its author saw, so each answer brings the next. A draft is
+ * saved and published on its own page, with all its files.
+ */
+export function publishDialog(editor, problems, draft, config) {
   const comment = make('textarea', { rows: 4, required: true, maxLength: 500, name: 'comment' });
   const confirm = make('button', { type: 'submit', className: 'kf-button kf-button-primary' }, word('modeler.confirm'));
   const form = make(
@@ -20,17 +22,21 @@ export function publishDialog(editor, problems, { publishUrl, csrfToken }) {
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
     confirm.disabled = true;
-    url = (await publish(editor, problems, url, comment.value.trim(), csrfToken)) ?? url;
+    config.publishUrl = (await publish(editor, problems, comment.value.trim(), config)) ?? config.publishUrl;
     confirm.disabled = false;
     element.close();
   });
-  return { element, ask: () => element.showModal() };
+  const ask = async () => {
+    if (!config.draftUrl) return element.showModal();
+    if (!editor.changed || (await draft.save())) location.assign(`${config.draftUrl}#publish`);
+  };
+  return { element, ask };
 }
 
 /** Answers where to publish next, if the server says so. */
-async function publish(editor, problems, url, comment, csrfToken) {
+async function publish(editor, problems, comment, { publishUrl, csrfToken }) {
   try {
-    const answer = await post(url, { source: await editor.source(), comment }, csrfToken);
+    const answer = await post(publishUrl, { source: await editor.source(), comment }, csrfToken);
     receive(answer, editor, problems);
     return answer.body?.publishUrl;
   } catch (error) {

@@ -3,7 +3,8 @@ import { button, iconButton, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 
 /** `more` are buttons of the editor's own. */
-export function toolbar(editor, problems, publish, { name, version, checkUrl, csrfToken, canPublish }, more = []) {
+export function toolbar(editor, problems, { draft, publish }, config, more = []) {
+  const { name, version, canPublish } = config;
   const tool = (key, onclick, properties) => button(word(key), onclick, properties);
   const undo = tool('modeler.undo', () => editor.undo());
   const redo = tool('modeler.redo', () => editor.redo());
@@ -11,7 +12,7 @@ export function toolbar(editor, problems, publish, { name, version, checkUrl, cs
   editor.onChange(() => {
     undo.disabled = !editor.canUndo;
     redo.disabled = !editor.canRedo;
-    state.textContent = word(editor.changed ? 'modeler.unsaved' : 'modeler.saved');
+    state.textContent = word(`modeler.${config.draftUrl ? 'draft-' : ''}${editor.changed ? 'unsaved' : 'saved'}`);
     state.className = `kf-chip ${editor.changed ? 'kf-chip-warn' : 'kf-chip-plain'}`;
   });
   const title = make('strong', {}, name ?? '', version ? make('small', {}, word('modeler.version', { version })) : null);
@@ -27,7 +28,8 @@ export function toolbar(editor, problems, publish, { name, version, checkUrl, cs
     state,
     make('span', { className: 'kf-space' }),
     ...more,
-    checkUrl ? tool('modeler.check', () => problems.check(checkUrl, csrfToken)) : null,
+    config.checkUrl ? tool('modeler.check', () => problems.check(config.checkUrl, config.csrfToken)) : null,
+    draft.offered ? tool('modeler.draft-save', () => draft.save(), { title: 'Ctrl+S' }) : null,
     canPublish ? tool('modeler.publish', () => publish.ask(), { className: 'kf-button kf-button-primary' }) : null,
   );
 }

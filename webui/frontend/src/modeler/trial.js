@@ -4,12 +4,12 @@ import { word } from '../i18n/words.js';
 import { post } from '../server.js';
 
 /** The button; nothing where the server offers no trial. */
-export function trialTool({ editor, problems }, { tryUrl, csrfToken }) {
-  if (!tryUrl) return null;
+export function trialTool({ editor, problems }, config) {
+  if (!config.tryUrl) return null;
   const tool = button(word('trial.run'), async () => {
     tool.disabled = true;
     problems.say('warn', word('trial.running'));
-    await run(editor, problems, tryUrl, csrfToken);
+    await run(editor, problems, config.tryUrl, config.csrfToken);
     tool.disabled = false;
   });
   return tool;
