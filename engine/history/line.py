@@ -67,6 +67,14 @@ def _instance_cancelled(event: e.InstanceCancelled, seen: Seen) -> Told:
     return ("instance_cancelled_because", {"reason": event.reason}) if event.reason else ("instance_cancelled", {})
 
 
+def _instance_suspended(event: e.InstanceSuspended, seen: Seen) -> Told:
+    return ("instance_suspended_because", {"reason": event.reason}) if event.reason else ("instance_suspended", {})
+
+
+def _instance_resumed(event: e.InstanceResumed, seen: Seen) -> Told:
+    return "instance_resumed", {}
+
+
 def _waiting(event: e.ActivityWaiting, seen: Seen) -> Told | None:
     if event.waits_for == "call":
         return "call_started", {"called": event.called_id}
@@ -238,6 +246,8 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.InstanceStarted: _instance_started,
     e.InstanceCompleted: _instance_completed,
     e.InstanceCancelled: _instance_cancelled,
+    e.InstanceSuspended: _instance_suspended,
+    e.InstanceResumed: _instance_resumed,
     e.ActivityWaiting: _waiting,
     e.ActivityCancelled: _cancelled,
     e.UserTaskCreated: _task_created,

@@ -14,7 +14,8 @@ WAITING = "timeline.join_waiting"
 MOVED = "timeline.moved"
 
 SEEN = (
-    e.InstanceStarted, e.InstanceCompleted, e.InstanceCancelled, e.ActivityStarted, e.TokenArrived,
+    e.InstanceStarted, e.InstanceCompleted, e.InstanceCancelled, e.InstanceSuspended, e.InstanceResumed,
+    e.ActivityStarted, e.TokenArrived,
     e.UserTaskClaimed, e.UserTaskReleased, e.UserTaskAssigned, e.UserTaskDueChanged, e.UserTaskCompleted,
     e.TimerFired, e.MessageReceived, e.MessageSent, e.MessageDelivered, e.EscalationThrown, e.ErrorThrown,
     e.DecisionEvaluated, e.JobCompleted, e.JobFailed, e.IncidentRaised, e.IncidentResolved, e.NoticeSent,

@@ -10,6 +10,7 @@ class Permission(StrEnum):
     CASE_START = "case.start"
     INSTANCE_READ = "instance.read"  # every instance; one's own need no permission
     INSTANCE_CANCEL = "instance.cancel"
+    INSTANCE_OPERATE = "instance.operate"  # suspend, modify, migrate, restart
     INCIDENT_READ = "incident.read"
     INCIDENT_RESOLVE = "incident.resolve"
     VARIABLES_SET = "variables.set"

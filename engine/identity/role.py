@@ -21,7 +21,7 @@ class Role(StrEnum):
 _EVERYONE = frozenset({P.NOTICE_READ, P.DEFINITION_READ})
 _AGENT = _EVERYONE | {P.TASK_WORK, P.CASE_START, P.CASE_ADD, P.CUSTOMER_READ, P.CUSTOMER_WRITE, P.CLOCK_ADVANCE}
 _TEAM_LEAD = _AGENT | {P.TASK_READ_ALL, P.TASK_ASSIGN, P.CASE_OWN, P.INSTANCE_READ, P.HISTORY_READ, P.USER_READ}
-_SUPERVISOR = _TEAM_LEAD | {P.INSTANCE_CANCEL, P.INCIDENT_READ, P.INCIDENT_RESOLVE, P.VARIABLES_SET}
+_SUPERVISOR = _TEAM_LEAD | {P.INSTANCE_CANCEL, P.INSTANCE_OPERATE, P.INCIDENT_READ, P.INCIDENT_RESOLVE, P.VARIABLES_SET}
 
 PERMISSIONS: Mapping[Role, frozenset[P]] = MappingProxyType(
     {
@@ -29,9 +29,19 @@ PERMISSIONS: Mapping[Role, frozenset[P]] = MappingProxyType(
         Role.TEAM_LEAD: _TEAM_LEAD,
         Role.SUPERVISOR: _SUPERVISOR,
         Role.MANAGER: _SUPERVISOR | {P.HISTORY_EXPORT, P.CALENDAR_SET},
-        # sees how the process runs and changes its definitions, but works on no case
+        # changes definitions and mends what runs on them, but works on no case
         Role.PROCESS_OWNER: _EVERYONE
-        | {P.DEFINITION_DEPLOY, P.INSTANCE_READ, P.HISTORY_READ, P.INCIDENT_READ, P.CALENDAR_SET, P.CLOCK_ADVANCE},
+        | {
+            P.DEFINITION_DEPLOY,
+            P.INSTANCE_READ,
+            P.INSTANCE_CANCEL,
+            P.INSTANCE_OPERATE,
+            P.VARIABLES_SET,
+            P.HISTORY_READ,
+            P.INCIDENT_READ,
+            P.CALENDAR_SET,
+            P.CLOCK_ADVANCE,
+        },
         # reads everything, changes nothing
         Role.AUDITOR: _EVERYONE
         | {P.TASK_READ_ALL, P.INSTANCE_READ, P.INCIDENT_READ, P.USER_READ, P.CUSTOMER_READ}

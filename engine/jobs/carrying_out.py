@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 
 from engine.errors import Conflict, Rejected
 from engine.identity.actor import TIMER, WORKER
@@ -16,6 +17,8 @@ from engine.store.busy import Busy
 log = logging.getLogger(__name__)
 
 Jobs = Sequence[JobView]
+SUSPENDED = "instance.suspended"
+ASK_AGAIN = timedelta(seconds=5)  # after which a message to a suspended instance is offered again
 
 
 def carry_out(services: Services, job: JobView) -> Jobs:
@@ -26,6 +29,8 @@ def carry_out(services: Services, job: JobView) -> Jobs:
         log.warning("job %s (%s) found the database busy; it is given back", job.id, job.kind)
         jobs.release(services.store, job.id, job.fence)
     except Rejected as rejection:
+        if rejection.code == SUSPENDED:
+            jobs.release(services.store, job.id, job.fence, services.store.real_clock.now() + ASK_AGAIN)
         log.info("job %s (%s) was overtaken: %s", job.id, job.kind, rejection)
     return ()
 
@@ -76,7 +81,9 @@ def received(services: Services, job: JobView) -> tuple[str | None, Jobs]:
             raise
         except Conflict:
             return None, ()
-        except Rejected:
+        except Rejected as rejection:
+            if rejection.code == SUSPENDED:  # it is the receiver, and will have the message later
+                raise
             continue
         return outcome.answer, outcome.jobs
     return None, ()

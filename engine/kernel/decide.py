@@ -11,7 +11,9 @@ from engine.kernel import gateways, incidents, instances, loop, notices, tasks, 
 from engine.kernel.behaviour import enter
 from engine.kernel.cancel import cancel_instance
 from engine.kernel.completion import complete
+from engine.kernel.operations import OPERATIONS
 from engine.kernel.step import Family, Run, Step, incident
+from engine.kernel.suspension import check, holds
 from engine.kernel.throwing import catcher, throw_error, throw_escalation
 from engine.kernel.world import World
 from engine.model import command as c
@@ -34,13 +36,15 @@ def decide(world: World, family: Family, command: c.Command, actor_id: str | Non
     Raises Rejected when it cannot be obeyed; nothing must be written then.
     """
     step = Step(world, family, actor_id)
+    check(step, command)
     try:
         DECIDE[type(command)](step, command)
     except Rejected:
         raise
     except EngineError as failure:  # before anything could move: nothing to be mended in the instance
         raise Rejected(failure.code, **failure.params) from None
-    advance(step)
+    if not holds(step):
+        advance(step)
     return Decision(step.events, step.family)
 
 
@@ -351,4 +355,5 @@ DECIDE: dict[type[c.Command], Callable[[Step, Any], None]] = {
     c.ContinueStep: _continue,
     c.DeliverMessage: _delivered,
     c.SendNotice: _send_notice,
+    **OPERATIONS,
 }

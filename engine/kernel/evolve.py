@@ -60,6 +60,15 @@ def _instance_completed(instance: Instance, event: e.InstanceCompleted, at: date
 
 def _instance_cancelled(instance: Instance, event: e.InstanceCancelled, at: datetime) -> None:
     instance.state = "cancelled"
+    instance.is_suspended = False
+
+
+def _instance_suspended(instance: Instance, event: e.InstanceSuspended, at: datetime) -> None:
+    instance.is_suspended = True
+
+
+def _instance_resumed(instance: Instance, event: e.InstanceResumed, at: datetime) -> None:
+    instance.is_suspended = False
 
 
 def _waited(instance: Instance) -> None:
@@ -294,6 +303,8 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.InstanceStarted: _instance_started,
     e.InstanceCompleted: _instance_completed,
     e.InstanceCancelled: _instance_cancelled,
+    e.InstanceSuspended: _instance_suspended,
+    e.InstanceResumed: _instance_resumed,
     e.StepPaused: _step_paused,
     e.StepContinued: _job_gone,
     e.FlowTaken: _flow_taken,

@@ -42,6 +42,17 @@ class InstanceCancelled(Event, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class InstanceSuspended(Event, frozen=True, kw_only=True):
+    """With its whole family: no command is obeyed and no job carried out until it is resumed."""
+
+    PERSONAL = ("reason",)
+    reason: str = ""
+
+
+class InstanceResumed(Event, frozen=True, kw_only=True):
+    pass
+
+
 class StepPaused(Event, frozen=True, kw_only=True):
     """The budget of a step is used up; the job goes on with the tokens that are left.
 
@@ -581,6 +592,18 @@ class DefinitionDraftPublished(Event, frozen=True, kw_only=True):
     deployment_id: str
 
 
+class DefinitionSuspended(Event, frozen=True, kw_only=True):
+    """No instance of this version can be started."""
+
+    PERSONAL = ("reason",)
+    definition_id: str
+    reason: str = ""
+
+
+class DefinitionResumed(Event, frozen=True, kw_only=True):
+    definition_id: str
+
+
 class UserCreated(Event, frozen=True, kw_only=True):
     PERSONAL = ("name",)
     user_id: str
@@ -677,5 +700,6 @@ AnyEvent = (
     | DefinitionDraftSaved | DefinitionDraftDiscarded | DefinitionDraftPublished
     | UserCreated | UserChanged | ContactChanged | PasswordChanged
     | DeliverySent | DeliveryFailed | DeliveryRetried | ClockAdvanced | DemoCreated | CalendarSet
+    | InstanceSuspended | InstanceResumed | DefinitionSuspended | DefinitionResumed
 )  # fmt: skip
 """Everything that can stand in a commit."""

@@ -129,6 +129,7 @@ class Instance(msgspec.Struct, omit_defaults=True):
     jobs: dict[str, Job] = {}
     incidents: dict[str, Incident] = {}
     owner_id: str | None = None  # who answers for the case, from OwnerSet
+    is_suspended: bool = False  # with its whole family
     streak: int = 0  # steps in a row that paused without meeting a wait
     planned: int = 0  # the most activities that multi-instances stood for meanwhile
 

@@ -30,6 +30,7 @@ class UserTaskView(msgspec.Struct, frozen=True, kw_only=True):
     follow_up_at: datetime | None = None
     ended_at: datetime | None = None
     completed_by: str | None = None
+    is_suspended: bool = False
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,6 +60,7 @@ class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
     started_at: datetime
     ended_at: datetime | None = None
     incident_count: int = 0
+    is_suspended: bool = False
 
 
 class ActivityView(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,6 +91,7 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
     handler: str | None = None
     leased_until: datetime | None = None
     is_dead: bool = False
+    is_suspended: bool = False
     attempts: int = 3
     waits: tuple[float, ...] = ()  # seconds between the tries
     payload: dict[str, Any] | None = None  # of a message: name, variables
@@ -272,6 +275,7 @@ class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
     start_form: str | None = None
     candidate_starter_groups: tuple[str, ...] = ()
     running_count: int = 0
+    is_suspended: bool = False  # no instance of this version can be started
 
 
 class DraftFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -366,6 +370,13 @@ class Deployment(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     definition_ids: list[str] = []
     warnings: list[Any] = []  # engine.model.problem.Problem
+
+
+class Batch(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of an operation on many instances: those it was carried out on, and those it was not."""
+
+    done: list[str] = []
+    refused: list[Refusal] = []
 
 
 class FormView(msgspec.Struct, frozen=True, kw_only=True):

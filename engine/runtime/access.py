@@ -4,6 +4,7 @@ from engine.errors import Conflict, Forbidden
 from engine.identity.actor import Actor, is_candidate, may_complete, may_release, may_see_instance, may_see_task
 from engine.identity.permission import Permission as P
 from engine.model import command as c
+from engine.model import operation as o
 from engine.model.instance import UserTask
 from engine.model.view import DefinitionView, InstanceView, UserTaskView
 from engine.store.reader import Reader
@@ -14,6 +15,10 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.AssignUserTasks: P.TASK_ASSIGN,
     c.ChangeDueDate: P.TASK_ASSIGN,
     c.CancelInstance: P.INSTANCE_CANCEL,
+    o.SuspendInstance: P.INSTANCE_OPERATE,
+    o.ResumeInstance: P.INSTANCE_OPERATE,
+    o.SuspendDefinition: P.INSTANCE_OPERATE,
+    o.ResumeDefinition: P.INSTANCE_OPERATE,
     c.RetryIncident: P.INCIDENT_RESOLVE,
     c.SetVariables: P.VARIABLES_SET,
     c.TriggerActivity: P.VARIABLES_SET,

@@ -8,8 +8,9 @@ import msgspec
 from msgspec.structs import replace
 
 from engine.model import command as c
+from engine.model import operation as o
 from engine.model.problem import Problem
-from engine.model.view import Deployment, DraftRevision, Refusal
+from engine.model.view import Batch, Deployment, DraftRevision, Refusal
 
 
 def written(answer: Any) -> bytes:
@@ -38,6 +39,10 @@ def _refusals(text: bytes) -> list[Refusal]:
     return msgspec.json.decode(text, type=list[Refusal])
 
 
+def _batch(text: bytes) -> Batch:
+    return msgspec.json.decode(text, type=Batch)
+
+
 READ: Mapping[type[c.Command], Callable[[bytes], Any]] = {
     c.AdvanceClock: _moment,
     c.AssignUserTasks: _refusals,
@@ -45,4 +50,6 @@ READ: Mapping[type[c.Command], Callable[[bytes], Any]] = {
     c.DeployFiles: _deployment,
     c.SaveDefinitionDraft: _draft_revision,
     c.PublishDefinitionDraft: _deployment,
+    o.SuspendDefinition: _batch,
+    o.ResumeDefinition: _batch,
 }

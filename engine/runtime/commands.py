@@ -1,12 +1,11 @@
 """Which capability carries out which command."""
 
-import secrets
-import time
 from collections.abc import Callable
 from typing import Any
 
 from engine.identity.actor import Actor
 from engine.model import command as c
+from engine.model import operation as o
 from engine.runtime import (
     accounts,
     assignment,
@@ -27,15 +26,13 @@ from engine.runtime import (
     saved_filters,
     service_tasks,
     start,
+    suspension,
     user_tasks,
 )
 from engine.runtime.access import authorise
 from engine.runtime.dispatch import Outcome
+from engine.runtime.retrying import patiently
 from engine.runtime.services import Services
-from engine.store.busy import Busy
-
-PAUSES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)  # seconds, about, before the next try
-PATIENCE = 10.0  # seconds after which it is not tried again
 
 CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] = {
     c.StartInstance: start.start,
@@ -56,6 +53,10 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.TriggerActivity: instances.trigger,
     c.SetVariables: instances.set_variables,
     c.CancelInstance: instances.cancel,
+    o.SuspendInstance: suspension.change_instance,
+    o.ResumeInstance: suspension.change_instance,
+    o.SuspendDefinition: suspension.change_definition,
+    o.ResumeDefinition: suspension.change_definition,
     c.RetryIncident: instances.retry,
     c.CorrelateMessage: messages.correlate,
     c.DeliverMessage: messages.deliver,
@@ -93,12 +94,4 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
 def execute(services: Services, command: c.Command, actor: Actor) -> Outcome:
     """Raises Rejected and its kinds; nothing was written then. Whoever comes second waits, and then comes to see it."""
     authorise(actor, command)
-    until = time.monotonic() + PATIENCE
-    for pause in PAUSES:
-        try:
-            return CAPABILITIES[type(command)](services, command, actor)
-        except Busy:  # another transaction was first; nothing was written
-            if time.monotonic() > until:
-                raise
-            time.sleep(pause * (0.5 + secrets.randbelow(1000) / 1000))
-    return CAPABILITIES[type(command)](services, command, actor)
+    return patiently(lambda: CAPABILITIES[type(command)](services, command, actor))

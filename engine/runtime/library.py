@@ -49,6 +49,8 @@ class Library:
         view = self._bound("process", key, binding, version, caller)
         if view is None:
             raise IncidentError("call.unknown_process", process=key, binding=binding, version=version or "")
+        if view.is_suspended:
+            raise IncidentError("call.suspended_process", process=key, version=view.version)
         return self.definition(view.id)
 
     def decisions(

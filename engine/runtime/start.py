@@ -15,6 +15,7 @@ from engine.runtime.customers import link_started
 from engine.runtime.dispatch import Outcome, once, recorded
 from engine.runtime.library import Library
 from engine.runtime.services import Services
+from engine.runtime.suspension import check_startable
 from engine.runtime.validation import validated
 from engine.runtime.world import world_of
 from engine.store.reader import Reader
@@ -39,6 +40,7 @@ def start(services: Services, command: c.StartInstance, actor: Actor) -> Outcome
 def begin(services: Services, work: UnitOfWork, command: c.StartInstance, actor: Actor) -> Outcome:
     """Whoever the actor is."""
     view = version_of(work, command)
+    check_startable(view)
     world = world_of(services, work)
     variables = command.variables
     if command.is_form:

@@ -253,6 +253,7 @@ class UnitOfWork(Reader):
     def _describe(self, context: Context, after: Instance, loaded: Loaded | None) -> None:
         """What the rows of an instance say about it, and what its activities held before these events."""
         context.instance_id = after.id
+        context.after = after
         context.root_id = after.root_id
         context.definition_id = after.definition_id
         context.business_key = after.business_key

@@ -8,6 +8,7 @@ from engine.errors import BpmnError, Rejected
 from engine.kernel.world import Budget
 from engine.model import command as c
 from engine.model import definition as d
+from engine.model import operation as o
 from tests.kernel.desk import ROOT, Desk
 from tests.kernel.drawn import CALLED
 
@@ -26,7 +27,7 @@ def play(drawn: d.ProcessDefinition, data: st.DataObject) -> Desk:
             desk.do(data.draw(st.sampled_from(possible)))
         except Rejected:
             continue
-        if data.draw(st.booleans()):
+        if data.draw(st.booleans()) and not desk.root.is_suspended:
             desk.work()
     return desk
 
@@ -51,6 +52,7 @@ def choices_in(instance) -> list[c.Command]:
         *[c.RetryIncident(incident_id=each) for each in ids("incidents")],
         *received,
         *[c.ThrowTaskEscalation(activity_id=each, code="E") for each in ids("user_tasks")],
+        o.ResumeInstance(instance_id=ROOT) if instance.is_suspended else o.SuspendInstance(instance_id=ROOT),
         c.SetVariables(scope_id=instance.id, variables={"n": instance.counter % 5, "list": [1, {"a": 2}]}),
     ]
 
@@ -65,6 +67,8 @@ def worked(outcome: str) -> dict:
 
 def finish(desk: Desk) -> None:
     """Do all the work; what waits for something that never comes is cancelled."""
+    if desk.state == "active" and desk.root.is_suspended:
+        desk.do(o.ResumeInstance(instance_id=ROOT))
     for _ in range(60):
         desk.work()
         todo = [each for each in choices(desk) if isinstance(each, c.CompleteUserTask | c.TriggerTimer)]

@@ -10,6 +10,7 @@ from engine.clock import OffsetClock, SystemClock
 from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.identity.actor import person
 from engine.model import command as c
+from engine.model import operation as o
 from engine.runtime.commands import CAPABILITIES
 from tests.runtime.diagram import diagram, user
 from tests.runtime.office import LIN, MONDAY, QIAN, SUN, Office
@@ -20,6 +21,7 @@ EVERYBODY = frozenset(ROLES)
 WORKS = frozenset({"agent", "team_lead", "supervisor", "manager"})
 LEADS = WORKS - {"agent"}
 MENDS = frozenset({"supervisor", "manager"})
+KEEPS = MENDS | {"process_owner"}
 
 COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.StartInstance(key="p"), WORKS),
@@ -27,11 +29,15 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.StartInstance(key="p", message="go"), MENDS),
     (c.AssignUserTask(task_id="no.1", assignee=None), LEADS),
     (c.ChangeDueDate(task_id="no.1", due_at=MONDAY), LEADS),
-    (c.CancelInstance(instance_id="no"), MENDS),
+    (c.CancelInstance(instance_id="no"), KEEPS),
+    (o.SuspendInstance(instance_id="no"), KEEPS),
+    (o.ResumeInstance(instance_id="no"), KEEPS),
+    (o.SuspendDefinition(definition_id="no"), KEEPS),
+    (o.ResumeDefinition(definition_id="no"), KEEPS),
     (c.RetryIncident(incident_id="no.1"), MENDS),
-    (c.SetVariables(scope_id="no", variables={}), MENDS),
-    (c.TriggerActivity(activity_id="no.1"), MENDS),
-    (c.CorrelateMessage(name="no"), MENDS),
+    (c.SetVariables(scope_id="no", variables={}), KEEPS),
+    (c.TriggerActivity(activity_id="no.1"), KEEPS),
+    (c.CorrelateMessage(name="no"), KEEPS),
     (c.RetryNotice(notice_id="no.1"), MENDS),
     (c.RetryDelivery(delivery_id="no.1"), MENDS),
     (c.DeployFiles(files={}), frozenset({"process_owner"})),

@@ -13,7 +13,7 @@ from engine.errors import Conflict, Forbidden, Rejected
 from engine.identity.actor import TIMER
 from engine.model import command as c
 from engine.model import event as e
-from engine.runtime import commands
+from engine.runtime import commands, retrying
 from engine.store.busy import Busy
 from engine.store.store import Store
 from tests.runtime.diagram import boundary, diagram, timer, user
@@ -138,7 +138,7 @@ def test_whoever_is_second_at_a_lock_waits_and_sees(desk: Office, monkeypatch: p
         return "obeyed"
 
     monkeypatch.setitem(commands.CAPABILITIES, c.StartInstance, start)
-    monkeypatch.setattr(commands, "PAUSES", (0.0,) * 6)
+    monkeypatch.setattr(retrying, "PAUSES", (0.0,) * 6)
     assert commands.execute(desk.engine._services, c.StartInstance(key="p"), SYSTEM) == "obeyed"
     assert len(tries) == 4
 
@@ -151,7 +151,7 @@ def test_a_lock_that_is_never_free_is_told_in_the_end(desk: Office, monkeypatch:
         raise Busy("store.locked")
 
     monkeypatch.setitem(commands.CAPABILITIES, c.StartInstance, start)
-    monkeypatch.setattr(commands, "PAUSES", (0.0,) * 3)
+    monkeypatch.setattr(retrying, "PAUSES", (0.0,) * 3)
     with pytest.raises(Busy):
         commands.execute(desk.engine._services, c.StartInstance(key="p"), SYSTEM)
     assert len(tries) == 4

@@ -76,6 +76,7 @@ class Context:
     business_key: str | None = None
     process: ProcessName = ProcessName("", 0, None)
     held: Held = field(default_factory=Held)
+    after: Instance | None = None  # the state when the commit is done
     index: int = 0
 
     @property

@@ -42,7 +42,11 @@ def instance_completed(rows: Rows, context: Context, event: InstanceCompleted) -
 
 
 def instance_cancelled(rows: Rows, context: Context, event: InstanceCancelled) -> None:
+    """A message that it has thrown is delivered, also when it had been suspended."""
     _end(rows, context, "cancelled")
+    rows.update(instance, context.instance_id, is_suspended=False)
+    for job_id in context.after.jobs if context.after else ():
+        rows.update(job, context.id(job_id), is_suspended=False)
 
 
 def owner_set(rows: Rows, context: Context, event: OwnerSet) -> None:

@@ -17,6 +17,7 @@ from engine.store.appliers import (
     instances,
     jobs,
     notices,
+    suspension,
     user_tasks,
 )
 from engine.store.appliers.context import Context
@@ -39,6 +40,8 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.InstanceStarted: instances.instance_started,
     facts.InstanceCompleted: instances.instance_completed,
     facts.InstanceCancelled: instances.instance_cancelled,
+    facts.InstanceSuspended: suspension.instance_suspended,
+    facts.InstanceResumed: suspension.instance_resumed,
     facts.StepPaused: jobs.step_paused,
     facts.StepContinued: jobs.step_continued,
     facts.FlowTaken: nothing,
@@ -94,6 +97,8 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.DefinitionDraftSaved: definition_drafts.saved,
     facts.DefinitionDraftDiscarded: definition_drafts.ended,
     facts.DefinitionDraftPublished: definition_drafts.ended,
+    facts.DefinitionSuspended: suspension.definition_suspended,
+    facts.DefinitionResumed: suspension.definition_resumed,
     facts.UserCreated: accounts.user_created,
     facts.UserChanged: accounts.user_changed,
     facts.ContactChanged: deliveries.contact_changed,

@@ -77,6 +77,12 @@ class InstanceQueries(Queries):
         """Of all there are, in order of starting."""
         return [each.id for each in self._all(select(row.id).order_by(row.started_at, row.id))]
 
+    def active_roots(self, definition_id: str, *, is_suspended: bool) -> list[str]:
+        """Roots of the families in which something runs on this version, in order of their ids."""
+        wanted = (row.definition_id == definition_id) & (row.state == "active") & (row.is_suspended == is_suspended)
+        found = self._all(select(row.root_id).where(wanted).distinct().order_by(row.root_id))
+        return [each.root_id for each in found]
+
     def running_counts(self) -> dict[str, int]:
         """Definition id -> its active instances."""
         counts = select(row.definition_id, func.count().label("running")).where(row.state == "active")

@@ -69,8 +69,12 @@ class JobQueries(Queries):
 
 
 def is_free(real_now: datetime) -> ColumnElement[bool]:
-    """Alive, and held by nobody."""
-    return job.c.is_dead.is_(False) & or_(job.c.leased_until.is_(None), job.c.leased_until <= real_now)
+    """Alive, of an instance that is not suspended, and held by nobody."""
+    return (
+        job.c.is_dead.is_(False)
+        & job.c.is_suspended.is_(False)
+        & or_(job.c.leased_until.is_(None), job.c.leased_until <= real_now)
+    )
 
 
 def _where(statement: Select[Any], filters: dict[Any, str | None]) -> Select[Any]:

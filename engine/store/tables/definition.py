@@ -1,6 +1,16 @@
 """What was deployed: definitions of all kinds, the files, and what finds them."""
 
-from sqlalchemy import Column, ForeignKeyConstraint, Integer, LargeBinary, String, Table, UniqueConstraint
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKeyConstraint,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    UniqueConstraint,
+    false,
+)
 
 from engine.store.tables.metadata import metadata
 from engine.store.types import Json, Moment, Names, Words
@@ -22,6 +32,7 @@ definition = Table(
     Column("start_form", String),
     Column("candidate_starter_groups", Names, nullable=False),
     Column("message_starts", Json),
+    Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     UniqueConstraint("kind", "key", "version"),
 )
 

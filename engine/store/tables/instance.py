@@ -1,6 +1,6 @@
 """Process instances with their snapshots, and the activities they passed."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false
 
 from engine.store.tables.metadata import metadata
 from engine.store.types import Moment, Words
@@ -28,6 +28,7 @@ instance = Table(
     Column("customer_id", String),
     Column("device_id", String),
     Column("source_id", String),  # the case that it came from
+    Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     Index(None, "root_id", "state"),
     Index(None, "business_key"),
     Index(None, "starter_id"),

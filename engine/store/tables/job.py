@@ -1,6 +1,6 @@
 """What the engine waits for: timers, handlers, paused steps, thrown messages, subscriptions, incidents."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false
 
 from engine.store.tables.instance import instance
 from engine.store.tables.metadata import metadata
@@ -28,6 +28,7 @@ job = Table(
     Column("waits", Numbers, nullable=False),  # seconds between the tries of a handler
     Column("payload", Json),  # of a message: name and variables
     Column("priority", Integer, nullable=False, default=0, server_default="0"),  # of what is due the highest goes first
+    Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     Index(None, "is_dead", "due_at"),
     Index(None, "instance_id"),
 )

@@ -1,6 +1,6 @@
 """People's work: open, done and cancelled."""
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, false
 
 from engine.store.tables.instance import instance
 from engine.store.tables.metadata import metadata
@@ -31,6 +31,7 @@ user_task = Table(
     Column("ended_at", Moment),
     Column("completed_by", String),
     Column("mark", BigInteger, nullable=False),  # another number after every change, for the pulse
+    Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     Index(None, "instance_id"),
     Index(None, "root_id"),
     Index(None, "assignee", "state"),

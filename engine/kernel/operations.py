@@ -1,0 +1,14 @@
+"""Which operation on a running instance is carried out by what."""
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.kernel import suspension
+from engine.kernel.step import Step
+from engine.model import command as c
+from engine.model import operation as o
+
+OPERATIONS: dict[type[c.Command], Callable[[Step, Any], None]] = {
+    o.SuspendInstance: suspension.suspend,
+    o.ResumeInstance: suspension.resume,
+}
