@@ -1,16 +1,17 @@
-"""The demo file: staff, and cases that were worked on before the demo begins."""
+"""The demo file: staff, customers, and cases that were worked on before the demo begins."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from engine.api import Engine
+from engine.api import SYSTEM, Engine
 from engine.scenario.desk import Desk
 from engine.scenario.folder import read_staff
 from engine.scenario.format import read_scenario
 from engine.scenario.node import Node, document
 from engine.scenario.passing import pass_time
+from engine.scenario.records import Record, read_records, register
 from engine.scenario.runner import take
 from engine.scenario.scenario import Advance, Deed, Expect, Person, Scenario, Start
 
@@ -24,6 +25,7 @@ class Demo:
     begins_at: datetime
     staff: tuple[Person, ...]
     cases: tuple[Scenario, ...]
+    records: tuple[Record, ...] = ()
 
     @property
     def opens_at(self) -> datetime:
@@ -32,9 +34,10 @@ class Demo:
 
 def load(path: Path) -> Demo:
     """Raises Rejected (`scenario.*`) with file, line and path."""
-    got = document(path).members({"begins_at", "staff", "cases", "shared"}, needed=("begins_at", "staff"))
+    got = document(path).members({"begins_at", "staff", "customers", "cases", "shared"}, needed=("begins_at", "staff"))
     cases = tuple(map(_case, got["cases"].items())) if "cases" in got else ()
-    return Demo(got["begins_at"].moment(), read_staff(got["staff"]), cases)
+    records = read_records(got["customers"]) if "customers" in got else ()
+    return Demo(got["begins_at"].moment(), read_staff(got["staff"]), cases, records)
 
 
 def _case(node: Node) -> Scenario:
@@ -43,10 +46,12 @@ def _case(node: Node) -> Scenario:
 
 
 def play(engine: Engine, move_to: Callable[[datetime], None], demo: Demo) -> None:
-    """Bring every case as far as the file says, each deed at its time, and go on to `begins_at`.
+    """Write down the customers, bring every case as far as the file says, and go on to `begins_at`.
 
     Staff and processes are there already; the engine's clock stands at `opens_at`. Raises Rejected.
     """
+    if not engine.customers(SYSTEM, limit=1).total:
+        register(engine, demo.records)
     desks = [Desk(engine, move_to, demo.staff) for _ in demo.cases]
 
     def everything() -> list[str]:

@@ -46,6 +46,35 @@ def test_cases_stand_where_the_file_leaves_them(engine: Engine, demo: Demo) -> N
     assert engine.incidents(SYSTEM).total == 0
 
 
+def test_cases_hang_on_the_records_of_their_customers(engine: Engine, demo: Demo) -> None:
+    """And each agent's work shows somebody with earlier cases beside it, and devices."""
+    cases = [each for each in engine.instances(SYSTEM, limit=200).items if each.customer_id]
+    assert {engine.customer(SYSTEM, each.customer_id).name for each in cases} == {
+        record.customer.name for record in demo.records
+    }
+    repeated = {each.customer_id for each in cases if each.state == "completed"} & {
+        each.customer_id for each in cases if each.state == "active"
+    }
+    assert len(repeated) >= 4
+    on_devices = [each for each in cases if each.device_id]
+    assert len(on_devices) >= 8 and {each.process_key for each in on_devices} == {"repair"}
+    market = next(each for each in engine.customers(SYSTEM, search="安居").items)
+    assert len(engine.devices(SYSTEM, market.id)) == 3
+    assert {each.device_id for each in engine.customer_cases(SYSTEM, market.id)} == {
+        each.id for each in engine.devices(SYSTEM, market.id) if each.serial == "SB-0917"
+    }
+
+
+def test_of_each_process_something_is_late(engine: Engine) -> None:
+    late = {task.process_key for task in engine.user_tasks(SYSTEM, "overdue").items}
+    assert late == {"complaint", "repair", "emergency"}
+
+
+def test_nothing_is_about_the_number_that_stands_beside_it(engine: Engine) -> None:
+    for each in engine.instances(SYSTEM, limit=200).items:
+        assert each.subject and each.business_key not in each.subject
+
+
 def test_history_stands_in_order_of_business_time(engine: Engine, demo: Demo) -> None:
     for each in engine.instances(SYSTEM, limit=200).items:
         times = [entry.at for entry in engine.timeline(SYSTEM, each.id)]
