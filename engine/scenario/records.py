@@ -1,11 +1,9 @@
 """Customers of the demo file and their devices, which cases hang on by phone, plate and serial number."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
-
-from msgspec.structs import replace
 
 from engine.api import SYSTEM, Engine
 from engine.model.command import CreateCustomer, CreateDevice
@@ -17,10 +15,10 @@ DEVICE = ("serial", "plate", "note")
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """`devices` have no customer id yet."""
+    """`devices`: the fields of each, to which the customer id is added."""
 
     customer: CreateCustomer
-    devices: tuple[CreateDevice, ...] = ()
+    devices: tuple[Mapping[str, Any], ...] = ()
 
 
 def read_records(node: Node) -> tuple[Record, ...]:
@@ -34,10 +32,10 @@ def _record(node: Node) -> Record:
     return Record(CreateCustomer(name=got["name"].text(), **_texts(got, CUSTOMER)), devices)
 
 
-def _device(node: Node) -> CreateDevice:
+def _device(node: Node) -> Mapping[str, Any]:
     got = node.members({"model", "sold_on", *DEVICE}, needed=("model",))
-    sold_on = _day(got["sold_on"]) if "sold_on" in got else None
-    return CreateDevice(customer_id="", model=got["model"].text(), sold_on=sold_on, **_texts(got, DEVICE))
+    days = {"sold_on": _day(got["sold_on"])} if "sold_on" in got else {}
+    return {"model": got["model"].text(), **days, **_texts(got, DEVICE)}
 
 
 def _texts(got: dict[str, Node], names: Iterable[str]) -> dict[str, Any]:
@@ -56,4 +54,4 @@ def register(engine: Engine, records: Iterable[Record]) -> None:
     for record in records:
         customer_id = engine.execute(record.customer, SYSTEM)
         for device in record.devices:
-            engine.execute(replace(device, customer_id=customer_id), SYSTEM)
+            engine.execute(CreateDevice(customer_id=customer_id, **device), SYSTEM)

@@ -26,10 +26,10 @@ def test_customers_and_devices(tmp_path: Path) -> None:
     path.write_text(FILE)
     market, sun = load(path).records
     assert (market.customer.name, market.customer.phone) == ("安居超市", "021-60000009")
-    assert [(each.model, each.serial, each.plate, each.sold_on) for each in market.devices] == [
-        ("商用冷柜", "SB-1", "", date(2023, 5, 20)),
-        ("轿车", "", "沪A1", None),
-    ]
+    assert market.devices == (
+        {"model": "商用冷柜", "serial": "SB-1", "sold_on": date(2023, 5, 20)},
+        {"model": "轿车", "plate": "沪A1"},
+    )
     assert (sun.customer.name, sun.devices) == ("孙女士", ())
 
 
