@@ -46,17 +46,15 @@ class Colleague:
 
     # work
 
-    def begin(self, process: str, answers: Answers) -> str:
+    def begin(self, process: str, answers: Answers, as_picture: str) -> str:
         """Starts a case with its form; the case number."""
-        self.open_start(process)
+        self.go("start")
+        self.page.get_by_role("link", name=self.words.name(process, process)).click()
         self.fill(answers)
+        self.picture(as_picture)
         self.submit("start.begin")
         self.go("started")
         return self.page.locator("[data-row] [data-open]").first.inner_text()
-
-    def open_start(self, process: str) -> None:
-        self.go("start")
-        self.page.get_by_role("link", name=self.words.name(process, process)).click()
 
     def claim(self, case: str, process: str, element_id: str) -> None:
         """Takes the task of a case out of what is on offer, and has its page open."""
@@ -82,6 +80,20 @@ class Colleague:
         self.claim(case, process, element_id)
         self.fill(answers)
         self.submit()
+
+    def work_own(self, case: str, process: str, element_id: str, answers: Answers) -> None:
+        """What was assigned to them."""
+        self.open_task(case, process, element_id)
+        self.fill(answers)
+        self.submit()
+
+    def says_mail(self, address: str) -> None:
+        """Where their letters go."""
+        self.go_to_notices()
+        self.page.get_by_role("link", name=self.t("contact.own")).click()
+        self.page.get_by_label(self.t("contact.email")).fill(address)
+        self.press("contact.keep")
+        expect(self.page.get_by_role("status")).to_contain_text(self.t("contact.changed"))
 
     def open_case(self, case: str, entry: str = "instances") -> Page:
         """Its page, with the diagram drawn."""
@@ -111,8 +123,11 @@ class Colleague:
         bell = self.page.locator("[data-unread]")
         return int(bell.inner_text()) if bell.is_visible() else 0
 
-    def told(self, title: str) -> Locator:
-        """The notices with this title, newest first, on their page."""
+    def go_to_notices(self) -> None:
         self.page.get_by_role("link", name=re.compile(rf"^{self.t('nav.notices')}")).first.click()
         expect(self.page.get_by_role("heading", level=1)).to_have_text(self.t("nav.notices"))
+
+    def told(self, title: str) -> Locator:
+        """The notices with this title, newest first, on their page."""
+        self.go_to_notices()
         return self.page.locator(".notice").filter(has_text=title)

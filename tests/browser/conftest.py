@@ -3,13 +3,15 @@
 import os
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
+from tests.browser.colleague import Colleague
 from tests.browser.desk import Desk
 from tests.browser.island_site import IslandSite
 from tests.browser.outside import Outside
@@ -131,3 +133,12 @@ def house(browser: Browser, console: Console, outside: Outside, tmp_path: Path) 
     opened.go_home()
     product.kill()
     assert console.unexpected() == []
+
+
+Sitting = Callable[[str], Colleague]
+"""Signs somebody in, by their user id, at a browser of their own."""
+
+
+@pytest.fixture
+def person(house: Desk, words: Words) -> Sitting:
+    return partial(house.colleague, words=words)

@@ -51,6 +51,11 @@ class Outside:
             assert self._arrival.wait_for(lambda: self._about(subject), PATIENCE), f"no letter: {subject}"
             return self._about(subject)[0]
 
+    def speaks_of(self, text: str) -> bool:
+        """Any letter or call that has come so far."""
+        said = [str(each["Subject"]) + each.get_content() for each in self.letters]
+        return any(text in each for each in [*said, *(each.decode() for each in self.calls)])
+
     def _about(self, subject: str) -> list[EmailMessage]:
         return [each for each in self.letters if subject in str(each["Subject"])]
 

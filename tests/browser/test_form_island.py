@@ -78,6 +78,13 @@ def test_form_calendar_begins_on_the_day_of_the_page(site: IslandSite, page: Pag
     expect(page.get_by_label("预约日")).to_have_value("2026/1/7")
 
 
+def test_an_empty_table_says_so_in_chinese(site: IslandSite, page: Page) -> None:
+    columns = [{"label": "轮次", "key": "round"}]
+    table = {"type": "table", "id": "log", "label": "跟踪研判", "dataSource": "=log", "columns": columns}
+    opened(page, site.page("form", {"schema": {"type": "default", "components": [table]}, "data": {"log": []}}))
+    expect(page.locator(".fjs-table-body")).to_have_text("没有数据")
+
+
 def test_form_sends_and_goes_where_it_is_told(site: IslandSite, page: Page) -> None:
     site.answers["/complete"] = (200, {"location": "/fixtures/steps.json"})
     form_page(site, page, data={"phone": "13800138000", "case": "K-1"})

@@ -5,13 +5,12 @@ Monday, 5 January 2026, at nine.
 """
 
 import re
-from collections.abc import Callable
-from functools import partial
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.colleague import Colleague
+from tests.browser.conftest import Sitting
 from tests.browser.desk import Desk
 from tests.browser.island_site import element, mounted
 from tests.browser.outside import Outside
@@ -69,17 +68,12 @@ COMPLAINT = {
 }
 FIRST = {"first_action": "致歉安抚", "first_note": "已致电周先生，约好明日返厂", "customer_told": True}
 
-Person = Callable[[str], Colleague]
 
-
-@pytest.fixture
-def person(house: Desk, words: Words) -> Person:
-    return partial(house.colleague, words=words)
-
-
-def test_a_repair_from_the_report_to_the_complaint(person: Person, house: Desk, outside: Outside, words: Words) -> None:
+def test_a_repair_from_the_report_to_the_complaint(
+    person: Sitting, house: Desk, outside: Outside, words: Words
+) -> None:
     agent = person(AGENT)
-    says_how_to_be_reached(agent)
+    agent.says_mail(MAIL)
     keeps_the_record(agent)
     case = reports(agent)
     follows_up_on_the_third_day(person(CALLER))
@@ -96,13 +90,6 @@ def test_a_repair_from_the_report_to_the_complaint(person: Person, house: Desk, 
     key_node(agent, outside, words.notice("repair", "follow_up", case_no=case))
     complaint = finds_a_complaint_on_day_thirty(caller, case, person(LEAD))
     takes_the_complaint(person(COLLEAGUE), complaint, case)
-
-
-def says_how_to_be_reached(agent: Colleague) -> None:
-    agent.page.goto(f"{agent.address}/notices/contact/{AGENT}")
-    agent.page.get_by_label(agent.t("contact.email")).fill(MAIL)
-    agent.press("contact.keep")
-    expect(agent.page.get_by_role("status")).to_contain_text(agent.t("contact.changed"))
 
 
 def keeps_the_record(agent: Colleague) -> None:
@@ -122,12 +109,7 @@ def keeps_the_record(agent: Colleague) -> None:
 
 def reports(agent: Colleague) -> str:
     """A case of grade B, by the decision table, on the customer's record. Its number."""
-    agent.open_start("repair")
-    agent.fill(REPORT)
-    agent.picture("repair-start")
-    agent.submit("start.begin")
-    agent.go("started")
-    case = agent.page.locator("[data-row] [data-open]").first.inner_text()
+    case = agent.begin("repair", REPORT, as_picture="repair-start")
     page = agent.open_case(case, "started")
     beside = page.locator("#customer")
     expect(beside.get_by_role("link", name="周先生")).to_be_visible()

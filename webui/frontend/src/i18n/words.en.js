@@ -171,6 +171,8 @@ export default {
   'form.all-selected': 'All values selected',
   'form.search': 'Search',
   'form.select': 'Select',
+  'form.remove-tag': 'Remove',
+  'form.skip-to-search': 'Skip to search',
   'form.nothing': 'Nothing to show.',
   'form.no-files': 'No files selected',
   'form.files': '{count} files selected',

@@ -170,6 +170,8 @@ export default {
   'form.all-selected': '已全部选中',
   'form.search': '搜索',
   'form.select': '请选择',
+  'form.remove-tag': '移除',
+  'form.skip-to-search': '跳到搜索',
   'form.nothing': '没有数据',
   'form.no-files': '未选择文件',
   'form.files': '已选择 {count} 个文件',
