@@ -22,7 +22,10 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_ESCAPE = re.compile(r"\\(u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6}|.)", re.DOTALL)
+_ESCAPE = re.compile(
+    r"\\(u(?P<high>[Dd][89ABab][0-9A-Fa-f]{2})\\u(?P<low>[Dd][C-Fc-f][0-9A-Fa-f]{2})|u[0-9A-Fa-f]{4}|U[0-9A-Fa-f]{6}|.)",
+    re.DOTALL,
+)
 _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
@@ -70,6 +73,8 @@ def unescape(literal: str) -> str:
 
 def _escaped(match: re.Match[str]) -> str:
     escape = match[1]
+    if match["low"]:  # two escapes of UTF-16 are one character
+        return chr(0x10000 + ((int(match["high"], 16) & 0x3FF) << 10) + (int(match["low"], 16) & 0x3FF))
     if len(escape) > 1 and int(escape[1:], 16) <= 0x10FFFF:
         return chr(int(escape[1:], 16))
     return _ESCAPES.get(escape, match[0])

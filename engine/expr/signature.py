@@ -90,10 +90,11 @@ class Signature:
             raise TypeError
         given = [parameter.fitted(value) for parameter, value in zip(self.parameters, values[:fixed], strict=False)]
         rest = list(values[fixed:])
-        is_list = len(rest) == 1 and type(rest[0]) is list
+        if fixed or self.parameters[-1].type == "list":  # what is given are elements, never the list of them
+            return [*given, [self.parameters[-1].fitted(value) for value in rest]]
         if rest == [None]:
             raise TypeError
-        return [*given, rest[0] if is_list else rest]
+        return [rest[0] if len(rest) == 1 and type(rest[0]) is list else rest]
 
     def by_name(self, values: Mapping[str, Any]) -> list[Any]:
         """Fitted arguments. Raises TypeError where they do not fit."""
@@ -102,7 +103,8 @@ class Signature:
             raise TypeError
         if any(not p.optional and p.name not in values for p in self.parameters):
             raise TypeError
-        return [parameter.fitted(values.get(parameter.name)) for parameter in self.parameters]
+        given = [parameter.fitted(values.get(parameter.name)) for parameter in self.parameters]
+        return [*given[:-1], [given[-1]]] if self.variadic and len(given) > 1 else given
 
 
 class Builtin(Function):

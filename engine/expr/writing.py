@@ -1,5 +1,6 @@
 """Values as text: FEEL's `string`, and literals as an expression would write them."""
 
+import re
 from typing import Any
 
 from engine.errors import ExpressionError
@@ -10,6 +11,7 @@ from engine.expr.numbers import text_of as number_text
 from engine.expr.range import Range
 
 MAX_STRING = 1_000_000
+NAME = re.compile(r"[^\W\d][\w ./'+*-]*")
 CONSTANTS = {None: "null", True: "true", False: "false"}
 
 
@@ -56,7 +58,7 @@ class _Writer:
     def context(self, entries: dict[str, Any]) -> None:
         self.put("{")
         for place, (name, item) in enumerate(entries.items()):
-            self.put(f"{', ' if place else ''}{name}: ")
+            self.put(f"{', ' if place else ''}{name if NAME.fullmatch(name) else scalar(name)}: ")
             self.write(item)
         self.put("}")
 

@@ -46,16 +46,14 @@ def append(run: Run, items: list[Any], added: list[Any]) -> list[Any]:
     return [*items, *added]
 
 
-@builtin("concatenate(*list)")
+@builtin("concatenate(*list: list)")
 def concatenate(run: Run, lists: list[Any]) -> list[Any]:
     return _joined(lists, run)
 
 
 def _joined(lists: list[Any], run: Run) -> list[Any]:
-    """All elements in order; an argument that is no list counts as a list of one."""
-    parts = [part if type(part) is list else [part] for part in lists]
-    run.length(sum(map(len, parts)))
-    return [item for part in parts for item in part]
+    run.length(sum(map(len, lists)))
+    return [item for part in lists for item in part]
 
 
 @builtin("insert before(list: list, position: number, newItem)")
@@ -99,7 +97,7 @@ def index_of(run: Run, items: list[Any], match: Any) -> list[int]:
     return [place for place, item in enumerate(items, 1) if equal(item, match, run)]
 
 
-@builtin("union(*list)")
+@builtin("union(*list: list)")
 def union(run: Run, lists: list[Any]) -> list[Any]:
     return _distinct(_joined(lists, run), run)
 

@@ -26,15 +26,15 @@ def _scaled(n: Number, scale: Number, rounding: str) -> Number:
     return rounded(value.quantize(Decimal(1).scaleb(-places, context), context=context))
 
 
-def _rounding(name: str, rounding: str) -> None:
-    @builtin(f"{name}(n: number, scale?: number)")
+def _rounding(name: str, rounding: str, scale: str = "scale") -> None:
+    @builtin(f"{name}(n: number, {scale}: number)")
     def rounds(run: Run, n: Number, scale: Number | None = None) -> Number:
         result = _scaled(n, scale or 0, rounding)
         return result if scale else whole(result)
 
 
-_rounding("floor", decimal.ROUND_FLOOR)
-_rounding("ceiling", decimal.ROUND_CEILING)
+_rounding("floor", decimal.ROUND_FLOOR, "scale?")
+_rounding("ceiling", decimal.ROUND_CEILING, "scale?")
 _rounding("round up", decimal.ROUND_UP)
 _rounding("round down", decimal.ROUND_DOWN)
 _rounding("round half up", decimal.ROUND_HALF_UP)

@@ -7,6 +7,7 @@ import re2
 
 from engine.errors import ExpressionError
 from engine.expr.numbers import Number
+from engine.expr.pattern import translated
 from engine.expr.run import Run
 from engine.expr.signature import builtin
 
@@ -93,13 +94,11 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string)")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
-    found = compiled(pattern, flags or "")
+    found = _never_empty(pattern, flags or "")
     template = _Template(replacement, found.groups, literal="q" in (flags or ""))
     parts, length, position = [], 0, 0
     for match in found.finditer(text):
         run.use(1)
-        if match.start() == match.end() == len(text) and position == len(text) and text:
-            break
         parts += [text[position : match.start()], new := template.filled(match)]
         length += match.start() - position + len(new)
         run.string_length(length)
@@ -110,13 +109,20 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
 @builtin("split(string: string, delimiter: string)")
 def split(run: Run, string: str, delimiter: str) -> list[str]:
     parts, position = [], 0
-    for match in compiled(delimiter, "").finditer(string):
+    for match in _never_empty(delimiter, "").finditer(string):
         run.use(1)
-        if match.end() > match.start():
-            parts.append(string[position : match.start()])
-            position = match.end()
+        parts.append(string[position : match.start()])
+        position = match.end()
     run.length(len(parts) + 1)
     return [*parts, string[position:]]
+
+
+def _never_empty(pattern: str, flags: str) -> Any:
+    """A pattern that matches no empty text: there would be no end to what it finds."""
+    found = compiled(pattern, flags)
+    if found.search(""):
+        raise ExpressionError("expression.pattern", pattern=pattern[:100], flags=flags)
+    return found
 
 
 @lru_cache(maxsize=512)
@@ -126,14 +132,10 @@ def compiled(pattern: str, flags: str) -> Any:
         raise ExpressionError("expression.pattern", pattern=pattern[:100], flags=flags[:10])
     options = re2.Options()
     options.log_errors = False
-    options.dot_nl = "s" in flags
     options.case_sensitive = "i" not in flags
-    if "q" in flags:
-        options.literal = True
-    elif "x" in flags:
-        pattern = "".join(pattern.split())
+    options.literal = "q" in flags
     try:
-        return re2.compile("(?m)" + pattern if "m" in flags and "q" not in flags else pattern, options)
+        return re2.compile(pattern if options.literal else translated(pattern, flags), options)
     except re2.error:
         raise ExpressionError("expression.pattern", pattern=pattern[:100], flags=flags) from None
 
