@@ -8,11 +8,12 @@ from itertools import product
 from typing import Any
 
 from engine.errors import ExpressionError
-from engine.expr import temporal
+from engine.expr import temporal, wide
 from engine.expr.kinds import kind
 from engine.expr.numbers import CONTEXT, LIMIT, NUMBERS, Number, rounded
 from engine.expr.run import Run
 from engine.expr.temporal import YearMonthDuration
+from engine.expr.wide import WideDate, WideMoment, WideTime
 
 Operation = Callable[[Any, Any], Any]
 Table = dict[tuple[type, type], Operation]
@@ -74,6 +75,8 @@ def divide_numbers(left: Number, right: Number) -> Number:
 def power(left: Number, right: Number) -> Number:
     if left == 0 and right < 0:
         raise ZeroDivisionError
+    if right == 0:
+        return 1
     result = CONTEXT.power(left, right)
     if type(left) is type(right) is int and right >= 0 and -LIMIT < result < LIMIT:
         return int(result)
@@ -170,6 +173,17 @@ DIVIDE: Table = {
     (timedelta, timedelta): lambda left, right: divide_numbers(left // MICROSECOND, right // MICROSECOND),
     (YearMonthDuration, YearMonthDuration): lambda left, right: divide_numbers(left.months, right.months),
 }
+DATES, MOMENTS = (date, WideDate), (datetime, WideMoment)
+for _wide in (WideDate, WideMoment, WideTime):
+    ADD |= _either_way(_wide, timedelta, wide.later)
+    SUBTRACT |= {(_wide, timedelta): lambda moment, by: wide.later(moment, -by)}
+for _wide in (WideDate, WideMoment):
+    ADD |= _either_way(_wide, YearMonthDuration, wide.months_later)
+    SUBTRACT |= {
+        (_wide, YearMonthDuration): lambda moment, by: wide.months_later(moment, YearMonthDuration(-by.months))
+    }
+for _group in (DATES, MOMENTS, (time, WideTime)):
+    SUBTRACT |= {pair: wide.between for pair in product(_group, _group) if pair not in SUBTRACT}
 for _number in NUMBERS:
     MULTIPLY |= _either_way(timedelta, _number, _scale)
     MULTIPLY |= _either_way(YearMonthDuration, _number, _scale_months)

@@ -12,6 +12,7 @@ from engine.expr.numbers import NUMBERS
 from engine.expr.range import Range
 from engine.expr.run import Run
 from engine.expr.temporal import YearMonthDuration
+from engine.expr.wide import WIDE, comparable
 
 Order = Callable[[Any, Any], bool]
 ORDERED = frozenset({str, date, time, datetime, timedelta, YearMonthDuration})
@@ -24,7 +25,9 @@ def equal(left: Any, right: Any, run: Run) -> bool | None:
         return left is right
     left_type, right_type = type(left), type(right)
     if left_type is not right_type:
-        return bool(left == right) if left_type in NUMBERS and right_type in NUMBERS else None
+        if left_type in NUMBERS and right_type in NUMBERS:
+            return bool(left == right)
+        return _same_wide(left, right) if left_type in WIDE or right_type in WIDE else None
     if left_type is Range:
         return _same_range(left, right, run)
     if left_type is list or left_type is dict or (left_type is str and len(left) > 64):
@@ -36,6 +39,11 @@ def equal(left: Any, right: Any, run: Run) -> bool | None:
     if left_type is dict:
         return left.keys() == right.keys() and all(equal(left[name], right[name], run) is True for name in left)
     return bool(left == right)
+
+
+def _same_wide(left: Any, right: Any) -> bool | None:
+    """One of the values is of a year or has digits that the other cannot have: equal only by its zone."""
+    return None if kind(left) != kind(right) else len(set(comparable(left, right) or (0, 1))) == 1
 
 
 def _same_range(left: Range, right: Range, run: Run) -> bool:
@@ -59,6 +67,10 @@ def compare(operator: str, left: Any, right: Any, run: Run, at: int) -> bool | N
             run.use(len(left) >> 6)
         with suppress(TypeError):  # one time with a zone, one without
             return ORDERS[operator](left, right)
+    elif left_type in WIDE or right_type in WIDE:
+        order = comparable(left, right)
+        if order is not None:
+            return ORDERS[operator](*order)
     if left is not None and right is not None:
         run.fail("expression.type", at, operator=operator, left=kind(left), right=kind(right))
     return None

@@ -8,6 +8,7 @@ from typing import Any
 from engine.expr.function import Function
 from engine.expr.range import Range
 from engine.expr.temporal import YearMonthDuration
+from engine.expr.wide import WideDate, WideMoment, WideTime
 
 DAYS = "days and time duration"
 MONTHS = "years and months duration"
@@ -25,6 +26,9 @@ KINDS: dict[type, str] = {
     list: "list",
     dict: "context",
     Range: "range",
+    WideDate: "date",
+    WideTime: "time",
+    WideMoment: "date and time",
 }
 
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.errors import ExpressionError
-from engine.expr.temporal import MixedDuration, parse_date, parse_datetime, parse_duration, parse_time
+from engine.expr.temporal import MixedDuration, parse_duration
+from engine.expr.wide import parse_date, parse_datetime, parse_time
 
 
 def temporal(text: str, at: int) -> Any:

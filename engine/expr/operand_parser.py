@@ -108,6 +108,8 @@ class OperandParser(Cursor, ABC):
 
     def _introduce(self, *until: str) -> str:
         """A new name, possibly with spaces; from here on it is known."""
+        if self.token.kind != "name":
+            raise self.unexpected()
         name = self.run_of_words(*until)
         self.vocabulary.add(name)
         return name
@@ -185,8 +187,11 @@ class OperandParser(Cursor, ABC):
         return self._postfix(syntax.ContextOf(at, entries))
 
     def _entry(self) -> tuple[str, Node]:
-        is_string = self.token.kind == "string"
-        key = unescape(self.next().text) if is_string else self._introduce(":")
+        if self.token.kind == "string":
+            key = unescape(self.next().text)
+            self.vocabulary.add(key)
+        else:
+            key = self._introduce(":")
         self.expect(":")
         return key, self.expression()
 

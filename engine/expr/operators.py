@@ -15,7 +15,7 @@ from engine.expr.logic import all_true, any_true, negation, truth
 from engine.expr.numbers import LIMIT
 from engine.expr.range import Range
 from engine.expr.run import Run, Scope
-from engine.expr.types import conforms, resolved
+from engine.expr.types import conforms, is_known, resolved
 from engine.expr.unary import passing
 
 SHORT: dict[str, Callable[[int, int], int]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
@@ -93,7 +93,9 @@ def in_(node: syntax.In, bound: Bound) -> Code:
 
 @compiles(syntax.InstanceOf)
 def instance_of(node: syntax.InstanceOf, bound: Bound) -> Code:
-    value, type_ = compiled(node.value, bound), resolved(node.type, bound.types)
+    value, type_, at = compiled(node.value, bound), resolved(node.type, bound.types), node.at
+    if not is_known(type_):
+        return lambda scope, run: run.fail("expression.unknown_type", at, type=type_.name)
     return lambda scope, run: conforms(value(scope, run), type_, run)
 
 

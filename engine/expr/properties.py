@@ -9,6 +9,7 @@ from engine.expr.kinds import kind
 from engine.expr.range import Range
 from engine.expr.run import Run
 from engine.expr.temporal import YearMonthDuration
+from engine.expr.wide import WideDate, WideMoment, WideTime
 
 HOUR = timedelta(hours=1)
 MINUTE = timedelta(minutes=1)
@@ -65,6 +66,9 @@ PROPERTIES: dict[type, dict[str, Property]] = {
     date: DATE,
     time: TIME,
     datetime: DATE | TIME,
+    WideDate: DATE,
+    WideTime: TIME,
+    WideMoment: DATE | TIME,
     timedelta: {
         "days": lambda value: _signed(value, lambda part: part.days),
         "hours": lambda value: _signed(value, lambda part: part // HOUR % 24),

@@ -14,6 +14,7 @@ from engine.expr.run import BudgetExceeded, Run
 from engine.expr.syntax import Type
 from engine.expr.temporal import YearMonthDuration
 from engine.expr.types import midnight
+from engine.expr.wide import WIDE, WideDate, WideMoment, WideTime
 
 Types = frozenset[type]
 TYPES: dict[str, Types] = {
@@ -23,14 +24,14 @@ TYPES: dict[str, Types] = {
     "list": frozenset({list}),
     "context": frozenset({dict}),
     "range": frozenset({Range}),
-    "date": frozenset({date}),
-    "time": frozenset({time}),
-    "datetime": frozenset({datetime}),
-    "day": frozenset({date, datetime}),
+    "date": frozenset({date, WideDate}),
+    "time": frozenset({time, WideTime}),
+    "datetime": frozenset({datetime, WideMoment}),
+    "day": frozenset({date, datetime, WideDate, WideMoment}),
     "days": frozenset({timedelta}),
     "months": frozenset({YearMonthDuration}),
     "duration": frozenset({timedelta, YearMonthDuration}),
-    "point": frozenset({int, Decimal, str, date, time, datetime, timedelta, YearMonthDuration}),
+    "point": frozenset({int, Decimal, str, date, time, datetime, timedelta, YearMonthDuration, *WIDE}),
     "function": frozenset(),
     "any": frozenset(),
 }

@@ -24,7 +24,7 @@ def parse_type(cursor: Cursor, depth: int = 0) -> Type:
         cursor.expect(">")
         return Type(name, (item,))
     if name == "context" and cursor.accept("<"):
-        entries = cursor.several(lambda: _entry(cursor, depth))
+        entries = () if cursor.at(">") else cursor.several(lambda: _entry(cursor, depth))
         cursor.expect(">")
         return Type(name, (), entries)
     if name == "function" and cursor.accept("<"):

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from engine.expr.function import Function
-from engine.expr.kinds import kind
+from engine.expr.kinds import KINDS, kind
 from engine.expr.range import Range
 from engine.expr.run import Run
 from engine.expr.syntax import Type
@@ -29,6 +29,12 @@ def resolved(type_: Type, types: Mapping[str, Type]) -> Type:
         return type_
     items = tuple(resolved(item, types) for item in type_.items)
     return replace(type_, items=items, entries=tuple((name, resolved(entry, types)) for name, entry in type_.entries))
+
+
+def is_known(type_: Type) -> bool:
+    """Whether the name, after `resolved`, is that of a type."""
+    name = SYNONYMS.get(type_.name, type_.name)
+    return name == "Any" or name in KINDS.values() or name == "function"
 
 
 def conforms(value: Any, type_: Type, run: Run) -> bool:

@@ -12,13 +12,14 @@ from engine.expr.function import Function
 from engine.expr.kinds import kind
 from engine.expr.range import Range
 from engine.expr.temporal import YearMonthDuration
+from engine.expr.wide import WIDE
 from engine.expr.writing import text_of as text_of
 
 MAX_DEPTH = 100
 MAX_ITEMS = 100_000
 MAX_STRING = 1_000_000
-PLAIN = frozenset({NoneType, bool, int, str, Decimal, date, time, datetime, timedelta, YearMonthDuration, Range})
-TEMPORAL = frozenset({date, time, datetime, timedelta, YearMonthDuration})
+TEMPORAL = frozenset({date, time, datetime, timedelta, YearMonthDuration, *WIDE})
+PLAIN = frozenset({NoneType, bool, int, str, Decimal, Range, *TEMPORAL})
 
 
 def to_feel(value: Any, depth: int = MAX_DEPTH) -> Any:
@@ -91,7 +92,7 @@ class _Storing:
         if type_ is Decimal or type_ is float:
             return _number(value)
         if type_ in TEMPORAL:
-            return temporal.iso(value)
+            return str(value) if type_ in WIDE else temporal.iso(value)
         if not depth:
             raise ExpressionError("value.too_deep", limit=MAX_DEPTH)
         if isinstance(value, (list, tuple)):

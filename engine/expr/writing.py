@@ -9,6 +9,7 @@ from engine.expr.function import Function
 from engine.expr.numbers import NUMBERS
 from engine.expr.numbers import text_of as number_text
 from engine.expr.range import Range
+from engine.expr.wide import WIDE
 
 MAX_STRING = 1_000_000
 NAME = re.compile(r"[^\W\d][\w ./'+*-]*")
@@ -74,6 +75,8 @@ def scalar(value: Any) -> str:
         return CONSTANTS[value]
     if type_ is Range:
         return _range(value)
+    if type_ in WIDE:
+        return str(value)
     return "function" if isinstance(value, Function) else temporal.format(value)
 
 

@@ -5,12 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any
 
 from engine.errors import ExpressionError
-from engine.expr import temporal
+from engine.expr import temporal, wide
 from engine.expr.numbers import Number, is_whole, number
 from engine.expr.run import Run
 from engine.expr.signature import builtin
 from engine.expr.temporal import MixedDuration, YearMonthDuration
 from engine.expr.values import text_of
+from engine.expr.wide import WideDate, WideMoment, WideTime
 
 NUMBER = re.compile(r"-?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 GROUPED = {" ", ",", "."}
@@ -45,23 +46,23 @@ def string(run: Run, value: Any) -> str | None:
 
 
 @builtin("date(from: string)")
-def date_from_text(run: Run, text: str) -> date:
-    return temporal.parse_date(text)
+def date_from_text(run: Run, text: str) -> date | WideDate:
+    return wide.parse_date(text)
 
 
 @builtin("date(from: day)")
-def date_from_moment(run: Run, day: date) -> date:
-    return day.date() if isinstance(day, datetime) else day
+def date_from_moment(run: Run, day: date | WideMoment) -> date | WideDate:
+    return day.date() if isinstance(day, datetime | WideMoment) else day
 
 
 @builtin("date(year: number, month: number, day: number)")
-def date_from_parts(run: Run, year: Number, month: Number, day: Number) -> date:
-    return date(*map(_whole, (year, month, day)))
+def date_from_parts(run: Run, year: Number, month: Number, day: Number) -> date | WideDate:
+    return wide.make_date(*map(_whole, (year, month, day)))
 
 
 @builtin("time(from: string)")
-def time_from_text(run: Run, text: str) -> time:
-    return temporal.parse_time(text)
+def time_from_text(run: Run, text: str) -> time | WideTime:
+    return wide.parse_time(text)
 
 
 @builtin("time(from: time)")
@@ -70,30 +71,33 @@ def time_from_time(run: Run, moment: time) -> time:
 
 
 @builtin("time(from: day)")
-def time_from_day(run: Run, day: date) -> time:
-    return day.timetz() if isinstance(day, datetime) else time(tzinfo=UTC)
+def time_from_day(run: Run, day: date | WideMoment) -> time | WideTime:
+    return day.timetz() if isinstance(day, datetime | WideMoment) else time(tzinfo=UTC)
 
 
 @builtin("time(hour: number, minute: number, second: number, offset?: days)")
-def time_from_parts(run: Run, hour: Number, minute: Number, second: Number, offset: timedelta | None = None) -> time:
+def time_from_parts(
+    run: Run, hour: Number, minute: Number, second: Number, offset: timedelta | None = None
+) -> time | WideTime:
     zone = None if offset is None else timezone(offset) if offset else UTC
-    micros = int((second - int(second)) * 1_000_000)
-    return time(_whole(hour), _whole(minute), int(second), micros, zone)
+    micros, nanos = divmod(int((second - int(second)) * 1_000_000_000), 1000)
+    base = time(_whole(hour), _whole(minute), int(second), micros, zone)
+    return WideTime(base, nanos) if nanos else base
 
 
 @builtin("date and time(from: string)")
-def date_time_from_text(run: Run, text: str) -> datetime:
-    return temporal.parse_datetime(text)
+def date_time_from_text(run: Run, text: str) -> datetime | WideMoment:
+    return wide.parse_datetime(text)
 
 
 @builtin("date and time(date: day, time: time)")
-def date_time_from_parts(run: Run, day: date, moment: time) -> datetime:
-    return datetime.combine(date_from_moment(run, day), moment)
+def date_time_from_parts(run: Run, day: date, moment: time) -> datetime | WideMoment:
+    return wide.combine(date_from_moment(run, day), moment)
 
 
 @builtin("date and time(from: day)")
-def date_time_from_day(run: Run, day: date) -> datetime:
-    return day if isinstance(day, datetime) else datetime.combine(day, time(tzinfo=UTC))
+def date_time_from_day(run: Run, day: date | WideMoment) -> datetime | WideMoment:
+    return day if isinstance(day, datetime | WideMoment) else wide.combine(day, time(tzinfo=UTC))
 
 
 @builtin("date and time(from: day, timezone: string)")
@@ -107,7 +111,7 @@ def date_time_in_zone(run: Run, moment: date, zone: str) -> datetime:
 @builtin("duration(from: string)")
 def duration(run: Run, text: str) -> timedelta | YearMonthDuration:
     value = temporal.parse_duration(text)
-    if isinstance(value, MixedDuration):
+    if isinstance(value, MixedDuration) or "W" in text or ".S" in text:  # of ISO 8601, not of FEEL
         raise ExpressionError("expression.temporal", value=text)
     return value
 
@@ -120,13 +124,13 @@ def duration_of_duration(run: Run, value: timedelta | YearMonthDuration) -> time
 @builtin("years and months duration(from: day, to: day)")
 def years_and_months(run: Run, start: date, end: date) -> YearMonthDuration:
     """Whole months from one day to another; the time of day does not count."""
-    first, last = date_from_moment(run, start), date_from_moment(run, end)
-    return YearMonthDuration(-_months(last, first) if first > last else _months(first, last))
+    first, last = wide.lifted(date_from_moment(run, start)), wide.lifted(date_from_moment(run, end))
+    return YearMonthDuration(-_months(last, first) if first.order > last.order else _months(first, last))
 
 
-def _months(start: date, end: date) -> int:
-    months = 12 * (end.year - start.year) + end.month - start.month
-    return months - (end.day < start.day)
+def _months(start: WideDate, end: WideDate) -> int:
+    months = 12 * (end.year - start.year) + end.base.month - start.base.month
+    return months - (end.base.day < start.base.day)
 
 
 def _whole(value: Number) -> int:
