@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import Any
 
 from engine.bpmn.names import (
+    ACTIVITIES,
     DEFINITION_SUFFIX,
     EVENTS,
     FLOW_NODES,
@@ -99,6 +100,15 @@ class Document:
         """The innermost lane of each element, by the id of the element."""
         members = [(lane, member) for lane in self.all("lane") for member in children(lane, "flowNodeRef")]
         return {text_of(member): lane for lane, member in members if text_of(member)}
+
+    def compensation_handlers(self, event: Any) -> list[Any]:
+        """The activities that associations join with a compensation boundary event, whichever way they are drawn."""
+        found = []
+        for association in self.all("association"):
+            ends = [self.referenced(association.get(each)) for each in ("sourceRef", "targetRef")]
+            if event in ends:
+                found += [end for end in ends if end is not event and bpmn_name(end) in ACTIVITIES]
+        return found
 
     # events
 

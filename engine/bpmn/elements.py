@@ -39,6 +39,8 @@ def element(source: Source, node: Any, lane: str | None) -> Element:
         common["boundary"] = tuple(each.get("id") for each in attached if each.get("id"))
         common["loop"] = loop(source, node)
         common["start_quantity"] = quantity(source, node, "startQuantity")
+        common["is_for_compensation"] = flag(node, "isForCompensation")
+        common["compensated_by"] = _handler_id(source, attached)
         common["completion_quantity"] = quantity(source, node, "completionQuantity")
     if name in EVENTS:
         common["trigger"] = trigger(source, node)
@@ -60,6 +62,14 @@ def _common(source: Source, node: Any, lane: str | None) -> dict[str, Any]:
         "properties": properties(node),
         "job_priority": job_priority(source, node),
     }
+
+
+def _handler_id(source: Source, attached: list[Any]) -> str | None:
+    """Whatever is associated with the compensation boundary event, if there is one."""
+    document = source.document
+    events = [each for each in attached if "compensate" in document.trigger_kinds(each)]
+    handlers = [handler for event in events for handler in document.compensation_handlers(event)]
+    return handlers[0].get("id") if handlers else None
 
 
 def _start_event(source: Source, node: Any, common: dict[str, Any]) -> StartEvent:

@@ -15,7 +15,7 @@ EXECUTED = frozenset(
     {
         "process", "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
         "task", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
-        "subProcess", "callActivity",
+        "subProcess", "transaction", "callActivity", "compensateEventDefinition", "cancelEventDefinition",
         "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
         "sequenceFlow", "conditionExpression", "script",
         "timerEventDefinition", "timeDate", "timeDuration", "timeCycle", "messageEventDefinition",
@@ -38,10 +38,10 @@ DESCRIPTION = frozenset(
 )  # fmt: skip
 TRIGGERS = {
     "startEvent": {"message"},
-    "endEvent": {"terminate", "error", "message", "escalation"},
+    "endEvent": {"terminate", "error", "message", "escalation", "compensate", "cancel"},
     "intermediateCatchEvent": {"timer", "message"},
-    "intermediateThrowEvent": {"message", "escalation"},
-    "boundaryEvent": {"timer", "message", "error", "escalation"},
+    "intermediateThrowEvent": {"message", "escalation", "compensate"},
+    "boundaryEvent": {"timer", "message", "error", "escalation", "compensate", "cancel"},
 }
 ROOTS = frozenset(
     {
@@ -103,7 +103,7 @@ def _event_details(document: Document, event: Any, name: str) -> list[str]:
 
 
 _USUAL = {
-    "isForCompensation": "false",
+    "method": "##Compensate",
     "instantiate": "false",
     "triggeredByEvent": "false",
     "eventGatewayType": "Exclusive",

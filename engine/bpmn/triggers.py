@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.bpmn.document import trigger_kind
 from engine.bpmn.handlers import handler_call
-from engine.bpmn.names import THROWING, bpmn_name, unprefixed
+from engine.bpmn.names import THROWING, bpmn_name, flag, unprefixed
 from engine.bpmn.source import Source
 from engine.bpmn.timers import timer
 from engine.bpmn.vendor import attribute
@@ -25,7 +25,15 @@ def trigger(source: Source, event: Any) -> Trigger:
         return _error(source, event, definitions[0], is_throw)
     if kind == "escalation":
         return _escalation(source, event, definitions[0], is_throw)
-    return Trigger("terminate") if kind == "terminate" else NONE
+    if kind == "compensate":
+        return _compensate(definitions[0])
+    return {"terminate": Trigger("terminate"), "cancel": Trigger("cancel")}.get(kind, NONE)
+
+
+def _compensate(definition: Any) -> Trigger:
+    """Of one activity, or without a reference of all that completed in the scope."""
+    reference = unprefixed(definition.get("activityRef") or "") or None
+    return Trigger("compensate", activity_ref=reference, waits=flag(definition, "waitForCompletion", True))
 
 
 def message_name(source: Source, holder: Any) -> Evaluable | None:

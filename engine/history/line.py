@@ -78,7 +78,8 @@ def _instance_resumed(event: e.InstanceResumed, seen: Seen) -> Told:
 def _waiting(event: e.ActivityWaiting, seen: Seen) -> Told | None:
     if event.waits_for == "call":
         return "call_started", {"called": event.called_id}
-    return ("activity_entered", {}) if event.waits_for == "children" else None
+    entered = {"children": "activity_entered", "compensation": "activity_entered_again"}.get(event.waits_for)
+    return None if entered is None else (entered, {})
 
 
 def _cancelled(event: e.ActivityCancelled, seen: Seen) -> Told | None:
@@ -87,6 +88,10 @@ def _cancelled(event: e.ActivityCancelled, seen: Seen) -> Told | None:
     if waits_for is None:
         return None
     return ("user_task_cancelled" if waits_for == "user_task" else "activity_cancelled"), {}
+
+
+def _compensation_thrown(event: e.CompensationThrown, seen: Seen) -> Told:
+    return "compensation_thrown", {"count": len(event.compensations)}
 
 
 def _task_created(event: e.UserTaskCreated, seen: Seen) -> Told:
@@ -261,6 +266,7 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.TimerFired: _timer_fired,
     e.SubscriptionOpened: _message_awaited,
     e.MessageReceived: _message_received,
+    e.CompensationThrown: _compensation_thrown,
     e.MessageSent: _message_sent,
     e.MessageDelivered: _message_delivered,
     e.EscalationThrown: _escalation,

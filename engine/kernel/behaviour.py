@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.errors import EngineError
-from engine.kernel import calls, events, gateways, loop, tasks
+from engine.kernel import calls, compensation, events, gateways, loop, tasks
 from engine.kernel.completion import complete
 from engine.kernel.instances import place, plain_starts
 from engine.kernel.step import Run
@@ -19,6 +19,8 @@ def enter(run: Run, token: Token) -> None:
     element = run.definition.elements[token.element_id]
     if token.flow_id is not None and gateways.is_join(element):
         gateways.arrive(run, element, token)
+    elif isinstance(element, d.Activity) and token.compensates is not None and not element.is_for_compensation:
+        compensation.enter_again(run, element, token)
     elif isinstance(element, d.Activity) and token.index is None:
         _enter_activity(run, element, token)
     else:
@@ -63,6 +65,7 @@ def _started(
             index=token.index,
             total=total,
             items=items,
+            compensates=token.compensates,
         )
     )
     return activity_id

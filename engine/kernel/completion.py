@@ -3,12 +3,15 @@
 from typing import Any
 
 from engine.expr.values import stored
-from engine.kernel import flows, loop
+from engine.kernel import boundary, flows, loop
+from engine.kernel.cancel import cancel_activity
+from engine.kernel.compensable import is_entered_again, record, records_in
 from engine.kernel.step import Run
 from engine.kernel.waits import disarm
 from engine.model import event as e
-from engine.model.definition import Activity, CallActivity, Element, Event
+from engine.model.definition import Activity, BoundaryEvent, CallActivity, Element, EndEvent, Event, Flow
 from engine.model.instance import PROCESS_SCOPE
+from engine.model.instance import Activity as Running
 
 
 def complete(run: Run, activity_id: str) -> None:
@@ -19,27 +22,64 @@ def complete(run: Run, activity_id: str) -> None:
 def _complete(run: Run, activity_id: str) -> None:
     activity = run.activity(activity_id)
     element = run.element(activity)
-    if activity.loop is not None:
-        assert isinstance(element, Activity)
-        if not loop.go_on(run, element, activity_id):
+    if not is_entered_again(activity, element):
+        if not _hand_out(run, activity, element):
             return
-        loop.hand_out(run, element, activity_id)
-    elif isinstance(element, Activity | Event):
-        run.assign_outwards(element.outputs, activity_id)
-    is_body = activity.index is not None
-    if is_body:
-        assert isinstance(element, Activity)
-        loop.collect(run, element, activity)
-    taken = [] if is_body else flows.choose(run, element, activity_id)
-    scope_id = activity.scope_id or PROCESS_SCOPE
+        taken = [] if _is_left(activity, element) else flows.choose(run, element, activity_id)
+        record(run, activity, element)
+    else:
+        taken = []
     disarm(run, activity_id)
     run.emit(e.ActivityCompleted(activity_id=activity_id, element_id=element.id))
-    if is_body:
+    _leave(run, activity, element, taken)
+
+
+def _hand_out(run: Run, activity: Running, element: Element) -> bool:
+    """Map the outputs; False when another body of a loop has to come first."""
+    if activity.loop is not None:
+        assert isinstance(element, Activity)
+        if not loop.go_on(run, element, activity.id):
+            return False
+        loop.hand_out(run, element, activity.id)
+    elif isinstance(element, Activity | Event):
+        run.assign_outwards(element.outputs, activity.id)
+    if activity.index is not None:
+        assert isinstance(element, Activity)
+        loop.collect(run, element, activity)
+    return True
+
+
+def _is_left(activity: Running, element: Element) -> bool:
+    """A body has no flows of its own; an event that did not wait for compensation has been left."""
+    if activity.index is not None:
+        return True
+    return isinstance(element, Event) and activity.waits_for == "compensation" and not element.trigger.waits
+
+
+def _leave(run: Run, activity: Running, element: Element, taken: list[Flow]) -> None:
+    scope_id = activity.scope_id or PROCESS_SCOPE
+    if isinstance(element, EndEvent) and element.trigger.kind == "cancel":
+        _leave_transaction(run, run.activity(scope_id))
+    elif activity.index is not None:
         complete(run, scope_id)
     elif taken:
         flows.take(run, taken * _quantity(element), scope_id)
     else:
         end_scope(run, scope_id)
+
+
+def _leave_transaction(run: Run, body: Running) -> None:
+    """By its cancel boundary event; without one it is cancelled, and nothing follows."""
+    host_id = body.id if body.index is None else body.scope_id or PROCESS_SCOPE
+    element = run.element(body)
+    assert isinstance(element, Activity)
+    attached = [run.definition.elements[each] for each in element.boundary]
+    for event in attached:
+        if isinstance(event, BoundaryEvent) and event.trigger.kind == "cancel":
+            return boundary.trigger(run, host_id, event)
+    around = run.activity(host_id).scope_id or PROCESS_SCOPE
+    cancel_activity(run, host_id)
+    return end_scope(run, around)
 
 
 def _quantity(element: Element) -> int:
@@ -53,7 +93,7 @@ def end_scope(run: Run, scope_id: str) -> None:
         return
     if scope_id == PROCESS_SCOPE:
         run.attempt(PROCESS_SCOPE, "step", lambda: _end_instance(run))
-    elif run.activity(scope_id).waits_for == "children":
+    elif run.activity(scope_id).waits_for in ("children", "compensation"):
         complete(run, scope_id)
 
 
@@ -63,6 +103,7 @@ def _is_busy(run: Run, scope_id: str) -> bool:
         any(activity.scope_id == scope_id for activity in instance.activities.values())
         or any(token.scope_id == scope_id for token in instance.tokens)
         or any(place.startswith(scope_id + "/") for place in instance.arrivals)
+        or (instance.activities[scope_id].waits_for == "compensation" and bool(records_in(run, [scope_id])))
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import EngineError, NotFound, Rejected
 from engine.expr.values import stored
-from engine.kernel import gateways, incidents, instances, loop, notices, tasks, triggers
+from engine.kernel import compensation, gateways, incidents, instances, loop, notices, tasks, triggers
 from engine.kernel.behaviour import enter
 from engine.kernel.cancel import cancel_instance
 from engine.kernel.completion import complete
@@ -53,7 +53,7 @@ def advance(step: Step) -> None:
     while True:
         instance = next((i for i in reversed(step.family.values()) if i.tokens and _can_move(i)), None)
         if instance is None:
-            if not gateways.release_inclusive(step):
+            if not (compensation.begin_next(step) or gateways.release_inclusive(step)):
                 return None
         elif step.spent >= step.world.budget.activities:
             return _pause(step)

@@ -1,5 +1,6 @@
 """Start, end, intermediate and boundary events as elements that tokens enter (BPMN 13.5)."""
 
+from engine.kernel import compensation, transaction
 from engine.kernel.cancel import clear
 from engine.kernel.completion import complete
 from engine.kernel.step import Run
@@ -74,10 +75,20 @@ def _terminate(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> No
     complete(run, activity_id)
 
 
+def _compensate(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
+    compensation.throw(run, activity_id, element.trigger)
+
+
+def _cancel(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
+    transaction.cancel(run, activity_id, element.trigger)
+
+
 THROW = {
     "none": _throw_nothing,
     "message": _throw_message,
     "escalation": _throw_escalation,
     "error": _throw_error,
     "terminate": _terminate,
+    "compensate": _compensate,
+    "cancel": _cancel,
 }

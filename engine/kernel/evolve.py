@@ -11,6 +11,7 @@ from engine.model import event as e
 from engine.model.instance import (
     PROCESS_SCOPE,
     Activity,
+    Compensation,
     Incident,
     Instance,
     Job,
@@ -56,11 +57,13 @@ def _instance_started(instance: Instance, event: e.InstanceStarted, at: datetime
 
 def _instance_completed(instance: Instance, event: e.InstanceCompleted, at: datetime) -> None:
     instance.state = "completed"
+    instance.compensations.clear()
 
 
 def _instance_cancelled(instance: Instance, event: e.InstanceCancelled, at: datetime) -> None:
     instance.state = "cancelled"
     instance.is_suspended = False
+    instance.compensations.clear()
 
 
 def _instance_suspended(instance: Instance, event: e.InstanceSuspended, at: datetime) -> None:
@@ -92,7 +95,9 @@ def _flow_taken(instance: Instance, event: e.FlowTaken, at: datetime) -> None:
 
 
 def _token_placed(instance: Instance, event: e.TokenPlaced, at: datetime) -> None:
-    _put(instance, Token(event.element_id, event.scope_id, None, event.index))
+    _put(instance, Token(event.element_id, event.scope_id, None, event.index, event.compensates))
+    if event.compensates is not None:
+        instance.compensations[event.compensates].started = None
     loop = _loop_around(instance, event.scope_id)
     if loop is not None and event.index is not None:
         loop.placed = max(loop.placed, event.index + 1)
@@ -123,7 +128,7 @@ def _token_arrived(instance: Instance, event: e.TokenArrived, at: datetime) -> N
 def _activity_started(instance: Instance, event: e.ActivityStarted, at: datetime) -> None:
     _number(instance, event.activity_id)
     if event.joined is None:
-        _consume(instance, Token(event.element_id, event.scope_id, event.flow_id, event.index))
+        _consume(instance, Token(event.element_id, event.scope_id, event.flow_id, event.index, event.compensates))
     else:
         _join(instance, f"{event.scope_id}/{event.element_id}", event.joined)
     loop = None if event.total is None else Loop(total=event.total, items=event.items)
@@ -134,10 +139,55 @@ def _activity_started(instance: Instance, event: e.ActivityStarted, at: datetime
         started_at=at,
         index=event.index,
         loop=loop,
+        compensates=event.compensates,
     )
+    if event.compensates is not None:
+        _compensation_started(instance, instance.compensations[event.compensates], event.activity_id)
     around = _loop_around(instance, event.scope_id)
     if around is not None:
         around.active += 1
+
+
+def _compensation_started(instance: Instance, record: Compensation, activity_id: str) -> None:
+    """The activity takes the place of what had completed: its variables, and what completed inside."""
+    record.started = activity_id
+    instance.activities[activity_id].variables = dict(record.variables)
+    _move_records(instance, record.id, activity_id)
+
+
+def _move_records(instance: Instance, scope_id: str, to: str) -> None:
+    for record in instance.compensations.values():
+        if record.scope_id == scope_id:
+            record.scope_id = to
+
+
+def _compensation_recorded(instance: Instance, event: e.CompensationRecorded, at: datetime) -> None:
+    _number(instance, event.compensation_id)
+    activity = instance.activities[event.activity_id]
+    if event.handler_id == activity.element_id:
+        _move_records(instance, activity.id, event.compensation_id)
+    instance.compensations[event.compensation_id] = Compensation(
+        id=event.compensation_id,
+        element_id=activity.element_id,
+        handler_id=event.handler_id,
+        scope_id=activity.scope_id or PROCESS_SCOPE,
+        variables=dict(activity.variables),
+        is_loop=activity.loop is not None,
+    )
+
+
+def _compensation_thrown(instance: Instance, event: e.CompensationThrown, at: datetime) -> None:
+    instance.activities[event.activity_id].waits_for = "compensation"
+    for compensation_id in event.compensations:
+        instance.compensations[compensation_id].scope_id = event.activity_id
+
+
+def _drop_records(instance: Instance, scope_id: str) -> None:
+    """With what completed inside them."""
+    records = instance.compensations
+    for record in [each for each in records.values() if each.scope_id == scope_id]:
+        records.pop(record.id, None)
+        _drop_records(instance, record.id)
 
 
 def _join(instance: Instance, place: str, joined: dict[str, int]) -> None:
@@ -161,6 +211,10 @@ def _activity_waiting(instance: Instance, event: e.ActivityWaiting, at: datetime
 def _activity_ended(instance: Instance, event: Any, at: datetime) -> None:
     activity = instance.activities.pop(event.activity_id)
     instance.user_tasks.pop(event.activity_id, None)
+    _drop_records(instance, activity.id)
+    record = instance.compensations.get(activity.compensates or "")
+    if record is not None and record.started == activity.id:
+        del instance.compensations[record.id]
     loop = _loop_around(instance, activity.scope_id)
     if loop is not None:
         loop.active -= 1
@@ -313,6 +367,8 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.ActivityStarted: _activity_started,
     e.ActivityWaiting: _activity_waiting,
     e.ItemCollected: _item_collected,
+    e.CompensationRecorded: _compensation_recorded,
+    e.CompensationThrown: _compensation_thrown,
     e.ActivityCompleted: _activity_ended,
     e.ActivityCancelled: _activity_ended,
     e.ScopeCleared: _scope_cleared,

@@ -24,8 +24,12 @@ def retry(run: Run, incident: Incident) -> None:
 def _begin_anew(run: Run, activity_id: str) -> None:
     activity = run.activity(activity_id)
     scope_id = activity.scope_id or PROCESS_SCOPE
+    run.emit(
+        e.TokenPlaced(
+            element_id=activity.element_id, scope_id=scope_id, index=activity.index, compensates=activity.compensates
+        )
+    )
     cancel_activity(run, activity_id)
-    run.emit(e.TokenPlaced(element_id=activity.element_id, scope_id=scope_id, index=activity.index))
 
 
 def _new_job(run: Run, incident: Incident) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from engine.kernel import boundary
+from engine.kernel.compensable import is_entered_again
 from engine.kernel.completion import complete, results
 from engine.kernel.step import Run, incident
 from engine.model import event as e
@@ -34,7 +35,7 @@ def catcher(run: Run, activity_id: str, kind: Literal["error", "escalation"], co
 def _attached(run: Run, activity_id: str, kind: str, code: str | None) -> BoundaryEvent | None:
     activity = run.activity(activity_id)
     element = run.definition.elements.get(activity.element_id)
-    if not isinstance(element, Activity) or activity.index is not None:
+    if not isinstance(element, Activity) or activity.index is not None or is_entered_again(activity, element):
         return None
     events = [run.definition.elements[each] for each in element.boundary]
     matching = [each for each in events if isinstance(each, BoundaryEvent) and each.trigger.kind == kind]

@@ -41,6 +41,8 @@ class Trigger(msgspec.Struct, frozen=True):
     message_variable: str | None = None  # camunda:errorMessageVariable
     timer: TimerDefinition | None = None
     handler: "HandlerCall | None" = None  # a throwing message event that a handler carries out
+    activity_ref: str | None = None  # the activity to compensate; None: all that completed in the scope
+    waits: bool = True  # waitForCompletion: a thrown compensation is over before the event is left
 
 
 NONE = Trigger()
@@ -160,6 +162,8 @@ class Activity(Element, frozen=True, kw_only=True):
     loop: MultiInstance | StandardLoop | None = None
     start_quantity: int = 1  # tokens that one passage needs
     completion_quantity: int = 1  # tokens that it puts on each flow it leaves by
+    is_for_compensation: bool = False  # begins only to compensate another activity
+    compensated_by: str | None = None  # the activity that its compensation boundary event is associated with
 
 
 class UserTask(Activity, frozen=True, kw_only=True):
@@ -215,7 +219,7 @@ class SendTask(Activity, frozen=True, kw_only=True):
 
 
 class SubProcess(Activity, frozen=True, kw_only=True):
-    """Embedded; its elements carry its id as `scope`."""
+    """Embedded; its elements carry its id as `scope`. Its tag may be transaction (10.3.5)."""
 
 
 class CallActivity(Activity, frozen=True, kw_only=True):

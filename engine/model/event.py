@@ -83,6 +83,7 @@ class TokenPlaced(Event, frozen=True, kw_only=True):
     element_id: str
     scope_id: str
     index: int | None = None
+    compensates: str | None = None
 
 
 class TokenArrived(Event, frozen=True, kw_only=True):
@@ -96,7 +97,8 @@ class TokenArrived(Event, frozen=True, kw_only=True):
 class ActivityStarted(Event, frozen=True, kw_only=True):
     """`joined`: the waiting tokens that a join consumed; else the token came over `flow_id`, or over none.
 
-    `total`/`items` are set when this is a multi-instance; `index` when it is one of its bodies.
+    `total`/`items` are set when this is a multi-instance; `index` when it is one of its bodies. `compensates` is the
+    record that it undoes: it begins with the variables of that.
     """
 
     activity_id: str
@@ -107,7 +109,23 @@ class ActivityStarted(Event, frozen=True, kw_only=True):
     index: int | None = None
     total: int | None = None
     items: list[Any] | None = None
+    compensates: str | None = None
     PERSONAL = ("items",)
+
+
+class CompensationRecorded(Event, frozen=True, kw_only=True):
+    """Before ActivityCompleted: the activity can be compensated from now on, by `handler_id`."""
+
+    compensation_id: str
+    activity_id: str
+    handler_id: str
+
+
+class CompensationThrown(Event, frozen=True, kw_only=True):
+    """These records are undone, the last first; the throwing activity waits for it."""
+
+    activity_id: str
+    compensations: list[str]
 
 
 class ItemCollected(Event, frozen=True, kw_only=True):
@@ -687,7 +705,7 @@ class DeliveryRetried(Event, frozen=True, kw_only=True):
 AnyEvent = (
     InstanceStarted | InstanceCompleted | InstanceCancelled | StepPaused | StepContinued
     | FlowTaken | TokenPlaced | TokenArrived | ActivityStarted | ActivityWaiting | ActivityCompleted | ItemCollected
-    | ActivityCancelled | ScopeCleared | VariableSet
+    | ActivityCancelled | ScopeCleared | VariableSet | CompensationRecorded | CompensationThrown
     | UserTaskCreated | UserTaskClaimed | UserTaskReleased | UserTaskAssigned | UserTaskDueChanged | UserTaskCompleted
     | UserTaskFollowUpSet
     | TimerScheduled | TimerFired | TimerCancelled | SubscriptionOpened | SubscriptionClosed

@@ -23,6 +23,7 @@ class Token(msgspec.Struct, omit_defaults=True):
     scope_id: str
     flow_id: str | None = None
     index: int | None = None
+    compensates: str | None = None
 
 
 class Loop(msgspec.Struct, omit_defaults=True):
@@ -52,9 +53,10 @@ class Activity(msgspec.Struct, omit_defaults=True):
     index: int | None = None  # of a multi-instance body, from 0
     loop: Loop | None = None
     variables: dict[str, Any] = {}  # locals
-    waits_for: str | None = None  # user_task, job, event, call, children
+    waits_for: str | None = None  # user_task, job, event, call, children, compensation
     called_id: str | None = None  # instance started by a call activity
     outcome: dict[str, Any] = {}
+    compensates: str | None = None  # the record on which it began, to undo what that stands for
 
 
 class UserTask(msgspec.Struct, omit_defaults=True):
@@ -86,6 +88,22 @@ class Subscription(msgspec.Struct, omit_defaults=True):
     element_id: str
     kind: str
     name: str
+
+
+class Compensation(msgspec.Struct, omit_defaults=True):
+    """A completed activity that can be compensated, with its locals as they were; ids grow in order of completion.
+
+    `handler_id` is the element that does it: an activity for compensation, or the sub-process or multi-instance itself,
+    entered again; what completed inside that has this record's id as scope. `started`: the activity that is at it.
+    """
+
+    id: str
+    element_id: str
+    handler_id: str
+    scope_id: str
+    variables: dict[str, Any] = {}
+    is_loop: bool = False
+    started: str | None = None
 
 
 class Job(msgspec.Struct, omit_defaults=True):
@@ -127,6 +145,7 @@ class Instance(msgspec.Struct, omit_defaults=True):
     timers: dict[str, Timer] = {}
     subscriptions: dict[str, Subscription] = {}
     jobs: dict[str, Job] = {}
+    compensations: dict[str, Compensation] = {}
     incidents: dict[str, Incident] = {}
     owner_id: str | None = None  # who answers for the case, from OwnerSet
     is_suspended: bool = False  # with its whole family

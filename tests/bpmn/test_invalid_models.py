@@ -30,6 +30,7 @@ RIGHTLY_WARNED = {
     "testTerminateInCallActivityConcurrentCallActivity": "lists some flows and leaves out others",
     "testDeeplyNestedErrorThrown": "an errorRef that names nothing",
     "testMultipleMessageStartEvents": "starts and never ends",
+    "testCompensationRemovalOnCancellation": "a user task that nothing leads to",
     "exclusive-gateway-fork-join": "an unfinished drawing: flows without conditions",
     "inclusive-gateway-no-outgoings": "a gateway that leads nowhere",
     "inclusive-gateway-visiting-token": "an unfinished drawing: flows without conditions",

@@ -17,7 +17,6 @@ def extension(inside: str) -> str:
 UNSUPPORTED = [
     # node in a row, detail
     ('<complexGateway id="n1"/>', "complexGateway"),
-    ('<transaction id="n1"><task id="t"/></transaction>', "transaction"),
     ('<adHocSubProcess id="n1"><task id="t"/></adHocSubProcess>', "adHocSubProcess"),
     ('<task id="n1"><ioSpecification><inputSet/><outputSet/></ioSpecification></task>', "ioSpecification"),
     ('<receiveTask id="n1" instantiate="true"/>', "instantiate"),
@@ -28,7 +27,6 @@ UNSUPPORTED = [
         "behavior",
     ),
     (f'<intermediateThrowEvent id="n1">{"<signalEventDefinition/>"}</intermediateThrowEvent>', "signal"),
-    ('<intermediateThrowEvent id="n1"><compensateEventDefinition/></intermediateThrowEvent>', "compensate"),
     (
         '<intermediateCatchEvent id="n1"><conditionalEventDefinition><condition>a</condition>'
         "</conditionalEventDefinition></intermediateCatchEvent>",

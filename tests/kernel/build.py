@@ -7,7 +7,7 @@ Flow ids are "<source>_<target>".
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from msgspec import structs
@@ -18,9 +18,19 @@ from engine.model import definition as d
 LINE = re.compile(r"\s*(?P<path>[\w\s>-]+?)\s*(\[(?P<condition>.*)\])?\s*$")
 
 
-def process(*elements: d.Element, flows: str = "", key: str = "p", version: int = 1) -> d.ProcessDefinition:
+def process(
+    *elements: d.Element,
+    flows: str = "",
+    key: str = "p",
+    version: int = 1,
+    compensated_by: Mapping[str, str] | None = None,
+) -> d.ProcessDefinition:
     """Elements inside a sub-process are given to `sub`; a flow may not cross its border."""
-    drawn = list(unfolded(elements))
+    undone = compensated_by or {}
+    drawn = [
+        structs.replace(each, compensated_by=undone[each.id]) if each.id in undone else each
+        for each in unfolded(elements)
+    ]
     lines = [flow for line in flows.split("\n") if line.strip() for flow in drawn_flows(line)]
     by_id = {each.id: each for each in drawn}
     assert len(by_id) == len(drawn), "an id twice"
@@ -73,8 +83,12 @@ def beginnings(elements: Iterable[d.Element], scope: str | None) -> tuple[str, .
     """Start events of a scope, else what has no incoming flow."""
     inside = [each for each in elements if each.scope == scope]
     starts = [each.id for each in inside if isinstance(each, d.StartEvent)]
-    others = [each.id for each in inside if not each.incoming and not isinstance(each, d.BoundaryEvent)]
+    others = [each.id for each in inside if not each.incoming and not is_detached(each)]
     return tuple(starts or others)
+
+
+def is_detached(element: d.Element) -> bool:
+    return isinstance(element, d.BoundaryEvent) or (isinstance(element, d.Activity) and element.is_for_compensation)
 
 
 # elements
@@ -142,6 +156,26 @@ def sub(id: str, *inside: Any, **more: Any) -> Any:
     return (d.SubProcess(id=id, tag="subProcess", **more), *inside)
 
 
+def transaction(id: str, *inside: Any, **more: Any) -> Any:
+    return (d.SubProcess(id=id, tag="transaction", **more), *inside)
+
+
+def handler(activity: Any) -> Any:
+    """An activity, or a sub-process with what is in it, for compensation."""
+    if isinstance(activity, tuple):
+        return (handler(activity[0]), *activity[1:])
+    return structs.replace(activity, is_for_compensation=True)
+
+
+def compensated(activity: Any, by: Any) -> tuple[Any, ...]:
+    """An activity with its compensation boundary event and handler."""
+    host = activity[0] if isinstance(activity, tuple) else activity
+    undo = by[0] if isinstance(by, tuple) else by
+    marked = structs.replace(host, compensated_by=undo.id)
+    first = (marked, *activity[1:]) if isinstance(activity, tuple) else marked
+    return first, boundary(f"{host.id}_undone", host.id, compensate()), handler(by)
+
+
 def call(id: str, called: str, **more: Any) -> d.CallActivity:
     return d.CallActivity(id=id, tag="callActivity", called=text(called), **more)
 
@@ -165,7 +199,12 @@ def escalation(code: str | None = None, **more: Any) -> d.Trigger:
     return d.Trigger(kind="escalation", code=code, **more)
 
 
+def compensate(activity: str | None = None, waits: bool = True) -> d.Trigger:
+    return d.Trigger(kind="compensate", activity_ref=activity, waits=waits)
+
+
 TERMINATE = d.Trigger(kind="terminate")
+CANCEL = d.Trigger(kind="cancel")
 
 
 def mapping(**sources: str) -> tuple[d.Assignment, ...]:

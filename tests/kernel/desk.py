@@ -208,13 +208,14 @@ class Desk:
 
     @property
     def active(self) -> list[str]:
-        """Element ids of everything active in the family, sub-processes and multi-instances left out."""
+        """Element ids of everything active in the family, scopes left out."""
         return sorted(
             each.element_id
             for instance in self.family.values()
             if instance.state == "active"
             for each in instance.activities.values()
             if each.waits_for not in ("children", "call") and each.id != "0"
+            if not (each.compensates and each.waits_for == "compensation")
         )
 
     @property

@@ -6,11 +6,14 @@ from hypothesis import strategies as st
 
 from engine.model import definition as d
 from tests.kernel.build import (
+    CANCEL,
     TERMINATE,
     again,
     boundary,
     call,
     catch,
+    compensate,
+    compensated,
     end,
     error,
     escalation,
@@ -29,13 +32,14 @@ from tests.kernel.build import (
     sub,
     throw,
     timer,
+    transaction,
     user,
 )
 
 KINDS = (
     "user", "user", "service", "script", "failing", "timer", "message", "receive", "throw",
     "parallel", "inclusive", "exclusive", "again", "events", "sub", "deadline", "aside", "loop", "sequence", "rounds",
-    "call", "error", "escalation", "terminate",
+    "call", "error", "escalation", "terminate", "undo", "transaction",
 )  # fmt: skip
 LEAVES = KINDS[:9]
 CALLED = process(start(), user("inside"), end("bad", escalation("E")), flows="start -> inside -> bad", key="called")
@@ -150,6 +154,31 @@ class Drawing:
 
     def _escalation(self, depth: int) -> tuple[list, str, str]:
         return self._thrown(depth, escalation("E"))
+
+    def _undo(self, depth: int) -> tuple[list, str, str]:
+        """Something that can be undone, and perhaps is."""
+        inside, first, last = self.chain(depth - 1)
+        host, undone = self.name("s"), self.name("h")
+        split, event, join = self.name("x"), self.name("v"), self.name("j")
+        thrown = compensate(self.choose(st.sampled_from([None, host])), self.choose(st.booleans()))
+        self.lines += [f"{host} -> {split}", f"{split} -> {event} [n > 2]", f"{split} -> {join} [default]"]
+        self.lines.append(f"{event} -> {join}")
+        by = self.choose(st.sampled_from([user(undone), service(undone), script(undone, "n", "n - 1")]))
+        around = sub(self.name("s"), *compensated(sub(host, *inside), by), exclusive(split), throw(event, thrown),
+                     exclusive(join))  # fmt: skip
+        after = self.name("v")
+        self.lines.append(f"{around[0].id} -> {after}")
+        return [around, throw(after, compensate())], around[0].id, after
+
+    def _transaction(self, depth: int) -> tuple[list, str, str]:
+        inside, first, last = self.chain(depth - 1)
+        id, split, done, stop = self.name("t"), self.name("x"), self.name("o"), self.name("q")
+        task_id, undone, left, join = self.name("u"), self.name("h"), self.name("b"), self.name("j")
+        loop = self.choose(st.sampled_from([None, over(count="2")]))
+        self.lines += [f"{task_id} -> {first}", f"{last} -> {split}", f"{split} -> {stop} [n > 2]"]
+        self.lines += [f"{split} -> {done} [default]", f"{id} -> {join}", f"{left} -> {join}"]
+        elements = [*compensated(user(task_id), user(undone)), *inside, exclusive(split), end(done), end(stop, CANCEL)]
+        return [transaction(id, *elements, loop=loop), boundary(left, id, CANCEL), exclusive(join)], id, join
 
     def _terminate(self, depth: int) -> tuple[list, str, str]:
         elements, id, last = self._sub(depth)

@@ -20,4 +20,4 @@ def test_fold_equals_state_and_nothing_is_left_behind(drawn: d.ProcessDefinition
     assert root.state in ("completed", "cancelled")
     assert list(root.activities) == ["0"]
     assert not any((root.tokens, root.arrivals, root.user_tasks, root.timers, root.subscriptions, root.incidents))
-    assert not root.jobs
+    assert not any((root.jobs, root.compensations))

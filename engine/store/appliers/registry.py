@@ -50,6 +50,8 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.ActivityStarted: instances.activity_started,
     facts.ActivityWaiting: nothing,
     facts.ItemCollected: nothing,
+    facts.CompensationRecorded: nothing,
+    facts.CompensationThrown: nothing,
     facts.ActivityCompleted: instances.activity_completed,
     facts.ActivityCancelled: instances.activity_cancelled,
     facts.ScopeCleared: nothing,

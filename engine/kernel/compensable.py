@@ -1,0 +1,42 @@
+"""What can be compensated: records of completed activities (BPMN 10.6, 13.5.5)."""
+
+from engine.kernel.step import Run
+from engine.model import event as e
+from engine.model.definition import Activity, Element
+from engine.model.instance import PROCESS_SCOPE, Compensation
+from engine.model.instance import Activity as Running
+
+
+def record(run: Run, activity: Running, element: Element) -> None:
+    """Before an activity ends: by its handler, and by what completed inside it. What undoes is not undone itself.
+
+    A handler on a multi-instance is for each body.
+    """
+    around = run.activity(activity.scope_id or PROCESS_SCOPE)
+    if not isinstance(element, Activity) or around.waits_for == "compensation":
+        return
+    record_scope(run, activity)
+    if element.compensated_by is not None and activity.loop is None:
+        _record(run, activity, element.compensated_by)
+
+
+def record_scope(run: Run, activity: Running) -> None:
+    """What completed inside is undone by entering the activity again."""
+    if records_in(run, [activity.id]):
+        _record(run, activity, activity.element_id)
+
+
+def _record(run: Run, activity: Running, handler_id: str) -> None:
+    run.emit(e.CompensationRecorded(compensation_id=run.new_id(), activity_id=activity.id, handler_id=handler_id))
+
+
+def records_in(run: Run, scope_ids: list[str]) -> list[Compensation]:
+    """Of what completed in these scopes and is not being undone yet."""
+    records = run.instance.compensations.values()
+    return [each for each in records if each.scope_id in scope_ids and each.started is None]
+
+
+def is_entered_again(activity: Running, element: Element | None) -> bool:
+    """A completed sub-process or multi-instance in which what completed is being undone: it does nothing else."""
+    is_handler = isinstance(element, Activity) and element.is_for_compensation
+    return activity.compensates is not None and not is_handler
