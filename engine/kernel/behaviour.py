@@ -110,6 +110,15 @@ def _start_sub_process(run: Run, element: d.SubProcess, activity_id: str) -> Non
     place(run, starts, activity_id)
 
 
+def open_scope(run: Run, element: d.SubProcess, scope_id: str) -> str:
+    """A sub-process that is entered in its middle: open and armed, with no token in it yet."""
+    activity_id = _started(run, Token(element.id, scope_id))
+    run.assign_locals(element.inputs, activity_id)
+    arm_boundary(run, activity_id, element)
+    run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))
+    return activity_id
+
+
 def _start_gateway(run: Run, element: d.Gateway, activity_id: str) -> None:
     if element.tag == "eventBasedGateway":
         gateways.await_events(run, element, activity_id)

@@ -89,7 +89,7 @@ def _quantity(element: Element) -> int:
 
 def end_scope(run: Run, scope_id: str) -> None:
     """Complete the scope when nothing is left in it."""
-    if not run.is_alive(scope_id) or _is_busy(run, scope_id):
+    if not run.is_alive(scope_id) or is_busy(run, scope_id):
         return
     if scope_id == PROCESS_SCOPE:
         run.attempt(PROCESS_SCOPE, "step", lambda: _end_instance(run))
@@ -97,7 +97,8 @@ def end_scope(run: Run, scope_id: str) -> None:
         complete(run, scope_id)
 
 
-def _is_busy(run: Run, scope_id: str) -> bool:
+def is_busy(run: Run, scope_id: str) -> bool:
+    """Whether anything runs, moves or waits inside the scope."""
     instance = run.instance
     return (
         any(activity.scope_id == scope_id for activity in instance.activities.values())

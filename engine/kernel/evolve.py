@@ -79,6 +79,25 @@ def _waited(instance: Instance) -> None:
     instance.streak = instance.planned = 0
 
 
+def _instance_migrated(instance: Instance, event: e.InstanceMigrated, at: datetime) -> None:
+    """Everything stands where it stood, under the ids of the new version."""
+    instance.definition_id = event.definition_id
+    elements, flows = event.elements, event.flows
+    for kind in (instance.activities, instance.timers, instance.subscriptions, instance.incidents):
+        for each in kind.values():
+            each.element_id = elements.get(each.element_id, each.element_id)
+    for token in instance.tokens:
+        token.element_id = elements.get(token.element_id, token.element_id)
+        token.flow_id = flows.get(token.flow_id, token.flow_id) if token.flow_id else None
+    arrivals, instance.arrivals = instance.arrivals, {}
+    for place, waiting in arrivals.items():
+        scope_id, _, element_id = place.partition("/")
+        at_join = instance.arrivals.setdefault(f"{scope_id}/{elements.get(element_id, element_id)}", {})
+        for flow_id, count in waiting.items():
+            new_id = flows.get(flow_id, flow_id)
+            at_join[new_id] = at_join.get(new_id, 0) + count
+
+
 def _step_paused(instance: Instance, event: e.StepPaused, at: datetime) -> None:
     _number(instance, event.job_id)
     instance.jobs[event.job_id] = Job(id=event.job_id, activity_id=PROCESS_SCOPE, handler=STEP, retries=1)
@@ -235,6 +254,17 @@ def _scope_cleared(instance: Instance, event: e.ScopeCleared, at: datetime) -> N
         del instance.arrivals[place]
 
 
+def _token_removed(instance: Instance, event: e.TokenRemoved, at: datetime) -> None:
+    if event.is_waiting:
+        _join(instance, f"{event.scope_id}/{event.element_id}", {event.flow_id or "": 1})
+    else:
+        _consume(instance, Token(event.element_id, event.scope_id, event.flow_id, event.index))
+
+
+def _variable_removed(instance: Instance, event: e.VariableRemoved, at: datetime) -> None:
+    instance.activities[event.scope_id].variables.pop(event.name, None)
+
+
 def _variable_set(instance: Instance, event: e.VariableSet, at: datetime) -> None:
     instance.activities[event.scope_id].variables[event.name] = event.value
 
@@ -359,6 +389,7 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.InstanceCancelled: _instance_cancelled,
     e.InstanceSuspended: _instance_suspended,
     e.InstanceResumed: _instance_resumed,
+    e.InstanceMigrated: _instance_migrated,
     e.StepPaused: _step_paused,
     e.StepContinued: _job_gone,
     e.FlowTaken: _flow_taken,
@@ -372,7 +403,9 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.ActivityCompleted: _activity_ended,
     e.ActivityCancelled: _activity_ended,
     e.ScopeCleared: _scope_cleared,
+    e.TokenRemoved: _token_removed,
     e.VariableSet: _variable_set,
+    e.VariableRemoved: _variable_removed,
     e.UserTaskCreated: _user_task_created,
     e.UserTaskClaimed: _user_task_assigned,
     e.UserTaskReleased: _user_task_assigned,

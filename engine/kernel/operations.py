@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from engine.kernel import suspension
+from engine.kernel import migration, modification, returning, suspension
 from engine.kernel.step import Step
 from engine.model import command as c
 from engine.model import operation as o
@@ -11,4 +11,7 @@ from engine.model import operation as o
 OPERATIONS: dict[type[c.Command], Callable[[Step, Any], None]] = {
     o.SuspendInstance: suspension.suspend,
     o.ResumeInstance: suspension.resume,
+    o.ModifyInstance: modification.modify,
+    o.GoBack: returning.go_back,
+    o.MigrateInstance: migration.migrate,
 }

@@ -8,6 +8,8 @@ from typing import Any, ClassVar, Literal
 
 import msgspec
 
+from engine.model.move import Move
+
 FORMAT = 1  # of the commit bodies
 
 
@@ -51,6 +53,34 @@ class InstanceSuspended(Event, frozen=True, kw_only=True):
 
 class InstanceResumed(Event, frozen=True, kw_only=True):
     pass
+
+
+class InstanceModified(Event, frozen=True, kw_only=True):
+    """By a person; what came of it stands in the events that follow."""
+
+    PERSONAL = ("reason",)
+    moves: list[Move]
+    reason: str = ""
+
+
+class InstanceMigrated(Event, frozen=True, kw_only=True):
+    """On another version from now on. `elements` and `flows`: old to new ids, of those that are no longer the same."""
+
+    PERSONAL = ("reason",)
+    definition_id: str
+    from_definition_id: str
+    elements: dict[str, str] = {}
+    flows: dict[str, str] = {}
+    reason: str = ""
+
+
+class InstanceRestarted(Event, frozen=True, kw_only=True):
+    """In the stream of the instance that had ended: another one takes its place."""
+
+    PERSONAL = ("reason",)
+    instance_id: str
+    data: str
+    reason: str = ""
 
 
 class StepPaused(Event, frozen=True, kw_only=True):
@@ -163,6 +193,16 @@ class ScopeCleared(Event, frozen=True, kw_only=True):
     scope_id: str
 
 
+class TokenRemoved(Event, frozen=True, kw_only=True):
+    """By a person, on its way to an element or (`is_waiting`) at a join."""
+
+    element_id: str
+    scope_id: str
+    flow_id: str | None = None
+    index: int | None = None
+    is_waiting: bool = False
+
+
 class VariableSet(Event, frozen=True, kw_only=True):
     """In the scope that holds it (an activity id); `value` is JSON with decimals."""
 
@@ -170,6 +210,13 @@ class VariableSet(Event, frozen=True, kw_only=True):
     scope_id: str
     name: str
     value: Any
+
+
+class VariableRemoved(Event, frozen=True, kw_only=True):
+    """It had not been there when what is gone back to began."""
+
+    scope_id: str
+    name: str
 
 
 # people's work
@@ -221,6 +268,35 @@ class UserTaskCompleted(Event, frozen=True, kw_only=True):
 
     activity_id: str
     user_id: str | None = None
+
+
+class UserTaskReturned(Event, frozen=True, kw_only=True):
+    """Back to an earlier task, by whoever has this one or watches over it; what follows cancels `activity_id`."""
+
+    PERSONAL = ("reason",)
+    activity_id: str
+    element_id: str
+    to_element_id: str
+    reason: str = ""
+
+
+class UserTaskWithdrawn(Event, frozen=True, kw_only=True):
+    """A completed task is taken back by whoever completed it, or watches over it."""
+
+    PERSONAL = ("reason",)
+    activity_id: str
+    element_id: str
+    reason: str = ""
+
+
+class UserTaskMigrated(Event, frozen=True, kw_only=True):
+    """What the new version calls it, and the form it is done with; due date, assignee and draft stay."""
+
+    PERSONAL = ("name",)
+    activity_id: str
+    element_id: str
+    name: str
+    form_key: str | None = None
 
 
 # timers, messages, errors
@@ -719,5 +795,7 @@ AnyEvent = (
     | UserCreated | UserChanged | ContactChanged | PasswordChanged
     | DeliverySent | DeliveryFailed | DeliveryRetried | ClockAdvanced | DemoCreated | CalendarSet
     | InstanceSuspended | InstanceResumed | DefinitionSuspended | DefinitionResumed
+    | InstanceModified | InstanceMigrated | InstanceRestarted | TokenRemoved | VariableRemoved
+    | UserTaskReturned | UserTaskWithdrawn | UserTaskMigrated
 )  # fmt: skip
 """Everything that can stand in a commit."""

@@ -1,6 +1,9 @@
 """What those who keep cases running may do with a running one, beside its process."""
 
+from typing import Any, Literal
+
 from engine.model.command import Command
+from engine.model.move import Move
 
 
 class SuspendInstance(Command, frozen=True, kw_only=True):
@@ -32,3 +35,75 @@ class ResumeDefinition(Command, frozen=True, kw_only=True):
 
     definition_id: str
     with_instances: bool = False
+
+
+class ModifyInstance(Command, frozen=True, kw_only=True):
+    """Changes where the instance stands, in this order; all of it or nothing."""
+
+    instance_id: str
+    moves: list[Move]
+    reason: str = ""
+
+
+class ReturnUserTask(Command, frozen=True, kw_only=True):
+    """From an open task back to one that was passed before, by its element; the data is as it was then."""
+
+    task_id: str
+    element_id: str
+    reason: str = ""
+
+
+class WithdrawUserTask(Command, frozen=True, kw_only=True):
+    """A completed task is taken back, while all that came of it lies untouched."""
+
+    task_id: str
+    reason: str = ""
+
+
+class GoBack(Command, frozen=True, kw_only=True):
+    """What the two become once history was looked up. Ids are local, but for `task_id`.
+
+    `cancelled`: activities; `dropped`: tokens that wait at joins, as (scope, element, flow); `restored` and `removed`:
+    variables by scope; `assignee`: who did it then, if they can still do it.
+    """
+
+    task_id: str
+    element_id: str
+    scope_id: str
+    cancelled: list[str]
+    dropped: list[tuple[str, str, str]] = []
+    restored: dict[str, dict[str, Any]] = {}
+    removed: dict[str, list[str]] = {}
+    assignee: str | None = None
+    reason: str = ""
+    is_withdrawal: bool = False
+
+
+class MigrateInstance(Command, frozen=True, kw_only=True):
+    """On to another version of the same process. `mapping`: old to new ids of elements that do not keep theirs."""
+
+    instance_id: str
+    version: int
+    mapping: dict[str, str] = {}
+    reason: str = ""
+
+
+class MigrateInstances(Command, frozen=True, kw_only=True):
+    """Each by itself; answers a Batch."""
+
+    instance_ids: list[str]
+    version: int
+    mapping: dict[str, str] = {}
+    reason: str = ""
+
+
+class RestartInstance(Command, frozen=True, kw_only=True):
+    """A new instance for one that has ended, with the data it began or ended with; answers its id.
+
+    `version`: None is the latest.
+    """
+
+    instance_id: str
+    data: Literal["start", "last"] = "start"
+    version: int | None = None
+    reason: str = ""

@@ -1,0 +1,85 @@
+"""How what an instance stands on in one version is found again in another: by the same id, or as it was said."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from engine.errors import Rejected
+from engine.model.definition import Activity, Element, Event, Flow, Gateway, ProcessDefinition, ReceiveTask, Trigger
+from engine.model.instance import PROCESS_SCOPE, Instance
+
+
+@dataclass(frozen=True, slots=True)
+class Versions:
+    """`chosen`: old to new element ids, for those that do not keep theirs."""
+
+    old: ProcessDefinition
+    new: ProcessDefinition
+    chosen: Mapping[str, str]
+
+    def element_id(self, old_id: str) -> str:
+        return self.chosen.get(old_id, old_id)
+
+    def element(self, old_id: str) -> Element:
+        """Where what stands there goes on. Raises Rejected `migrate.*` when it cannot."""
+        old, new = self.old.elements[old_id], self.new.elements.get(self.element_id(old_id))
+        if new is None:
+            raise Rejected("migrate.no_target", element=old_id)
+        if type(old) is not type(new) or old.tag != new.tag or trigger_kind(old) != trigger_kind(new):
+            raise Rejected("migrate.other_kind", element=old_id, target=new.id)
+        if _loop_kind(old) != _loop_kind(new):
+            raise Rejected("migrate.other_loop", element=old_id, target=new.id)
+        if (None if old.scope is None else self.element_id(old.scope)) != new.scope:
+            raise Rejected("migrate.other_scope", element=old_id, target=new.id)
+        return new
+
+    def flow(self, old_id: str) -> Flow:
+        """The flow of the same id between the same elements, else the only one between them. Raises Rejected."""
+        old = self.old.flows[old_id]
+        ends = self.element_id(old.source), self.element_id(old.target)
+        alike = [each for each in self.new.flows.values() if (each.source, each.target) == ends]
+        found = next((each for each in alike if each.id == old_id), alike[0] if len(alike) == 1 else None)
+        if found is None:
+            raise Rejected("migrate.no_flow", flow=old_id, element=old.target)
+        return found
+
+
+def stood_on(instance: Instance) -> list[str]:
+    """Elements that hold a token or an activity; those that are only waited for left out."""
+    ids = [each.element_id for each in instance.activities.values() if each.id != PROCESS_SCOPE]
+    ids += [token.element_id for token in instance.tokens]
+    ids += [place.partition("/")[2] for place in instance.arrivals]
+    return list(dict.fromkeys(ids))
+
+
+def flows_with_tokens(instance: Instance) -> list[str]:
+    ids = [token.flow_id for token in instance.tokens if token.flow_id is not None]
+    ids += [flow_id for arrived in instance.arrivals.values() for flow_id in arrived]
+    return list(dict.fromkeys(ids))
+
+
+def trigger_kind(element: Element) -> str | None:
+    trigger = trigger_of(element)
+    return trigger.kind if trigger is not None else None
+
+
+def trigger_of(element: Element) -> Trigger | None:
+    return element.trigger if isinstance(element, Event | ReceiveTask) else None
+
+
+def awaited(definition: ProcessDefinition, element: Element) -> list[str]:
+    """Elements whose events an activity waits for: its own, its boundary events, or what follows its gateway."""
+    if isinstance(element, Activity):
+        own = [element.id] if isinstance(element, ReceiveTask) else []
+        return [*own, *element.boundary]
+    if isinstance(element, Gateway):
+        return [definition.flows[flow_id].target for flow_id in element.outgoing]
+    return [element.id]
+
+
+def changed(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
+    return {old: new for old, new in pairs if old != new}
+
+
+def _loop_kind(element: Element) -> tuple[bool, bool]:
+    loop = element.loop if isinstance(element, Activity) else None
+    return loop is not None, loop is not None and loop.is_sequential
