@@ -26,6 +26,7 @@ from engine.reads.desk import DeskReads
 from engine.reads.element_templates import ElementTemplateReads
 from engine.reads.history import HistoryReads
 from engine.reads.instances import InstanceReads
+from engine.reads.operations import OperationReads
 from engine.reads.people import PeopleReads
 from engine.reads.trials import TrialReads
 from engine.reads.user_tasks import UserTaskReads
@@ -52,6 +53,7 @@ class Engine(
     DeliveryReads,
     TrialReads,
     ElementTemplateReads,
+    OperationReads,
 ):
     """Safe to share between threads. The reads are in `engine.reads`."""
 

@@ -75,6 +75,37 @@ def _instance_resumed(event: e.InstanceResumed, seen: Seen) -> Told:
     return "instance_resumed", {}
 
 
+def _because(kind: str, event: Any, **params: Any) -> Told:
+    """With the reason where one was given."""
+    return (f"{kind}_because", {**params, "reason": event.reason}) if event.reason else (kind, params)
+
+
+def _modified(event: e.InstanceModified, seen: Seen) -> Told:
+    """`moves`: each has words of its own."""
+    moves = [{"action": move.action, "element": move.id} for move in event.moves]
+    return _because("instance_modified", event, moves=moves)
+
+
+def _migrated(event: e.InstanceMigrated, seen: Seen) -> Told:
+    return _because("instance_migrated", event, version=event.definition_id.rpartition(":")[2])
+
+
+def _restarted(event: e.InstanceRestarted, seen: Seen) -> Told:
+    return _because("instance_restarted", event, instance=event.instance_id)
+
+
+def _returned(event: e.UserTaskReturned, seen: Seen) -> Told:
+    return _because("user_task_returned", event, target=event.to_element_id)
+
+
+def _withdrawn(event: e.UserTaskWithdrawn, seen: Seen) -> Told:
+    return _because("user_task_withdrawn", event)
+
+
+def _token_removed(event: e.TokenRemoved, seen: Seen) -> Told:
+    return "token_removed", {}
+
+
 def _waiting(event: e.ActivityWaiting, seen: Seen) -> Told | None:
     if event.waits_for == "call":
         return "call_started", {"called": event.called_id}
@@ -253,6 +284,12 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.InstanceCancelled: _instance_cancelled,
     e.InstanceSuspended: _instance_suspended,
     e.InstanceResumed: _instance_resumed,
+    e.InstanceModified: _modified,
+    e.InstanceMigrated: _migrated,
+    e.InstanceRestarted: _restarted,
+    e.UserTaskReturned: _returned,
+    e.UserTaskWithdrawn: _withdrawn,
+    e.TokenRemoved: _token_removed,
     e.ActivityWaiting: _waiting,
     e.ActivityCancelled: _cancelled,
     e.UserTaskCreated: _task_created,

@@ -6,6 +6,8 @@ The maps are shared by all steps between which they do not change, so they are r
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from msgspec import structs
+
 from engine.model import event as e
 
 Counts = Mapping[str, int]
@@ -87,6 +89,29 @@ class Picture:
         for scope_id, element_id in [place for place in self._arrived if place[0] == event.scope_id]:
             self._leave_join(scope_id, element_id, self._arrived[scope_id, element_id])
 
+    def _token_removed(self, event: e.TokenRemoved) -> None:
+        if event.is_waiting:
+            self._leave_join(event.scope_id, event.element_id, 1)
+        else:
+            self._arrive(event.flow_id, event.scope_id)
+
+    def _migrated(self, event: e.InstanceMigrated) -> None:
+        """What is active goes on under new ids; what was done is told of the old ones."""
+
+        def named(id: str) -> str:
+            return event.elements.get(id, id)
+
+        active: dict[str, int] = {}
+        for id, count in self.active.items():
+            active[named(id)] = active.get(named(id), 0) + count
+        self.active = active
+        self._activities = {
+            id: structs.replace(each, element_id=named(each.element_id)) for id, each in self._activities.items()
+        }
+        self._arrived = {(scope, named(id)): count for (scope, id), count in self._arrived.items()}
+        self._incidents = {id: named(element) for id, element in self._incidents.items()}
+        self.incidents = tuple(dict.fromkeys(self._incidents.values()))
+
     def _incident_raised(self, event: e.IncidentRaised) -> None:
         self._incidents[event.incident_id] = event.element_id
         self.incidents = tuple(dict.fromkeys(self._incidents.values()))
@@ -110,6 +135,8 @@ CHANGES: dict[type[e.Event], Callable[[Picture, Any], None]] = {
     e.ActivityCompleted: Picture._ended,
     e.ActivityCancelled: Picture._ended,
     e.ScopeCleared: Picture._scope_cleared,
+    e.TokenRemoved: Picture._token_removed,
+    e.InstanceMigrated: Picture._migrated,
     e.IncidentRaised: Picture._incident_raised,
     e.IncidentResolved: Picture._incident_resolved,
 }

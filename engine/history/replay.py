@@ -14,6 +14,8 @@ WAITING = "timeline.join_waiting"
 MOVED = "timeline.moved"
 
 SEEN = (
+    e.InstanceModified, e.InstanceMigrated, e.InstanceRestarted, e.UserTaskReturned, e.UserTaskWithdrawn,
+    e.TokenRemoved,
     e.InstanceStarted, e.InstanceCompleted, e.InstanceCancelled, e.InstanceSuspended, e.InstanceResumed,
     e.ActivityStarted, e.TokenArrived,
     e.UserTaskClaimed, e.UserTaskReleased, e.UserTaskAssigned, e.UserTaskDueChanged, e.UserTaskCompleted,

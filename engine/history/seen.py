@@ -25,6 +25,9 @@ class Seen:
                 self.jobs[event.job_id] = event.element_id
             case e.IncidentRaised():
                 self.incidents[event.incident_id] = event.element_id
+            case e.InstanceMigrated():
+                for ids in (self.elements, self.jobs, self.incidents):
+                    ids.update({id: event.elements.get(element, element) for id, element in ids.items()})
             case _:
                 pass
 

@@ -379,6 +379,32 @@ class Batch(msgspec.Struct, frozen=True, kw_only=True):
     refused: list[Refusal] = []
 
 
+class Effect(msgspec.Struct, frozen=True, kw_only=True):
+    """One thing that an operation would do; `kind` is a code of the locale (`effect.*`), `params` fill its words."""
+
+    instance_id: str
+    kind: str
+    element_id: str | None = None
+    params: dict[str, Any] = {}
+
+
+class Forecast(msgspec.Struct, frozen=True, kw_only=True):
+    """What would become of one instance; with `code`: why it would not be done."""
+
+    instance_id: str
+    effects: list[Effect] = []
+    code: str | None = None
+    params: dict[str, Any] = {}
+
+
+class EarlierTask(msgspec.Struct, frozen=True, kw_only=True):
+    """A task that led to another one; `code`: why it cannot be gone back to."""
+
+    element_id: str
+    done_by: str | None = None
+    code: str | None = None
+
+
 class FormView(msgspec.Struct, frozen=True, kw_only=True):
     """A form with the data it is opened with; `schema` is form-js JSON, None when the task has no form."""
 

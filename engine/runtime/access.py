@@ -3,10 +3,12 @@
 from engine.errors import Conflict, Forbidden
 from engine.identity.actor import Actor, is_candidate, may_complete, may_release, may_see_instance, may_see_task
 from engine.identity.permission import Permission as P
+from engine.identity.role import PERMISSIONS as PERMISSIONS_OF_ROLES
+from engine.identity.role import Role
 from engine.model import command as c
 from engine.model import operation as o
 from engine.model.instance import UserTask
-from engine.model.view import DefinitionView, InstanceView, UserTaskView
+from engine.model.view import DefinitionView, InstanceView, UserTaskView, UserView
 from engine.store.reader import Reader
 
 PERMISSIONS: dict[type[c.Command], P] = {
@@ -15,6 +17,10 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.AssignUserTasks: P.TASK_ASSIGN,
     c.ChangeDueDate: P.TASK_ASSIGN,
     c.CancelInstance: P.INSTANCE_CANCEL,
+    o.ModifyInstance: P.INSTANCE_OPERATE,
+    o.MigrateInstance: P.INSTANCE_OPERATE,
+    o.MigrateInstances: P.INSTANCE_OPERATE,
+    o.RestartInstance: P.INSTANCE_OPERATE,
     o.SuspendInstance: P.INSTANCE_OPERATE,
     o.ResumeInstance: P.INSTANCE_OPERATE,
     o.SuspendDefinition: P.INSTANCE_OPERATE,
@@ -85,6 +91,10 @@ def _may(actor: Actor, command: c.Command, task: UserTask) -> bool:
     if isinstance(command, c.HandOverUserTask | c.SetFollowUp):
         return task.assignee == actor.user_id and actor.has(P.TASK_WORK)
     return may_complete(actor, *held)  # whoever has a task may claim it once more
+
+
+def works(user: UserView) -> bool:
+    return any(P.TASK_WORK in PERMISSIONS_OF_ROLES[Role(role)] for role in user.roles)
 
 
 def was_offered(actor: Actor, task: UserTask | UserTaskView) -> bool:

@@ -50,6 +50,7 @@ READ: Mapping[type[c.Command], Callable[[bytes], Any]] = {
     c.DeployFiles: _deployment,
     c.SaveDefinitionDraft: _draft_revision,
     c.PublishDefinitionDraft: _deployment,
+    o.MigrateInstances: _batch,
     o.SuspendDefinition: _batch,
     o.ResumeDefinition: _batch,
 }

@@ -5,15 +5,13 @@ from zoneinfo import ZoneInfo
 
 from engine.errors import Rejected
 from engine.identity.actor import Actor
-from engine.identity.permission import Permission as P
-from engine.identity.role import PERMISSIONS, Role
 from engine.kernel.world import World
 from engine.model import command as c
 from engine.model import event as e
 from engine.model.notice import EMAIL, GIVEN, GIVEN_MANY, IN_APP, NoticeText
 from engine.model.view import Refusal, UserTaskView
 from engine.notify import given
-from engine.runtime.access import authorise
+from engine.runtime.access import authorise, works
 from engine.runtime.cases import next_id, write
 from engine.runtime.dispatch import Family, Outcome, on_family, once, root_of
 from engine.runtime.library import Library
@@ -86,7 +84,7 @@ def _check_assignee(work: UnitOfWork, user_id: str | None) -> None:
 def _check_works(work: UnitOfWork, user_id: str) -> None:
     """A task that is handed over must not end with somebody who cannot work on it."""
     user = work.user(user_id)
-    if user is None or not any(P.TASK_WORK in PERMISSIONS[Role(role)] for role in user.roles):
+    if user is None or not works(user):
         raise Rejected("user.does_not_work", user=user_id)
 
 

@@ -5,7 +5,6 @@ from typing import Any
 
 from engine.identity.actor import Actor
 from engine.model import command as c
-from engine.model import operation as o
 from engine.runtime import (
     accounts,
     assignment,
@@ -26,11 +25,11 @@ from engine.runtime import (
     saved_filters,
     service_tasks,
     start,
-    suspension,
     user_tasks,
 )
 from engine.runtime.access import authorise
 from engine.runtime.dispatch import Outcome
+from engine.runtime.operations import OPERATIONS
 from engine.runtime.retrying import patiently
 from engine.runtime.services import Services
 
@@ -53,10 +52,7 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.TriggerActivity: instances.trigger,
     c.SetVariables: instances.set_variables,
     c.CancelInstance: instances.cancel,
-    o.SuspendInstance: suspension.change_instance,
-    o.ResumeInstance: suspension.change_instance,
-    o.SuspendDefinition: suspension.change_definition,
-    o.ResumeDefinition: suspension.change_definition,
+    **OPERATIONS,
     c.RetryIncident: instances.retry,
     c.CorrelateMessage: messages.correlate,
     c.DeliverMessage: messages.deliver,

@@ -1,6 +1,6 @@
 """One transaction: what a command reads with locks held, and everything it writes, flushed at the end."""
 
-from collections.abc import Collection, MutableMapping, Sequence
+from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from datetime import datetime
 from typing import Any, TypeGuard
 
@@ -207,9 +207,9 @@ class UnitOfWork(Reader):
 
     # inside
 
-    def _run(self, statement: Any) -> CursorResult[Any]:
+    def _run(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         self.flush()
-        return super()._run(statement)
+        return super()._run(statement, parameters)
 
     def _hot(self, statement: Any, id: str) -> list[Any]:
         self.flush()

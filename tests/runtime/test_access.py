@@ -31,6 +31,10 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.ChangeDueDate(task_id="no.1", due_at=MONDAY), LEADS),
     (c.CancelInstance(instance_id="no"), KEEPS),
     (o.SuspendInstance(instance_id="no"), KEEPS),
+    (o.ModifyInstance(instance_id="no", moves=[]), KEEPS),
+    (o.MigrateInstance(instance_id="no", version=1), KEEPS),
+    (o.MigrateInstances(instance_ids=[], version=1), KEEPS),
+    (o.RestartInstance(instance_id="no"), KEEPS),
     (o.ResumeInstance(instance_id="no"), KEEPS),
     (o.SuspendDefinition(definition_id="no"), KEEPS),
     (o.ResumeDefinition(definition_id="no"), KEEPS),
@@ -69,7 +73,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
 ]
 ON_A_TASK = {
     c.CompleteUserTask, c.ClaimUserTask, c.ReleaseUserTask, c.ThrowTaskError, c.ThrowTaskEscalation,
-    c.HandOverUserTask, c.SetFollowUp, c.SaveDraft,
+    c.HandOverUserTask, c.SetFollowUp, c.SaveDraft, o.ReturnUserTask, o.WithdrawUserTask,
 }  # fmt: skip
 ONES_OWN = {c.SaveFilter, c.DeleteFilter, c.ChangePreferences, c.ChangeContact}
 

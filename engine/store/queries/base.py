@@ -18,8 +18,8 @@ class Queries:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def _run(self, statement: Any) -> CursorResult[Any]:
-        return self._connection.execute(statement)
+    def _run(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
+        return self._connection.execute(statement, parameters)
 
     def _all(self, statement: Select[Any]) -> Sequence[Any]:
         return self._run(statement).all()

@@ -35,6 +35,11 @@ class StateQueries(HistoryQueries):
         found = self._first(_stored.where(row.id == instance_id))
         return None if found is None else self._loaded(found)
 
+    def family_states(self, root_id: str) -> dict[str, Loaded]:
+        """As `UnitOfWork.family`, for looking only: nothing is locked."""
+        found = self._run(FAMILY, {"id": root_id}).all()
+        return {each[0]: self._loaded(each) for each in found}
+
     def _loaded(self, found: Any) -> Loaded:
         instance_id, version, hash, format, text, at = found
         instance = instance_from(text) if format == FORMAT else self._folded(instance_id, format)

@@ -1,0 +1,203 @@
+"""Back to an earlier user task: which ones can be gone back to, and what they were like (退回, 撤回)."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from engine.errors import Conflict, Forbidden, NotFound, Rejected
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission as P
+from engine.kernel.world import World
+from engine.model import command as c
+from engine.model import operation as o
+from engine.model.definition import ProcessDefinition, UserTask
+from engine.model.instance import Instance
+from engine.model.view import EarlierTask
+from engine.runtime.access import works
+from engine.runtime.dispatch import Family, Outcome, on_family, once, root_of
+from engine.runtime.lineage import Lineage, Passage
+from engine.runtime.services import Services
+from engine.runtime.world import world_of
+from engine.store.reader import Reader
+from engine.store.unit_of_work import UnitOfWork
+
+Command = o.ReturnUserTask | o.WithdrawUserTask
+MISSING = object()
+
+
+def back(services: Services, command: Command, actor: Actor) -> Outcome:
+    """What was filled in then is kept as a draft for whoever gets the task again."""
+    found: list[tuple[o.GoBack, Passage]] = []
+
+    def prepare(work: UnitOfWork, world: World, loaded: Family, known: Command) -> c.Command:
+        found.append(way_back(work, world, loaded, known, actor))
+        return found[-1][0]
+
+    def carry_out(work: UnitOfWork, known: Command) -> Outcome:
+        outcome = on_family(services, work, known, actor, root_of(known.task_id), prepare)
+        _keep_draft(services, work, *found[-1])
+        return outcome
+
+    return once(services, command, carry_out)
+
+
+def way_back(reader: Reader, world: World, loaded: Family, command: Command, actor: Actor) -> tuple[o.GoBack, Passage]:
+    """What the command comes to. Raises Forbidden, NotFound, Conflict, Rejected."""
+    instance_id, _, task_id = command.task_id.rpartition(".")
+    _check_task(reader, loaded, command, actor)
+    instance = loaded[instance_id].instance
+    lineage = Lineage(reader.commits(instance_id))
+    definition = world.library.definition(instance.definition_id)
+    if isinstance(command, o.WithdrawUserTask):
+        passage = _untouched(lineage, definition, instance, task_id)
+    else:
+        passage = _earlier(lineage, definition, task_id, command.element_id)
+    restored, removed = _differences(instance, passage)
+    made = o.GoBack(
+        command_id=command.command_id,
+        task_id=command.task_id,
+        element_id=passage.element_id,
+        scope_id=passage.scope_id,
+        cancelled=_outermost(instance, passage, lineage.descendants(passage.id)),
+        dropped=lineage.waiting(passage.id),
+        restored=restored,
+        removed=removed,
+        assignee=_again(reader, passage),
+        reason=command.reason,
+        is_withdrawal=isinstance(command, o.WithdrawUserTask),
+    )
+    return made, passage
+
+
+def earlier_tasks(reader: Reader, definition: ProcessDefinition, instance: Instance, task_id: str) -> list[EarlierTask]:
+    """The tasks that led to this one, the latest first, each with the reason why it cannot be gone back to."""
+    lineage = Lineage(reader.commits(instance.id))
+    led = lineage.marks.get(task_id, frozenset()) - {task_id}
+    passages = [passage for passage in reversed(lineage.passages.values()) if passage.id in led]
+    return [
+        EarlierTask(
+            element_id=passage.element_id,
+            done_by=passage.done_by,
+            code=_reason(partial(_earlier, lineage, definition, task_id, passage.element_id)),
+        )
+        for passage in passages
+    ]
+
+
+def may_withdraw(services: Services, reader: Reader, task_id: str, actor: Actor) -> bool:
+    loaded = reader.family_states(root_of(task_id))
+    try:
+        way_back(reader, world_of(services, reader, loaded), loaded, o.WithdrawUserTask(task_id=task_id), actor)
+    except Rejected:
+        return False
+    return True
+
+
+def _reason(check: Callable[[], object]) -> str | None:
+    try:
+        check()
+    except Rejected as rejection:
+        return rejection.code
+    return None
+
+
+def _check_task(reader: Reader, loaded: Family, command: Command, actor: Actor) -> None:
+    """Raises Forbidden, NotFound, Conflict, Rejected."""
+    view = reader.user_task(command.task_id)
+    if view is None:
+        raise NotFound("task.unknown", task=command.task_id)
+    is_withdrawal = isinstance(command, o.WithdrawUserTask)
+    _authorise(actor, view.completed_by if is_withdrawal else view.assignee)
+    found = loaded.get(view.instance_id)
+    if found is None or found.instance.state != "active":
+        raise Rejected("instance.ended", instance=view.instance_id)
+    if not is_withdrawal and view.state != "open":
+        raise Conflict("task.not_open", task=command.task_id)
+
+
+def _authorise(actor: Actor, own: str | None) -> None:
+    """Whoever watches over instances may; else who has the task, to return it, or completed it, to take it back."""
+    is_own = own == actor.user_id and actor.has(P.TASK_WORK)
+    if actor.kind == "user" and not is_own and not actor.has(P.INSTANCE_OPERATE):
+        raise Forbidden("task.not_yours", assignee="")
+
+
+def _earlier(lineage: Lineage, definition: ProcessDefinition, task_id: str, element_id: str) -> Passage:
+    """Raises Rejected when the task does not descend from it alone."""
+    led = lineage.marks.get(task_id, frozenset())
+    found = [each for each in lineage.passages.values() if each.element_id == element_id and each.id in led]
+    passage = next((each for each in found if each.id != task_id), None)
+    if passage is None:
+        raise Rejected("return.not_earlier", element=element_id)
+    _check_place(lineage.instance, definition, passage)
+    around = set(_around(lineage.instance, task_id))
+    beside = [each for each in lineage.descendants(passage.id) if each != task_id and each not in around]
+    if beside or lineage.waiting(passage.id):
+        raise Rejected("return.parallel", element=element_id)
+    return passage
+
+
+def _untouched(lineage: Lineage, definition: ProcessDefinition, instance: Instance, task_id: str) -> Passage:
+    """Raises Rejected when somebody or something has gone on with what came of it."""
+    passage = lineage.passages.get(task_id)
+    if passage is None or not passage.is_done:
+        raise Rejected("withdraw.not_done")
+    _check_place(instance, definition, passage)
+    came = lineage.descendants(task_id)
+    failed = {each.activity_id for each in instance.incidents.values()}
+    is_waiting = all(instance.activities[each].waits_for in ("user_task", "event", "children") for each in came)
+    if passage.is_touched or not is_waiting or failed.intersection(came) or lineage.claimed.intersection(came):
+        raise Rejected("withdraw.gone_on")
+    if not came and not lineage.waiting(task_id):
+        raise Rejected("withdraw.gone_on")
+    return passage
+
+
+def _check_place(instance: Instance, definition: ProcessDefinition, passage: Passage) -> None:
+    """The scope in which it was still runs, and the element is there (in this version)."""
+    element = definition.elements.get(passage.element_id)
+    if passage.scope_id not in instance.activities or not isinstance(element, UserTask):
+        raise Rejected("return.no_scope", element=passage.element_id)
+
+
+def _around(instance: Instance, activity_id: str) -> list[str]:
+    """The scopes around an activity, from the inside."""
+    found, scope_id = [], instance.activities[activity_id].scope_id
+    while scope_id is not None:
+        found.append(scope_id)
+        scope_id = instance.activities[scope_id].scope_id
+    return found
+
+
+def _outermost(instance: Instance, passage: Passage, activity_ids: list[str]) -> list[str]:
+    """What is inside of others goes with them."""
+    return [each for each in activity_ids if instance.activities[each].scope_id == passage.scope_id]
+
+
+def _differences(instance: Instance, passage: Passage) -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
+    """Variables to set and to remove, of those that were written by what is taken back."""
+    restored: dict[str, dict[str, Any]] = {}
+    removed: dict[str, list[str]] = {}
+    for scope_id, name in sorted(passage.written):
+        scope = instance.activities.get(scope_id)
+        if scope is None or scope_id not in passage.variables or name not in scope.variables:
+            continue
+        old = passage.variables[scope_id].get(name, MISSING)
+        if old is MISSING:
+            removed.setdefault(scope_id, []).append(name)
+        elif old != scope.variables[name]:
+            restored.setdefault(scope_id, {})[name] = old
+    return restored, removed
+
+
+def _again(reader: Reader, passage: Passage) -> str | None:
+    """Whoever did it then, if they are still here to do it."""
+    user = reader.user(passage.done_by) if passage.done_by else None
+    return user.id if user is not None and user.is_active and works(user) else None
+
+
+def _keep_draft(services: Services, work: UnitOfWork, made: o.GoBack, passage: Passage) -> None:
+    instance_id = made.task_id.rpartition(".")[0]
+    for task in work.user_tasks(instance_id=instance_id, sort="newest", limit=1).items:
+        if task.element_id == made.element_id and task.form_key and task.assignee and passage.given:
+            work.put_draft(task.id, task.assignee, passage.given, services.clock.now())
