@@ -1,6 +1,8 @@
 """Exporting the history of a family, with the diagrams that it ran on; the form is that of `document`."""
 
 from engine.history.document import Document, InstanceHistory, Source
+from engine.model import chain
+from engine.model.event import InstanceMigrated
 from engine.model.seal import canonical
 from engine.store.reader import Reader
 
@@ -8,10 +10,17 @@ from engine.store.reader import Reader
 def export(reader: Reader, root_id: str) -> bytes:
     """JSON in UTF-8; the same state of the database gives the same bytes."""
     instances = [_history(reader, stream) for stream in sorted(reader.streams(root_id))]
-    used = sorted({each.snapshot.definition_id for each in instances if each.snapshot is not None})
+    used = sorted({each for history in instances for each in _ran_on(history)})
     definitions = [_source(reader, definition_id) for definition_id in used]
     document = Document(root_id=root_id, instances=instances, definitions=[each for each in definitions if each])
     return canonical(document).encode()
+
+
+def _ran_on(history: InstanceHistory) -> set[str]:
+    """The version that it is on, and those that it was migrated from."""
+    found = {history.snapshot.definition_id} if history.snapshot is not None else set()
+    events = (event for commit in history.commits for event in chain.read(commit))
+    return found | {event.from_definition_id for event in events if isinstance(event, InstanceMigrated)}
 
 
 def _history(reader: Reader, stream: str) -> InstanceHistory:

@@ -4,7 +4,17 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.errors import Rejected
-from engine.model.definition import Activity, Element, Event, Flow, Gateway, ProcessDefinition, ReceiveTask, Trigger
+from engine.model.definition import (
+    Activity,
+    Element,
+    Event,
+    Flow,
+    Gateway,
+    MultiInstance,
+    ProcessDefinition,
+    ReceiveTask,
+    Trigger,
+)
 from engine.model.instance import PROCESS_SCOPE, Instance
 
 
@@ -80,6 +90,6 @@ def changed(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     return {old: new for old, new in pairs if old != new}
 
 
-def _loop_kind(element: Element) -> tuple[bool, bool]:
+def _loop_kind(element: Element) -> tuple[str, bool]:
     loop = element.loop if isinstance(element, Activity) else None
-    return loop is not None, loop is not None and loop.is_sequential
+    return type(loop).__name__, isinstance(loop, MultiInstance) and loop.is_sequential

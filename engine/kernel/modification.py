@@ -62,6 +62,8 @@ def _drop_tokens(run: Run, element_id: str) -> int:
         for _ in range(count)
     ]
     for token in moving:
+        if token.index is not None:
+            raise Rejected("modify.loop_body", element=element_id)
         run.emit(
             e.TokenRemoved(element_id=element_id, scope_id=token.scope_id, flow_id=token.flow_id, index=token.index)
         )

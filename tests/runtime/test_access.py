@@ -28,6 +28,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.StartInstance(key="p", element_id="work"), MENDS),
     (c.StartInstance(key="p", message="go"), MENDS),
     (c.AssignUserTask(task_id="no.1", assignee=None), LEADS),
+    (c.AssignUserTasks(task_ids=[], assignee="x"), LEADS),
     (c.ChangeDueDate(task_id="no.1", due_at=MONDAY), LEADS),
     (c.CancelInstance(instance_id="no"), KEEPS),
     (o.SuspendInstance(instance_id="no"), KEEPS),
@@ -73,7 +74,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
 ]
 ON_A_TASK = {
     c.CompleteUserTask, c.ClaimUserTask, c.ReleaseUserTask, c.ThrowTaskError, c.ThrowTaskEscalation,
-    c.HandOverUserTask, c.SetFollowUp, c.SaveDraft, o.ReturnUserTask, o.WithdrawUserTask,
+    c.HandOverUserTask, c.SetFollowUp, c.SaveDraft, o.ReturnUserTask, o.WithdrawUserTask, c.NotePresence,
 }  # fmt: skip
 ONES_OWN = {c.SaveFilter, c.DeleteFilter, c.ChangePreferences, c.ChangeContact}
 

@@ -38,6 +38,12 @@ def test_only_these_events_change_no_row() -> None:
         "ErrorThrown",
         "DecisionEvaluated",
         "PasswordChanged",
+        "InstanceModified",
+        "InstanceRestarted",
+        "TokenRemoved",
+        "VariableRemoved",
+        "UserTaskReturned",
+        "UserTaskWithdrawn",
     }
 
 
