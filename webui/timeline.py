@@ -1,5 +1,6 @@
 """The timeline of an instance in words, for templates/partials/timeline.html."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,7 +8,8 @@ from engine.api import Engine
 from engine.identity.actor import Actor
 from engine.model.view import InstanceView, TimelineEntry
 from webui.texts import element_names
-from webui.wording import actor_name, phrase
+from webui.told import told
+from webui.wording import actor_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,18 +22,18 @@ class Line:
     is_person: bool
 
 
-def lines(engine: Engine, actor: Actor, instance: InstanceView) -> list[Line]:
-    """Newest first. Raises Forbidden."""
+def lines(engine: Engine, actor: Actor, instance: InstanceView, labels: Mapping[str, str]) -> list[Line]:
+    """Newest first; `labels` are what forms call variables. Raises Forbidden."""
     names = element_names(engine, actor, instance.definition_id)
-    return [_line(entry, names) for entry in reversed(engine.timeline(actor, instance.id))]
+    return [_line(entry, names, labels) for entry in reversed(engine.timeline(actor, instance.id))]
 
 
-def _line(entry: TimelineEntry, names: dict[str, str]) -> Line:
+def _line(entry: TimelineEntry, names: Mapping[str, str], labels: Mapping[str, str]) -> Line:
     element = names.get(entry.element_id, entry.element_id) if entry.element_id else ""
     return Line(
         at=entry.at,
         who=actor_name(entry.actor_kind, entry.actor_id),
-        text=phrase(entry.kind, {"element": element, **entry.params}),
+        text=told(entry.kind, entry.params, element, labels, is_start=entry.version == 1),
         kind=entry.kind.rpartition(".")[2],
         element_id=entry.element_id,
         is_person=entry.actor_kind == "user",

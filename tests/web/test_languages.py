@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from msgspec import to_builtins
 from werkzeug.exceptions import HTTPException
 
 from engine import demo
@@ -29,9 +30,8 @@ ALLOWED = {  # on English pages, beside what people typed
     "中文": "the other language is called by its own name",
     "客服流程": "the name of the product",
 }
-DATA = {  # sentences that end in values of a case, shortened, so that they cannot be looked up
-    r'(".*" was decided by ).*': "what a decision found, by the names of its table",
-    r"(Changed data: ).*": "values of variables",
+DATA = {  # within sentences
+    r"(: )[^:]*…": "values of a case that were cut, so that they cannot be looked up",
 }
 KNOWN = {  # English strings of the pages that Chinese pages may hold
     "English": "the other language is called by its own name",
@@ -118,6 +118,8 @@ def typed(desk: Engine) -> list[str]:
     for case in desk.instances(SYSTEM, with_called=True, limit=200).items:
         for scope in ({"0": desk.variables(SYSTEM, case.id)}, desk.local_variables(SYSTEM, case.id)):
             found |= set(_texts(scope))
+    for customer in desk.customers(SYSTEM, limit=200).items:
+        found |= set(_texts(to_builtins([customer, desk.devices(SYSTEM, customer.id)])))
     for kind in ("process", "decision", "form", "templates", "texts"):
         found |= {each.comment for each in desk.definitions(SYSTEM, kind)}
     return sorted((each for each in found if CHINESE.search(each)), key=len, reverse=True)

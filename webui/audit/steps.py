@@ -5,7 +5,8 @@ from typing import Any
 
 from engine.model.view import Replay, ReplayStep
 from webui.reading import readable
-from webui.wording import actor_name, phrase
+from webui.told import told
+from webui.wording import actor_name
 
 
 def replay_json(replay: Replay, element_names: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Any]:
@@ -15,11 +16,12 @@ def replay_json(replay: Replay, element_names: Mapping[str, str], labels: Mappin
 
 
 def _step(step: ReplayStep, element_names: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Any]:
+    element = element_names.get(step.element_id or "") or step.element_id or ""
     return {
         "index": step.index,
         "at": step.at.isoformat(),
         "actor": actor_name(step.actor_kind, step.actor_id),
-        "title": phrase(step.kind, _named(step, element_names)),
+        "title": told(step.kind, step.params, element, labels, is_start=step.version == 1),
         "kind": step.kind,
         "element": step.element_id,
         "flow": step.flow_id,
@@ -39,8 +41,3 @@ def _labelled(step: ReplayStep, labels: Mapping[str, str]) -> list[tuple[str, An
 def _shown(value: Any) -> Any:
     """Texts for reading; numbers stay numbers."""
     return readable(value) if isinstance(value, (str, list)) else value
-
-
-def _named(step: ReplayStep, element_names: Mapping[str, str]) -> dict[str, Any]:
-    element = element_names.get(step.element_id or "") or step.element_id or ""
-    return {"element": element, **step.params}

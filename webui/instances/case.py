@@ -40,7 +40,7 @@ def read_case(engine: Engine, actor: Actor, instance_id: str) -> Case:
         deadlines=sorted(engine.timers(actor, instance_id), key=lambda timer: timer.due_at),
         called=engine.called(actor, instance_id),
         incidents=incidents_of(engine, actor, instance),
-        timeline=lines(engine, actor, instance),
+        timeline=lines(engine, actor, instance, labels),
     )
 
 

@@ -13,6 +13,7 @@ from webui import moments
 from webui.cases.beside import beside
 from webui.catalogue import t
 from webui.diagram import viewer_config
+from webui.labels import labels_of
 from webui.paging import LIMIT, offset, search
 from webui.resending import command_id, new_token
 from webui.session import current_actor, current_engine
@@ -142,7 +143,8 @@ def _diagram(task: UserTaskView) -> dict[str, Any]:
 
 def _history(task: UserTaskView) -> dict[str, Any]:
     engine, actor = current_engine(), current_actor()
-    return {"timeline": lines(engine, actor, engine.instance(actor, task.instance_id))}
+    instance = engine.instance(actor, task.instance_id)
+    return {"timeline": lines(engine, actor, instance, labels_of(engine, actor, instance))}
 
 
 _TABS = {"form": _form, "diagram": _diagram, "history": _history}

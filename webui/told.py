@@ -1,0 +1,64 @@
+"""One thing that happened, in the reader's words: what forms call the values, and times in the reader's zone."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from webui.catalogue import t
+from webui.reading import brief
+from webui.texts import together
+from webui.wording import phrase
+
+MOST = 8  # values of one line
+EMPTY: tuple[Any, ...] = (None, "", [], {})
+
+Labels = Mapping[str, str]
+
+
+def told(kind: str, params: Mapping[str, Any], element: str, labels: Labels, *, is_start: bool = False) -> str:
+    """`kind` and `params` as in a TimelineEntry. What a start form left empty is nothing that happened."""
+    tell = TELL.get(kind)
+    if tell is not None:
+        return tell(params, element, labels, is_start)
+    return phrase(kind, {"element": element, **params})
+
+
+def _changed(params: Mapping[str, Any], element: str, labels: Labels, is_start: bool) -> str:
+    values = {name: value for name, value in params["values"].items() if not (is_start and value in EMPTY)}
+    shown, rest = _labelled(values, labels)
+    if not shown:
+        return t("timeline.kept", count=rest)
+    return t("timeline.changed", changes=together([*shown, *_more(rest)]))
+
+
+def _decided(params: Mapping[str, Any], element: str, labels: Labels, is_start: bool) -> str:
+    shown, _ = _labelled(_flat(params["outputs"]), labels)
+    if not shown:
+        return t("timeline.decided", element=element)
+    return t("timeline.decided_that", element=element, result=together(shown))
+
+
+def _labelled(values: Mapping[str, Any], labels: Labels) -> tuple[list[str], int]:
+    """The first of those that a form has a name for, and how many there are besides."""
+    named = [name for name in values if name in labels][:MOST]
+    return [t("timeline.value", name=labels[name], value=brief(values[name])) for name in named], len(values) - len(
+        named
+    )
+
+
+def _more(count: int) -> list[str]:
+    return [t("timeline.more", count=count)] if count else []
+
+
+def _flat(outputs: Any) -> dict[str, Any]:
+    """Of a decision: a list of its hits, each output by name; a literal expression has the name of its decision."""
+    found: dict[str, Any] = {}
+    for hit in outputs if isinstance(outputs, list) else [outputs]:
+        for name, value in hit.items() if isinstance(hit, dict) else ():
+            found |= value if isinstance(value, dict) else {name: value}
+    return found
+
+
+TELL: Mapping[str, Callable[[Mapping[str, Any], str, Labels, bool], str]] = {
+    "timeline.variables_set": _changed,
+    "timeline.decision_evaluated": _decided,
+}
