@@ -1,6 +1,6 @@
 """Gateways that join or wait (BPMN 13.4). Splitting is a matter of flows: see `flows.choose`."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from engine.kernel import flows
 from engine.kernel.completion import complete
@@ -62,24 +62,40 @@ def _join(run: Run, element: Element, scope_id: str, flow_ids: Iterable[str]) ->
 
 def release_inclusive(step: Step) -> bool:
     """When nothing else moves: let one inclusive join go on that waits for nobody; True when there was one (13.4.3)."""
-    for instance in list(step.family.values()):
-        if instance.state != "active":
-            continue
-        run = step.run(instance.id)
-        for place, waiting in instance.arrivals.items():
-            scope_id, _, element_id = place.partition("/")
-            element = run.definition.elements[element_id]
-            if element.tag == "inclusiveGateway" and not _awaits(run, element, scope_id, set(waiting)):
-                _join(run, element, scope_id, list(waiting))
-                return True
-    return False
+    return any(
+        instance.state == "active" and _release(step.run(instance.id)) for instance in list(step.family.values())
+    )
 
 
-def _awaits(run: Run, join: Element, scope_id: str, arrived: set[str]) -> bool:
-    """Can a token still come over an empty incoming flow, and not as well over one that has a token?"""
+def _release(run: Run) -> bool:
+    awaited: dict[str, set[str]] = {}  # by place; what is awaited are places and elements
+    for place, waiting in run.instance.arrivals.items():
+        scope_id, _, element_id = place.partition("/")
+        element = run.definition.elements[element_id]
+        if element.tag == "inclusiveGateway":
+            awaited[place] = {f"{scope_id}/{each}" for each in _awaited(run, element, scope_id, set(waiting))}
+    place = next((each for each, others in awaited.items() if not others), None) or _in_a_circle(awaited)
+    if place is None:
+        return False
+    scope_id, _, element_id = place.partition("/")
+    _join(run, run.definition.elements[element_id], scope_id, list(run.instance.arrivals[place]))
+    return True
+
+
+def _in_a_circle(awaited: Mapping[str, set[str]]) -> str | None:
+    """Joins that wait for each other and for nothing else would wait for ever: the first of them goes on."""
+    left = dict(awaited)
+    while outside := [place for place, others in left.items() if not others <= left.keys()]:
+        for place in outside:
+            del left[place]
+    return next(iter(left), None)
+
+
+def _awaited(run: Run, join: Element, scope_id: str, arrived: set[str]) -> set[str]:
+    """Where a token is that can still come over an empty incoming flow, and not as well over one that has a token."""
     empty = _upstream(run.definition, join, (flow for flow in join.incoming if flow not in arrived), over_boundary=True)
     full = _upstream(run.definition, join, arrived, over_boundary=False)
-    return any(element_id in empty and element_id not in full for element_id in _positions(run, join, scope_id))
+    return (_positions(run, join, scope_id) & empty) - full
 
 
 def _positions(run: Run, join: Element, scope_id: str) -> set[str]:

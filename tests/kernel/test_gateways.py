@@ -191,6 +191,31 @@ WAIT = process(
 )  # fmt: skip
 
 
+CIRCLE = (
+    "start -> both",
+    "both -> one", "both -> two", "two -> one",
+    "one -> more", "more -> two [again]", "more -> done [default]",
+)  # fmt: skip
+
+
+def test_inclusive_joins_that_wait_for_each_other_only_do_not_wait_for_ever() -> None:
+    drawn = process(
+        start(), parallel("both"), inclusive("one"), inclusive("two"), exclusive("more"), user("done"),
+        flows="\n".join(CIRCLE),
+    )  # fmt: skip
+    assert Desk(drawn).start(again=False).active == ["done", "done"], "one is let go, and then two"
+
+
+def test_inclusive_joins_in_a_circle_wait_for_a_task_that_leads_to_one_of_them() -> None:
+    drawn = process(
+        start(), parallel("both"), user("task"), inclusive("one"), inclusive("two"), exclusive("more"), user("done"),
+        flows="\n".join((*CIRCLE, "both -> task -> two")),
+    )  # fmt: skip
+    desk = Desk(drawn).start(again=False)
+    assert desk.active == ["task"]
+    assert desk.complete("task").active == ["done", "done"]
+
+
 def test_an_event_based_gateway_waits_for_all_and_takes_the_first() -> None:
     desk = Desk(WAIT).start()
     assert desk.armed == ["cancelled", "in_time", "late"]
