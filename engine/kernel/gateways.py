@@ -74,11 +74,11 @@ def _release(run: Run) -> bool:
         element = run.definition.elements[element_id]
         if element.tag == "inclusiveGateway":
             awaited[place] = {f"{scope_id}/{each}" for each in _awaited(run, element, scope_id, set(waiting))}
-    place = next((each for each, others in awaited.items() if not others), None) or _in_a_circle(awaited)
-    if place is None:
+    free = next((each for each, others in awaited.items() if not others), None) or _in_a_circle(awaited)
+    if free is None:
         return False
-    scope_id, _, element_id = place.partition("/")
-    _join(run, run.definition.elements[element_id], scope_id, list(run.instance.arrivals[place]))
+    scope_id, _, element_id = free.partition("/")
+    _join(run, run.definition.elements[element_id], scope_id, list(run.instance.arrivals[free]))
     return True
 
 
