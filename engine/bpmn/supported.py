@@ -37,7 +37,7 @@ DESCRIPTION = frozenset(
     }
 )  # fmt: skip
 TRIGGERS = {
-    "startEvent": {"message"},
+    "startEvent": {"message", "timer"},
     "endEvent": {"terminate", "error", "message", "escalation", "compensate", "cancel"},
     "intermediateCatchEvent": {"timer", "message"},
     "intermediateThrowEvent": {"message", "escalation", "compensate"},

@@ -6,6 +6,7 @@ from typing import Any
 from engine.bpmn.document import child, text_of
 from engine.bpmn.source import Source, is_literal
 from engine.errors import ExpressionError
+from engine.expr.cron import is_cron
 from engine.expr.temporal import parse_cycle, parse_datetime, parse_duration
 from engine.model.definition import Evaluable, TimerDefinition, TimerKind
 
@@ -24,11 +25,8 @@ def timer(source: Source, definition: Any) -> TimerDefinition | None:
     if not text:
         source.findings.error("bpmn.empty_expression", element, tag=f"time{kind.title()}")
         return None
-    if is_literal(text) and not _parses(kind, text):
-        if kind == "cycle" and len(text.split()) in (5, 6, 7):
-            source.unsupported(element, "cron")
-        else:
-            source.findings.error("bpmn.bad_timer", element, kind=kind, text=text[:200])
+    if is_literal(text) and not _parses(kind, text) and not (kind == "cycle" and is_cron(text)):
+        source.findings.error("bpmn.bad_timer", element, kind=kind, text=text[:200])
     return TimerDefinition(kind, source.text(element, text))
 
 

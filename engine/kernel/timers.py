@@ -3,7 +3,8 @@
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from engine.expr import temporal
+from engine.errors import EngineError
+from engine.expr import cron, temporal
 from engine.expr.temporal import Cycle, MixedDuration, YearMonthDuration
 from engine.kernel.step import Run, incident
 from engine.model import event as e
@@ -17,7 +18,7 @@ def schedule(run: Run, activity_id: str, element: Event) -> None:
     """Arm the timer of this event for the activity that waits."""
     timer = element.trigger.timer
     assert timer is not None
-    due_at, remaining, cycle = _plan(timer, run.evaluate(timer.value, activity_id), run.world.now, run.world.env.zone)
+    due_at, remaining, cycle = plan(timer, run.evaluate(timer.value, activity_id), run.world.now, run.world.env.zone)
     run.emit(
         e.TimerScheduled(
             timer_id=run.new_id(),
@@ -32,20 +33,40 @@ def schedule(run: Run, activity_id: str, element: Event) -> None:
 
 
 def repeat(run: Run, timer: Timer) -> None:
-    """Arm a timer again that has just fired; the next time counts from when it was due, not from when it fired."""
+    """Arm a timer again that has just fired, unless its cycle is over."""
     if timer.cycle is None or timer.remaining == 0:
+        return
+    due_at = following(timer.cycle, timer.due_at, run.world.now, run.world.env.zone)
+    if due_at is None:
         return
     run.emit(
         e.TimerScheduled(
             timer_id=timer.id,
             activity_id=timer.activity_id,
             element_id=timer.element_id,
-            due_at=temporal.add(timer.due_at, temporal.parse_duration(timer.cycle)),
+            due_at=due_at,
             remaining=None if timer.remaining is None else timer.remaining - 1,
             cycle=timer.cycle,
             priority=timer.priority,
         )
     )
+
+
+def following(cycle: str, due_at: datetime, now: datetime, zone: tzinfo) -> datetime | None:
+    """The next time of a cycle that was due at `due_at`; None when there is none, up to the end of the calendar.
+
+    A duration counts from when it was due, not from when it fired; a cron text ticks after the present moment.
+    """
+    if not is_duration(cycle):
+        return cron.parse(cycle).after(max(now, due_at), zone)
+    try:
+        return _utc(temporal.add(due_at, temporal.parse_duration(cycle)))
+    except EngineError:
+        return None
+
+
+def is_duration(cycle: str) -> bool:
+    return cycle.lstrip("-").startswith("P")
 
 
 def moment(value: Any, now: datetime, zone: tzinfo) -> datetime:
@@ -55,10 +76,18 @@ def moment(value: Any, now: datetime, zone: tzinfo) -> datetime:
     if isinstance(value, DURATIONS):
         return temporal.add(now, value)
     if isinstance(value, datetime):
-        return (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(UTC)
+        return _utc(value if value.tzinfo else value.replace(tzinfo=zone))
     if isinstance(value, date):
-        return datetime.combine(value, time(), zone).astimezone(UTC)
+        return _utc(datetime.combine(value, time(), zone))
     raise incident("timer.bad_value", value=repr(value)[:100])
+
+
+def _utc(moment: datetime) -> datetime:
+    """Raises IncidentError at the ends of the calendar."""
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise incident("timer.bad_value", value=temporal.iso(moment)) from None
 
 
 def _parsed(text: str, zone: tzinfo) -> Any:
@@ -69,16 +98,31 @@ def _parsed(text: str, zone: tzinfo) -> Any:
     return temporal.parse_datetime(text, zone)
 
 
-def _plan(timer: TimerDefinition, value: Any, now: datetime, zone: tzinfo) -> tuple[datetime, int | None, str | None]:
-    """Due time, repetitions after the first, and the duration between them."""
+def plan(timer: TimerDefinition, value: Any, now: datetime, zone: tzinfo) -> tuple[datetime, int | None, str | None]:
+    """Due time, repetitions after the first (None: without end), and what it repeats by: a duration or a cron text.
+
+    Raises IncidentError, ExpressionError.
+    """
     if timer.kind != "cycle":
         return moment(value, now, zone), 0, None
-    cycle = value if isinstance(value, Cycle) else temporal.parse_cycle(str(value).strip(), zone)
-    first = cycle.start if cycle.start is not None else temporal.add(now, cycle.duration)
+    text = "" if isinstance(value, Cycle) else str(value).strip()
+    if cron.is_cron(text):
+        return _first_tick(text, now, zone), None, text
+    cycle = value if isinstance(value, Cycle) else temporal.parse_cycle(text, zone)
+    first = _utc(cycle.start if cycle.start is not None else temporal.add(now, cycle.duration))
     remaining = None if cycle.repetitions is None else max(0, cycle.repetitions - 1)
     if cycle.end is not None:
-        remaining = _until(cycle, first.astimezone(UTC), remaining)
-    return first.astimezone(UTC), remaining, temporal.iso(cycle.duration)
+        remaining = _until(cycle, first, remaining)
+    if remaining is None and temporal.add(now, cycle.duration) <= now:
+        raise incident("timer.bad_value", value=text)  # it would be due again at once, without end
+    return first, remaining, temporal.iso(cycle.duration)
+
+
+def _first_tick(text: str, now: datetime, zone: tzinfo) -> datetime:
+    tick = cron.parse(text).after(now, zone)
+    if tick is None:
+        raise incident("timer.bad_value", value=text)
+    return tick
 
 
 def _until(cycle: Cycle, first: datetime, remaining: int | None, most: int = 10_000) -> int:

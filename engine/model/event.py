@@ -598,8 +598,42 @@ class ProcessDeployed(Event, frozen=True, kw_only=True):
     file: str
     comment: str = ""
     message_starts: dict[str, str] = {}  # message name -> start event
+    signal_starts: dict[str, str] = {}  # signal name -> start event
     candidate_starter_groups: list[str] = []
     start_form: str | None = None
+
+
+class StartTimerScheduled(Event, frozen=True, kw_only=True):
+    """A timer start event of the latest version of a process will begin an instance."""
+
+    job_id: str
+    definition_id: str
+    element_id: str
+    due_at: datetime
+    remaining: int | None = 0
+    cycle: str | None = None
+    priority: int = 0
+
+
+class StartTimerFired(Event, frozen=True, kw_only=True):
+    """It began an instance, or none for the reason in `code`; one that repeats is scheduled by the next event.
+
+    `missed`: times that passed before it came to fire, for which nothing was begun.
+    """
+
+    PERSONAL = ("params",)
+    job_id: str
+    element_id: str
+    instance_id: str | None = None
+    missed: int = 0
+    code: str | None = None
+    params: dict[str, Any] = {}
+
+
+class StartTimerCancelled(Event, frozen=True, kw_only=True):
+    """Another version was deployed."""
+
+    job_id: str
 
 
 class DecisionDeployed(Event, frozen=True, kw_only=True):
@@ -790,6 +824,7 @@ AnyEvent = (
     | IncidentRaised | IncidentResolved | NoticeSent | NoticeFailed
     | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked | CaseLinked
     | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged
+    | StartTimerScheduled | StartTimerFired | StartTimerCancelled
     | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
     | DefinitionDraftSaved | DefinitionDraftDiscarded | DefinitionDraftPublished
     | UserCreated | UserChanged | ContactChanged | PasswordChanged

@@ -77,7 +77,10 @@ class ActivityView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class JobView(msgspec.Struct, frozen=True, kw_only=True):
-    """A row of the job table. `kind`: timer, handler, step, message. `id` is "<instance id>.<n>"."""
+    """A row of the job table. `kind`: timer, handler, external, step, message. `id` is "<instance id>.<n>".
+
+    A timer start event has a job of no instance: `instance_id` is "" then, `root_id` the stream of the process.
+    """
 
     id: str
     kind: str
@@ -94,7 +97,7 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
     is_suspended: bool = False
     attempts: int = 3
     waits: tuple[float, ...] = ()  # seconds between the tries
-    payload: dict[str, Any] | None = None  # of a message: name, variables
+    payload: dict[str, Any] | None = None  # of a message: name, variables; of a timer start event: what it repeats by
     priority: int = 0
 
 

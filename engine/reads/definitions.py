@@ -4,9 +4,10 @@ from engine.errors import DeploymentRefused, Forbidden, NotFound
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 from engine.model.problem import Problem
-from engine.model.view import DefinitionView
+from engine.model.view import DefinitionView, JobView
 from engine.reads.base import Reads
 from engine.runtime import access, reading
+from engine.runtime.deploy import stream_of
 from engine.store.reader import Reader
 
 
@@ -31,6 +32,12 @@ class DefinitionReads(Reads):
         actor.require(P.DEFINITION_READ)
         with self._services.store.read() as reader:
             return _known(reader, definition_id, kind)
+
+    def start_timers(self, actor: Actor, key: str | None = None) -> list[JobView]:
+        """The timers that will begin instances, of one process or of all, the next one first."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            return reader.start_timers(None if key is None else stream_of("process", key))
 
     def decisions_in(self, actor: Actor, definition_id: str) -> list[str]:
         """Ids of the decisions in a file of decisions: what diagrams refer to."""

@@ -1,6 +1,7 @@
 """Deployment: every file gets its version, or nothing is stored."""
 
 import hashlib
+from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any
 
@@ -8,10 +9,11 @@ from engine.errors import Conflict, DeploymentRefused, Rejected
 from engine.identity.actor import Actor
 from engine.model import command as c
 from engine.model import event as e
-from engine.model.definition import ProcessDefinition
+from engine.model.definition import ProcessDefinition, StartEvent
 from engine.model.view import DefinitionView, Deployment
+from engine.runtime import start_timers
 from engine.runtime.dispatch import Outcome, once
-from engine.runtime.reading import Reading, message_name, read_files, starts
+from engine.runtime.reading import Reading, read_files, starts, trigger_name
 from engine.runtime.services import Services
 from engine.store.unit_of_work import UnitOfWork
 
@@ -91,20 +93,42 @@ class _Recorder:
             more = {"name": found.name, "ids": sorted(found.decisions)}
             ids.append(self._one("decision", found.id, name, e.DecisionDeployed, more))
         for name, processes in reading.processes.items():
-            ids += [self._one("process", each.key, name, e.ProcessDeployed, self._facts(each)) for each in processes]
+            ids += [self._process(each, name) for each in processes]
         return ids
+
+    def _process(self, definition: ProcessDefinition, file: str) -> str:
+        """A new version takes the place of the timers that began instances of the one before."""
+        stream = stream_of("process", definition.key)
+
+        def timers(definition_id: str) -> list[e.Event]:
+            ours = start_timers.armed(definition_id, starts(definition), self._env)
+            return [*start_timers.replaced(self._work, stream), *ours]
+
+        return self._one("process", definition.key, file, e.ProcessDeployed, self._facts(definition), timers)
 
     def _facts(self, definition: ProcessDefinition) -> dict[str, Any]:
         events = starts(definition)
-        by_message = {message_name(each, self._env): each.id for each in events if each.trigger.kind == "message"}
         return {
             "name": definition.name,
-            "message_starts": {name: event_id for name, event_id in by_message.items() if name is not None},
+            "message_starts": self._listeners(events, "message"),
+            "signal_starts": self._listeners(events, "signal"),
             "candidate_starter_groups": list(definition.candidate_starter_groups),
             "start_form": next((each.form_key for each in events if each.trigger.kind == "none"), None),
         }
 
-    def _one(self, kind: str, key: str, file: str, event: type[e.Event], more: dict[str, Any] | None = None) -> str:
+    def _listeners(self, events: list[StartEvent], kind: str) -> dict[str, str]:
+        named = {trigger_name(each, self._env): each.id for each in events if each.trigger.kind == kind}
+        return {name: event_id for name, event_id in named.items() if name is not None}
+
+    def _one(
+        self,
+        kind: str,
+        key: str,
+        file: str,
+        event: type[e.Event],
+        more: dict[str, Any] | None = None,
+        then: Callable[[str], list[e.Event]] = lambda definition_id: [],
+    ) -> str:
         data = self._command.files[file]
         digest = hashlib.sha256(data).hexdigest()
         self._work.head(stream_of(kind, key))
@@ -126,15 +150,16 @@ class _Recorder:
                 comment=self._command.comment,
                 **(more or {}),
             ),
+            *then(definition_id),
         )
         return definition_id
 
-    def _record(self, stream: str, event: e.Event) -> None:
+    def _record(self, stream: str, *events: e.Event) -> None:
         self._work.record(
             stream,
             None,
             None,
-            [event],
+            events,
             after=None,
             command_id=self._command.command_id,
             actor=self._actor.ref,

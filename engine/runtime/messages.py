@@ -51,7 +51,7 @@ def _is_meant(subscription: SubscriptionView, command: c.CorrelateMessage) -> bo
 def _starting(reader: Reader, command: c.CorrelateMessage) -> c.StartInstance:
     """Raises Rejected when no process begins with the message, Conflict when several do."""
     is_addressed = command.instance_id is not None or command.subscription_id is not None
-    starts = [] if is_addressed else reader.message_starts(command.name)
+    starts = [] if is_addressed else reader.start_listeners("message", command.name)
     if not starts:
         raise Rejected("message.not_expected", name=command.name)
     if len(starts) > 1:

@@ -16,7 +16,7 @@ from engine.kernel.notices import HANDLER
 from engine.model.definition import Catalog, ProcessDefinition, StartEvent
 from engine.model.problem import Problem
 from engine.notify import template
-from engine.runtime import texts
+from engine.runtime import start_timers, texts
 from engine.runtime.services import Services
 from engine.store.reader import Reader
 
@@ -104,18 +104,33 @@ def _read_diagram(reading: Reading, name: str, catalog: Catalog, env: Env) -> No
 
 
 def _start_problems(definition: ProcessDefinition, file: str, env: Env) -> Iterator[Problem]:
-    """The message of a start event must be known before anything runs, and start one event only."""
-    seen: set[str] = set()
+    """What begins an instance must be known before anything runs; a message or signal begins at one event only."""
+    seen: set[tuple[str, str]] = set()
     for event in starts(definition):
-        if event.trigger.kind != "message" or event.trigger.name is None:
+        if event.trigger.timer is not None:
+            yield from _timer_problems(event, file, env)
+        if event.trigger.kind not in ("message", "signal") or event.trigger.name is None:
             continue
-        name = message_name(event, env)
+        name = trigger_name(event, env)
         if name is None:
             yield Problem("deployment.message_name", event.id, event.line, file)
-        elif name in seen:
+        elif (event.trigger.kind, name) in seen:
             yield Problem("deployment.message_twice", event.id, event.line, file, params={"name": name})
         else:
-            seen.add(name)
+            seen.add((event.trigger.kind, name))
+
+
+def _timer_problems(event: StartEvent, file: str, env: Env) -> Iterator[Problem]:
+    try:
+        due_at = start_timers.due_at(event, env)
+    except (EngineError, ValueError) as failure:
+        text = event.trigger.timer.value.text if event.trigger.timer else ""
+        yield Problem(
+            "deployment.timer_value", event.id, event.line, file, params={"text": text, "reason": str(failure)}
+        )
+    else:
+        if due_at < env.now:
+            yield Problem("deployment.timer_past", event.id, event.line, file, "warning")
 
 
 def starts(definition: ProcessDefinition) -> list[StartEvent]:
@@ -124,7 +139,7 @@ def starts(definition: ProcessDefinition) -> list[StartEvent]:
     return [each for each in found if isinstance(each, StartEvent)]
 
 
-def message_name(event: StartEvent, env: Env) -> str | None:
+def trigger_name(event: StartEvent, env: Env) -> str | None:
     """None when it cannot be told without an instance."""
     try:
         name = event.trigger.name.evaluate({}, env) if event.trigger.name is not None else None

@@ -11,6 +11,7 @@ from engine.handlers import Context, Handler
 from engine.identity.actor import Actor
 from engine.model import command as c
 from engine.model.view import JobView
+from engine.runtime import start_timers
 from engine.runtime.dispatch import Outcome, obey, root_of
 from engine.runtime.services import Services
 from engine.runtime.visible import seen_from
@@ -36,6 +37,9 @@ def settle(services: Services, command: JobCommand, actor: Actor) -> Outcome:
 
 
 def fire(services: Services, command: c.TriggerTimer, actor: Actor) -> Outcome:
+    """Of an instance, or one that begins an instance."""
+    if start_timers.is_start_timer(command.timer_id):
+        return start_timers.fire(services, command, actor)
     return obey(services, command, actor, root_of(command.timer_id))
 
 

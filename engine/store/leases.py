@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from engine.model.view import JobView
-from engine.store.queries.base import columns
-from engine.store.queries.jobs import is_free
+from engine.store.queries.jobs import OF_JOB, is_free
 from engine.store.tables.job import job
 
 
@@ -51,7 +50,7 @@ def _hold(connection: Connection, lease: Lease, job_ids: Any) -> list[JobView]:
         update(job)
         .where(job.c.id.in_(job_ids))
         .values(fence=job.c.fence + 1, leased_until=lease.until, lease_owner=lease.owner)
-        .returning(*columns(job, JobView))
+        .returning(*OF_JOB)
     )
     claimed = [JobView(**row._mapping) for row in connection.execute(statement)]
     return sorted(claimed, key=lambda each: (-each.priority, each.due_at, each.id))

@@ -33,11 +33,6 @@ UNSUPPORTED = [
         "conditional",
     ),
     (
-        '<intermediateCatchEvent id="n1"><timerEventDefinition><timeCycle>0 0/5 * * * ?</timeCycle>'
-        "</timerEventDefinition></intermediateCatchEvent>",
-        "cron",
-    ),
-    (
         f'<userTask id="n1">{extension(chr(60) + "camunda:taskListener event=" + chr(34) * 2 + "/>")}</userTask>',
         "taskListener",
     ),

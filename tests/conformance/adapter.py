@@ -83,7 +83,8 @@ class EngineAdapter(Adapter):
 
     def timers(self) -> list[Timer]:
         found = [job for view in self.views() for job in self.engine.timers(SYSTEM, view.id)]
-        return [Timer(job.id, job.element_id, job.instance_id, job.due_at, job.priority) for job in found]
+        found += self.engine.start_timers(SYSTEM)
+        return [Timer(job.id, job.element_id, job.instance_id or None, job.due_at, job.priority) for job in found]
 
     def fire(self, timer: str) -> None:
         self.execute(c.TriggerTimer(timer_id=timer))

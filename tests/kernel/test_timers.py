@@ -98,3 +98,28 @@ def test_a_timer_that_is_gone_rejects() -> None:
     desk.complete("a")
     with pytest.raises(Rejected, match=r"timer\.gone"):
         desk.do(c.TriggerTimer(timer_id=timer_id))
+
+
+def test_a_cron_text_ticks_on_the_clock_and_passes_over_what_was_missed() -> None:
+    desk = Desk(repeating("0 0/30 * * * ?")).start()
+    fired = []
+    for late in (0, 100, 0):
+        desk.fire("b", late=timedelta(minutes=late))
+        fired.append(desk.now)
+    assert fired == [MONDAY + n * HOUR / 2 for n in (1, 2 + 100 / 30, 6)]
+    assert [each.due_at for each in desk.root.timers.values()] == [MONDAY + 7 * HOUR / 2]
+
+
+def test_a_cycle_ends_with_the_calendar() -> None:
+    """Its next time would lie behind the year 9999: it fires for the last time, and rejects nobody."""
+    desk = Desk(repeating("R/P4000Y")).start()
+    assert desk.fire("b").root.timers == {}
+    assert desk.active == ["a"]
+
+
+NEVER = [("date", "9999-12-31T23:59:59-05:00"), ("cycle", "R/PT0S"), ("cycle", "0 0 0 30 2 ?")]
+
+
+@pytest.mark.parametrize(("kind", "value"), NEVER)
+def test_a_time_that_never_comes_is_an_incident(kind: d.TimerKind, value: str) -> None:
+    assert Desk(waiting(kind, value)).start().incidents == ["timer.bad_value"]

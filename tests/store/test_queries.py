@@ -243,15 +243,15 @@ def test_the_latest_of_each_key_and_all_its_versions(store: Store) -> None:
         assert reader.definition("complaint:2") == versions[1]
         assert reader.definition("complaint:2", "form") is None
         assert reader.running_counts() == {"complaint:2": 1}
-        assert reader.message_starts("come") == [("complaint", "start_10", "complaint:10")]
-        assert reader.message_starts("gone") == []
+        assert reader.start_listeners("message", "come") == [("complaint", "start_10", "complaint:10")]
+        assert reader.start_listeners("message", "gone") == []
 
 
 def test_a_message_that_the_latest_version_does_not_name_starts_nothing(store: Store) -> None:
     deploy(store, version=1, message_starts={"come": "start"})
     deploy(store, version=2)
     with store.read() as reader:
-        assert reader.message_starts("come") == []
+        assert reader.start_listeners("message", "come") == []
 
 
 def decisions(store: Store, key: str, version: int, ids: list[str]) -> None:

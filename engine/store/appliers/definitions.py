@@ -5,7 +5,7 @@ from typing import Any
 from engine.model.event import DecisionDeployed, FormDeployed, ProcessDeployed, TemplatesDeployed, TextsDeployed
 from engine.store.appliers.context import Context
 from engine.store.rows import Rows
-from engine.store.tables.definition import decision, definition, message_start
+from engine.store.tables.definition import decision, definition, start_listener
 
 Deployed = ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
 
@@ -21,9 +21,12 @@ def process_deployed(rows: Rows, context: Context, event: ProcessDeployed) -> No
         candidate_starter_groups=event.candidate_starter_groups,
         message_starts=event.message_starts,
     )
-    for name, element_id in event.message_starts.items():
+    listeners = [("message", each) for each in event.message_starts.items()]
+    listeners += [("signal", each) for each in event.signal_starts.items()]
+    for trigger, (name, element_id) in listeners:
         rows.insert(
-            message_start,
+            start_listener,
+            trigger=trigger,
             name=name,
             definition_id=event.definition_id,
             kind="process",

@@ -18,6 +18,7 @@ from engine.store.appliers import (
     jobs,
     migration,
     notices,
+    start_timers,
     suspension,
     user_tasks,
 )
@@ -100,6 +101,9 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.CustomerChanged: customers.customer_changed,
     facts.DeviceCreated: customers.device_created,
     facts.DeviceChanged: customers.device_changed,
+    facts.StartTimerScheduled: start_timers.start_timer_scheduled,
+    facts.StartTimerFired: start_timers.start_timer_gone,
+    facts.StartTimerCancelled: start_timers.start_timer_gone,
     facts.ProcessDeployed: definitions.process_deployed,
     facts.DecisionDeployed: definitions.decision_deployed,
     facts.FormDeployed: definitions.form_deployed,

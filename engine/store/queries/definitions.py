@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, select
 from engine.errors import NotFound
 from engine.model.view import DefinitionView
 from engine.store.queries.base import Queries, columns
-from engine.store.tables.definition import decision, definition, message_start, resource
+from engine.store.tables.definition import decision, definition, resource, start_listener
 from engine.store.tables.instance import instance
 
 row = definition.c
@@ -21,7 +21,7 @@ class ProcessName(NamedTuple):
     name: str | None
 
 
-class MessageStart(NamedTuple):
+class StartListener(NamedTuple):
     """A start event of the latest version of a process."""
 
     key: str
@@ -72,13 +72,15 @@ class DefinitionQueries(Queries):
         found = self._all(select(decision.c.id).join(definition, has_it).where(_is_latest()).distinct())
         return sorted(each.id for each in found)
 
-    def message_starts(self, name: str) -> list[MessageStart]:
-        """Of latest versions only."""
-        start = message_start.c
+    def start_listeners(self, trigger: str, name: str) -> list[StartListener]:
+        """Who begins with this message or signal; of latest versions only."""
+        start = start_listener.c
         fields = (start.key, start.element_id, start.definition_id)
         is_it = and_(row.kind == start.kind, row.id == start.definition_id)
-        statement = select(*fields).join(definition, is_it).where(start.name == name, _is_latest())
-        return [MessageStart(*each) for each in self._all(statement.order_by(start.key, start.element_id))]
+        statement = (
+            select(*fields).join(definition, is_it).where(start.trigger == trigger, start.name == name, _is_latest())
+        )
+        return [StartListener(*each) for each in self._all(statement.order_by(start.key, start.element_id))]
 
     def resource(self, digest: str) -> bytes | None:
         """The file with this sha256."""

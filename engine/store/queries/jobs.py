@@ -15,17 +15,28 @@ INCIDENT_SORTS = {
 }
 
 
+OF_JOB = tuple(
+    func.coalesce(each, "").label(each.name) if each is job.c.instance_id else each for each in columns(job, JobView)
+)
+"""A job of no instance has "" for one."""
+
+
 class JobQueries(Queries):
     def jobs(
         self, instance_id: str | None = None, kind: str | None = None, root_id: str | None = None
     ) -> list[JobView]:
         """By due time; also dead ones."""
-        statement = select(*columns(job, JobView)).order_by(job.c.due_at, job.c.id)
+        statement = select(*OF_JOB).order_by(job.c.due_at, job.c.id)
         filters = {job.c.instance_id: instance_id, job.c.kind: kind, job.c.root_id: root_id}
         return self._views(JobView, _where(statement, filters))
 
     def job(self, job_id: str) -> JobView | None:
-        return self._view(JobView, select(*columns(job, JobView)).where(job.c.id == job_id))
+        return self._view(JobView, select(*OF_JOB).where(job.c.id == job_id))
+
+    def start_timers(self, stream: str | None = None) -> list[JobView]:
+        """Armed timer start events, of one process or of all; by due time."""
+        statement = select(*OF_JOB).where(job.c.kind == "timer", job.c.instance_id.is_(None))
+        return self._views(JobView, _where(statement, {job.c.root_id: stream}).order_by(job.c.due_at, job.c.id))
 
     def next_due(self, real_now: datetime) -> datetime | None:
         """Business time of the earliest free job that is carried out here."""

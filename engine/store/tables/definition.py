@@ -36,9 +36,11 @@ definition = Table(
     UniqueConstraint("kind", "key", "version"),
 )
 
-message_start = Table(
-    "message_start",
+# What begins an instance of a process: the name of a message or signal.
+start_listener = Table(
+    "start_listener",
     metadata,
+    Column("trigger", String, primary_key=True),  # message, signal
     Column("name", String, primary_key=True),
     Column("definition_id", String, primary_key=True),
     Column("kind", String, nullable=False),

@@ -13,8 +13,8 @@ job = Table(
     metadata,
     Column("id", String, primary_key=True),
     Column("kind", String, nullable=False),  # timer, handler, external, step, message
-    Column("root_id", String, nullable=False),
-    Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
+    Column("root_id", String, nullable=False),  # of a job of no instance: the stream of its process
+    Column("instance_id", String, ForeignKey(instance.c.id)),  # None: a timer that begins an instance
     Column("activity_id", String),
     Column("element_id", String),
     Column("due_at", Moment, nullable=False),  # business time
@@ -26,7 +26,7 @@ job = Table(
     Column("is_dead", Boolean(create_constraint=False), nullable=False, default=False),
     Column("attempts", Integer, nullable=False),
     Column("waits", Numbers, nullable=False),  # seconds between the tries of a handler
-    Column("payload", Json),  # of a message: name and variables
+    Column("payload", Json),  # of a message: name and variables; of a timer start event: what it repeats by
     Column("priority", Integer, nullable=False, default=0, server_default="0"),  # of what is due the highest goes first
     Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     Index(None, "is_dead", "due_at"),
