@@ -8,7 +8,7 @@ from webui.audit import routes as audit
 from webui.cases import routes as cases
 from webui.clock import routes as clock
 from webui.customers import routes as customers
-from webui.definitions import blank, compare, drafts, editor, modeler
+from webui.definitions import blank, compare, drafts, editor, lint, modeler
 from webui.definitions import routes as definitions
 from webui.desk import routes as desk
 from webui.export import routes as export
@@ -48,6 +48,7 @@ PAGES: tuple[Blueprint, ...] = (
     compare.page,
     editor.page,
     drafts.page,
+    lint.page,
     users.page,
     preferences.page,
 )

@@ -46,6 +46,33 @@ def test_viewer_shows_the_whole_diagram_and_zooms(site: IslandSite, page: Page) 
     assert element(page, "End").bounding_box() == pytest.approx(end, abs=0.5)
 
 
+def test_a_wide_diagram_begins_readable_where_something_happens(site: IslandSite, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    opened(page, site.page("viewer", {**XML, "active": [{"element": "End", "count": 1}]}))
+    canvas, end = page.locator(".kf-canvas").bounding_box(), element(page, "End").bounding_box()
+    assert canvas and end
+    assert end["width"] > 0.4 * 36, "half as large as drawn"
+    assert canvas["x"] < end["x"] < canvas["x"] + canvas["width"] - end["width"]
+    expect(element(page, "Start")).not_to_be_in_viewport()
+    page.get_by_role("button", name="适应窗口").click()
+    expect(element(page, "Start")).to_be_in_viewport(ratio=1)
+    expect(element(page, "End")).to_be_in_viewport(ratio=1)
+
+
+def test_replay_moves_to_where_something_happens_and_keeps_the_zoom(site: IslandSite, page: Page) -> None:
+    page.set_viewport_size({"width": 390, "height": 800})
+    steps = json.loads((FIXTURES / "steps.json").read_text())["steps"]
+    opened(page, site.page("replay", REPLAY))
+    sizes = set()
+    for step in steps[1:]:
+        page.get_by_role("button", name="下一步").click()
+        canvas, now = page.locator(".kf-canvas").bounding_box(), element(page, step["element"]).bounding_box()
+        assert canvas and now
+        assert canvas["x"] <= now["x"] and now["x"] + now["width"] <= canvas["x"] + canvas["width"], step["element"]
+        sizes.add(round(element(page, "Verify").bounding_box()["width"]))  # type: ignore[index]
+    assert len(sizes) == 1
+
+
 def test_viewer_tells_the_page_which_element_was_clicked(site: IslandSite, page: Page) -> None:
     opened(page, site.page("viewer", XML))
     page.evaluate("document.addEventListener('kefuflow:element', event => { window.clicked = event.detail; })")

@@ -14,8 +14,9 @@ from werkzeug.serving import make_server
 
 from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
-from engine.model.command import CreateUser, DeployFiles
+from engine.model.command import CreateUser, DeployFiles, SaveDefinitionDraft
 from engine.scenario.folder import files, registered_handlers
+from tests.browser.conftest import Console
 from tests.browser.island_site import assert_watermark, element
 from webui.app import create_app
 
@@ -225,6 +226,84 @@ TRIED = {
     "elements": ["register"],
     "flows": [],
 }
+
+
+# a draft, from the first change to its publication
+
+
+def test_a_draft_is_linted_compared_tried_and_published(engine: Engine, opened: Callable[[str], Page]) -> None:
+    page = opened("/definitions/process/complaint/modeler")
+    found = page.locator(".kf-found")
+    expect(found).to_have_text("没有问题")
+    set_due(page, "=nonsense(")
+    expect(found).to_have_text(re.compile("错误 1"))
+    sign = page.locator(".kf-sign")
+    expect(sign).to_have_attribute("title", re.compile("nonsense"))
+    sign.click()
+    problem = page.locator(".kf-problem")
+    expect(problem).to_contain_text("解决红色投诉 · solve_red")
+    page.locator(".djs-container").press("Escape")
+    problem.click()
+    expect(element(page, "solve_red")).to_have_class(re.compile("selected"))
+
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.locator(".kf-verdict")).to_have_text(re.compile("草稿已保存"))
+    expect(page).to_have_url(re.compile(r"modeler\?draft="))
+    page.get_by_role("link", name="查看草稿", exact=True).click()
+    expect(page.locator(".problem-error")).to_contain_text("solve_red")
+    expect(page.get_by_role("button", name="发布草稿")).to_be_disabled()
+    assert len(engine.versions(SYSTEM, "process", "complaint")) == 1
+
+    page.get_by_role("link", name="继续编辑").click()
+    page.wait_for_selector('[data-mounted="done"]')
+    expect(found).to_have_text(re.compile("错误 1"))
+    set_due(page, "PT1H")
+    expect(found).to_have_text("没有问题")
+    expect(sign).to_have_count(0)
+    page.route("**/try?**", lambda route: route.fulfill(json=TRIED))
+    page.get_by_role("button", name="试运行").click()
+    expect(page.locator(".kf-verdict")).to_contain_text("试运行了 1 个场景")
+    expect(element(page, "register")).to_have_class(re.compile("kf-covered"))
+    page.get_by_role("button", name="发布新版本").click()  # saves what was changed since
+
+    expect(page.get_by_role("heading", level=1)).to_have_text("草稿：投诉处理")
+    page.get_by_role("link", name="与已发布版本比较").click()
+    page.wait_for_selector('[data-mounted="done"]')
+    expect(page.locator(".kf-changes li dl")).to_have_text("到期时间PT2H → PT1H")
+    page.go_back()
+    page.get_by_label("版本说明").fill("时限减半")
+    page.get_by_role("button", name="发布草稿").click()
+    expect(page.get_by_role("row", name="时限减半")).to_contain_text("吴刚")
+    assert b'camunda:dueDate="PT1H"' in engine.source(SYSTEM, "complaint:2")
+    assert engine.definition_drafts(SYSTEM) == []
+
+
+def test_whoever_saves_second_keeps_it(engine: Engine, opened: Callable[[str], Page], console: Console) -> None:
+    console.expect(409)
+    page = opened("/definitions/process/complaint/modeler")
+    page.keyboard.press("Control+s")
+    expect(page.locator(".kf-verdict")).to_have_text(re.compile("草稿已保存"))
+    [draft] = engine.definition_drafts(SYSTEM)
+    content = SHIPPED["complaint.bpmn"]
+    theirs = SaveDefinitionDraft(draft_id=draft.id, kind="process", key="complaint", content=content, revision=1)
+    engine.execute(theirs, SYSTEM)
+    set_due(page, "PT1H")
+    page.get_by_role("button", name="保存草稿").click()
+    expect(page.locator(".kf-verdict")).to_contain_text("没有丢失")
+    page.get_by_role("button", name="另存为新草稿").click()
+    expect(page.locator(".kf-verdict")).to_have_text(re.compile("草稿已保存"))
+    drafts = engine.definition_drafts(SYSTEM)
+    sources = [engine.draft_source(SYSTEM, each.id, "process", "complaint") for each in drafts]
+    assert sorted(b'camunda:dueDate="PT1H"' in each for each in sources) == [False, True]
+
+
+def set_due(page: Page, text: str) -> None:
+    element(page, "solve_red").click()
+    due = page.get_by_label("到期时间", exact=True)
+    if not due.is_visible():
+        page.locator(".bio-properties-panel-group-header-title").get_by_text("人员分配", exact=True).click()
+    due.fill(text)
+    due.blur()
 
 
 # a new process

@@ -130,6 +130,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "editor.check"): {"owner"},
     ("POST", "editor.publish"): {"owner"},
     ("POST", "drafts.save"): {"owner"},
+    ("POST", "lint.check"): {"owner"},
     ("GET", "drafts.show"): {"owner"},
     ("GET", "drafts.source"): {"owner"},
     ("GET", "drafts.add"): {"owner"},
@@ -213,6 +214,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "start.begin": {"key": "desk"},
         "definitions.show": {"kind": "process", "key": "desk"},
         "definitions.download": {"kind": "process", "key": "desk", "version": 1},
+        "lint.check": {"kind": "process", "key": "desk"},
         "drafts.save": {"kind": "form", "key": "desk_start"},
         "drafts.source": {"draft_id": things.draft_id, "kind": "form", "key": things.instance_id},
         "drafts.add": {"draft_id": things.draft_id, "definition": "form/desk_start"},
@@ -266,7 +268,7 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         return {"data": {"file": (io.BytesIO(b"a"), "a.txt")}}
     if endpoint == "definitions.upload":
         return {"data": {"files": [(io.BytesIO(BROKEN.read_bytes()), "broken.bpmn")]}}
-    if endpoint == "drafts.save":
+    if endpoint in {"drafts.save", "lint.check"}:
         return {"json": {"source": "{}"}}
     if endpoint in {"modeler.check", "modeler.publish", "modeler.attempt", "editor.check", "editor.publish"}:
         return {"json": {"source": "<a/>", "comment": ""}}

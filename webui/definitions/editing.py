@@ -66,6 +66,7 @@ def links(kind: str, key: str, seen: int, draft_id: str | None = None, revision:
     page, where = _page(kind, key)
     urls = {
         "checkUrl": url_for(f"{page}.check", **where, draft=draft_id),
+        "lintUrl": url_for("lint.check", kind=kind, key=key, draft=draft_id),
         "publishUrl": publishing.publish_url(kind, key, seen),
         "saveUrl": url_for("drafts.save", kind=kind, key=key, seen=seen, draft=draft_id, revision=revision),
         "newDraftUrl": url_for("drafts.save", kind=kind, key=key, seen=seen, revision=0),

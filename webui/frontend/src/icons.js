@@ -9,6 +9,8 @@ const PATHS = {
   plus: 'M7 3h2v4h4v2H9v4H7V9H3V7h4z',
   minus: 'M3 7h10v2H3z',
   fit: 'M2 2h5v2H4v3H2zM9 2h5v5h-2V4H9zM2 9h2v3h3v2H2zM12 9h2v5H9v-2h3z',
+  undo: 'M6 2v3.5h3.5a4 4 0 0 1 0 8H5v-1.8h4.5a2.2 2.2 0 0 0 0-4.4H6V11L1.5 6.5z',
+  redo: 'M10 2v3.5H6.5a4 4 0 0 0 0 8H11v-1.8H6.5a2.2 2.2 0 0 1 0-4.4H10V11l4.5-4.5z',
 };
 const SVG = 'http://www.w3.org/2000/svg';
 

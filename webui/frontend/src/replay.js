@@ -27,6 +27,7 @@ island('replay', async (element, { xmlUrl, stepsUrl, timeZone, texts }) => {
   element.append(make('div', { className: 'kf-replay' }, stage, side));
 
   const diagram = await openDiagram(stage, xmlUrl, texts);
+  diagram.begin(steps.map(({ element: id }) => id));
   const views = [
     (index) => showState(diagram, steps[index]),
     controls(stage, player, steps, verified, time),

@@ -9,6 +9,7 @@ island('viewer', async (element, { xmlUrl, active = [], done = {}, overdue = [],
   for (const [id, count] of Object.entries(done)) markDone(diagram, id, count);
   for (const id of overdue) markOverdue(diagram, id);
   for (const place of active) markActive(diagram, place, overdue.includes(place.element));
+  diagram.begin([...overdue, ...active.map((place) => place.element)]);
   diagram.onClick((detail) => element.dispatchEvent(new CustomEvent('kefuflow:element', { detail, bubbles: true })));
 });
 

@@ -4,7 +4,7 @@ import NavigatedViewer from 'bpmn-js/lib/NavigatedViewer';
 import { iconButton, make } from '../dom.js';
 import { word } from '../i18n/words.js';
 import { load } from '../server.js';
-import { centre, fit, zoomBy } from './viewport.js';
+import { begin, centre, fit, follow, middleOf, zoomBy } from './viewport.js';
 
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
@@ -13,6 +13,7 @@ import './diagram.css';
 const CORNERS = { 'top-right': { top: -13, right: 14 }, 'top-left': { top: -13, left: -10 }, 'bottom-left': { bottom: 11, left: -10 } };
 
 const LABEL_WIDTH = 80;
+const SMALLEST_BADGE = 0.8;
 
 /** Shows the diagram at `xmlUrl` inside `parent` and answers its `Diagram`; names that `texts` has are shown as it says. */
 export async function openDiagram(parent, xmlUrl, texts = {}) {
@@ -40,13 +41,30 @@ export class Diagram {
   }
 
   fit() {
-    fit(this.canvas);
-    this.fitted = this.canvas.zoom();
+    this.place(() => fit(this.canvas));
   }
 
-  /** Keeps a fitted diagram fitted when the page changes its size, and leaves the user's own zoom alone. */
+  /** Where reading begins: everything, or of a wide diagram a readable part around the first of `ids` that it has. */
+  begin(ids = []) {
+    const element = ids.map((id) => this.elements.get(id)).find((each) => each && each !== this.canvas.getRootElement());
+    this.place(() => begin(this.canvas, element && middleOf(element)));
+  }
+
+  /** Moves to an element that is out of view; the user's zoom stays. */
+  follow(id) {
+    const element = this.elements.get(id);
+    if (element && element !== this.canvas.getRootElement()) follow(this.canvas, element);
+  }
+
+  place(how) {
+    how();
+    this.how = how;
+    this.placed = viewOf(this.canvas);
+  }
+
+  /** Keeps a diagram where it was placed when the page changes its size, and leaves the user's own view alone. */
   resized() {
-    if (this.canvas.zoom() === this.fitted) this.fit();
+    if (viewOf(this.canvas) === this.placed) this.place(this.how);
     else this.canvas.resized();
   }
 
@@ -70,7 +88,7 @@ export class Diagram {
   /** A small label at a corner of an element; `kind` chooses its colour. */
   badge(id, { text, title, kind, corner = 'top-right' }) {
     if (!this.elements.get(id)) return;
-    this.overlays.add(id, 'kefuflow', { position: CORNERS[corner], html: make('span', { className: `kf-badge kf-badge-${kind}`, title }, text) });
+    this.overlays.add(id, 'kefuflow', { position: CORNERS[corner], scale: { min: SMALLEST_BADGE }, html: make('span', { className: `kf-badge kf-badge-${kind}`, title }, text) });
   }
 
   clear() {
@@ -87,6 +105,12 @@ export class Diagram {
       listener({ id, name });
     });
   }
+}
+
+/** The corner and zoom that are seen, whatever the size of the window. */
+function viewOf(canvas) {
+  const { x, y, scale } = canvas.viewbox();
+  return [x, y, scale].map((number) => number.toFixed(3)).join(' ');
 }
 
 function rename(elements, texts) {

@@ -6,8 +6,8 @@ import { word } from '../i18n/words.js';
 export function toolbar(editor, problems, { draft, publish }, config, more = []) {
   const { name, version, canPublish } = config;
   const tool = (key, onclick, properties) => button(word(key), onclick, properties);
-  const undo = tool('modeler.undo', () => editor.undo());
-  const redo = tool('modeler.redo', () => editor.redo());
+  const undo = iconButton('undo', word('modeler.undo'), () => editor.undo());
+  const redo = iconButton('redo', word('modeler.redo'), () => editor.redo());
   const state = make('span', { className: 'kf-chip kf-chip-plain', role: 'status' });
   editor.onChange(() => {
     undo.disabled = !editor.canUndo;
@@ -22,10 +22,10 @@ export function toolbar(editor, problems, { draft, publish }, config, more = [])
     title,
     opener(editor, problems),
     button(word('modeler.download', { suffix: editor.suffix }), () => download(editor, name)),
-    undo,
-    redo,
+    make('span', { className: 'kf-zooms', role: 'group' }, undo, redo),
     editor.zoomBy ? zoom(editor) : null,
     state,
+    problems.chip,
     make('span', { className: 'kf-space' }),
     ...more,
     config.checkUrl ? tool('modeler.check', () => problems.check(config.checkUrl, config.csrfToken)) : null,

@@ -72,6 +72,10 @@ export default {
   'modeler.unreadable': 'The file cannot be opened: {reason}',
   'modeler.failed': 'That did not work ({reason}); your changes are not lost, please try again',
 
+  'lint.found': 'Errors {errors} · Warnings {warnings}',
+  'lint.none': 'No problems',
+  'lint.too-large': 'Too large to be checked while you edit; use Check',
+
   'trial.run': 'Try out',
   'trial.running': 'Running the scenarios with this diagram, for at most 20 seconds …',
   'trial.refused': 'The diagram has errors and cannot be tried out',

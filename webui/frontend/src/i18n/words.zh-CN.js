@@ -71,6 +71,10 @@ export default {
   'modeler.unreadable': '文件无法打开：{reason}',
   'modeler.failed': '操作没有成功（{reason}），您的修改没有丢失，请重试',
 
+  'lint.found': '错误 {errors} · 警告 {warnings}',
+  'lint.none': '没有问题',
+  'lint.too-large': '文件较大，不随改随查，请点“检查”',
+
   'trial.run': '试运行',
   'trial.running': '正在用这张图试运行场景，最多 20 秒……',
   'trial.refused': '图中有错误，不能试运行',

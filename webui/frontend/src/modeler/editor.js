@@ -13,6 +13,7 @@ import camunda from 'camunda-bpmn-moddle/resources/camunda.json';
 import minimap from 'diagram-js-minimap';
 
 import { fit, zoomBy } from '../diagram/viewport.js';
+import { make } from '../dom.js';
 import { translation, untranslated } from '../i18n/translation.js';
 
 import 'bpmn-js/dist/assets/diagram-js.css';
@@ -24,9 +25,19 @@ import '@bpmn-io/element-template-chooser/dist/element-template-chooser.css';
 import 'diagram-js-minimap/assets/diagram-js-minimap.css';
 
 const PALETTE_WIDTH = 140;
+const SIGN = 'kefuflow-problem';
 
 /** What a case can go through. */
 const isStation = ({ businessObject, labelTarget }) => !labelTarget && isAny(businessObject, ['bpmn:FlowNode', 'bpmn:SequenceFlow']);
+
+/** Where the sign of a problem stands: at a corner, on a connection halfway along. */
+function cornerOf({ waypoints }) {
+  if (!waypoints) return { top: -12, left: -10 };
+  const before = waypoints[Math.floor((waypoints.length - 1) / 2)];
+  const after = waypoints[Math.floor((waypoints.length - 1) / 2) + 1];
+  const corner = { x: Math.min(...waypoints.map(({ x }) => x)), y: Math.min(...waypoints.map(({ y }) => y)) };
+  return { left: (before.x + after.x) / 2 - corner.x - 12, top: (before.y + after.y) / 2 - corner.y - 12 };
+}
 
 export class Editor {
   constructor(canvas, panel) {
@@ -123,16 +134,38 @@ export class Editor {
     return true;
   }
 
-  /** Marks the elements that have problems: `{element: severity}`; earlier marks go. */
-  markProblems(severities) {
+  /** The name that its author gave to an element. */
+  nameOf(id) {
+    return this.modeler.get('elementRegistry').get(id)?.businessObject.name;
+  }
+
+  /** Calls `listener(id)` when the sign of a problem on an element is clicked. */
+  onProblem(listener) {
+    this.problemListener = listener;
+  }
+
+  /** Marks the elements that have problems: `{element: {severity, messages}}`; earlier marks go. */
+  markProblems(problems) {
     const canvas = this.modeler.get('canvas');
     const registry = this.modeler.get('elementRegistry');
     for (const [id, marker] of this.marked) if (registry.get(id)) canvas.removeMarker(id, marker);
-    this.marked = Object.entries(severities)
-      .filter(([id]) => registry.get(id))
-      .map(([id, severity]) => [id, severity === 'error' ? 'kf-incident' : 'kf-overdue']);
+    this.modeler.get('overlays').remove({ type: SIGN });
+    const drawn = Object.entries(problems).filter(([id]) => registry.get(id) && registry.get(id) !== canvas.getRootElement());
+    this.marked = drawn.map(([id, { severity }]) => [id, severity === 'error' ? 'kf-incident' : 'kf-overdue']);
     for (const [id, marker] of this.marked) canvas.addMarker(id, marker);
-    this.paint(null);
+    for (const [id, problem] of drawn) this.sign(registry.get(id), problem);
+  }
+
+  sign(element, { severity, messages }) {
+    const kind = severity === 'error' ? 'incident' : 'overdue';
+    const title = messages.join('\n');
+    const properties = { type: 'button', className: `kf-badge kf-badge-${kind} kf-sign`, title, ariaLabel: title };
+    const onclick = () => {
+      this.select(element.id);
+      this.problemListener?.(element.id);
+    };
+    const html = make('button', { ...properties, onclick }, messages.length > 1 ? `! ${messages.length}` : '!');
+    this.modeler.get('overlays').add(element, SIGN, { position: cornerOf(element), html, scale: { min: 0.8 } });
   }
 
   /** Paints what was met (a set of ids) and what could have been met but was not; null takes the paint off. */

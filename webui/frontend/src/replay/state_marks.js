@@ -11,6 +11,7 @@ export function showState(diagram, { state, element, flow }) {
   for (const [id, count] of Object.entries(active)) showToken(diagram, id, count, broken.has(id));
   for (const id of broken) if (!(id in active)) showToken(diagram, id, 1, true);
   for (const id of [element, flow]) if (id) diagram.mark(id, 'kf-current');
+  diagram.follow(element ?? flow);
 }
 
 function showToken(diagram, id, count, broken) {
