@@ -84,7 +84,10 @@ def _boundary_event(source: Source, node: Any, common: dict[str, Any]) -> Bounda
 
 
 def _gateway(source: Source, node: Any, common: dict[str, Any]) -> Gateway:
-    return Gateway(**common)
+    condition = child(node, "activationCondition")
+    if bpmn_name(node) == "complexGateway" and condition is None and len(common["incoming"]) > 1:
+        source.findings.error("bpmn.no_activation_condition", node)
+    return Gateway(**common, activation=None if condition is None else source.expression(condition))
 
 
 BUILDERS: dict[str, Builder] = {

@@ -17,6 +17,7 @@ EXECUTED = frozenset(
         "task", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
         "subProcess", "transaction", "callActivity", "compensateEventDefinition", "cancelEventDefinition",
         "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
+        "complexGateway", "activationCondition",
         "sequenceFlow", "conditionExpression", "script",
         "timerEventDefinition", "timeDate", "timeDuration", "timeCycle", "messageEventDefinition",
         "errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition", "eventDefinitionRef",

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import EngineError, NotFound, Rejected
 from engine.expr.values import stored
-from engine.kernel import compensation, gateways, incidents, instances, loop, notices, tasks, triggers
+from engine.kernel import compensation, complex_gateway, gateways, incidents, instances, loop, notices, tasks, triggers
 from engine.kernel.behaviour import enter
 from engine.kernel.cancel import cancel_instance
 from engine.kernel.completion import complete
@@ -48,12 +48,16 @@ def decide(world: World, family: Family, command: c.Command, actor_id: str | Non
     return Decision(step.events, step.family)
 
 
+RELEASE = (compensation.begin_next, complex_gateway.release, gateways.release_inclusive)
+"""What goes on only when nothing else moves; tried in this order."""
+
+
 def advance(step: Step) -> None:
     """Let tokens move, the innermost instance first, until all wait; pause when the budget is used up."""
     while True:
         instance = next((i for i in reversed(step.family.values()) if i.tokens and _can_move(i)), None)
         if instance is None:
-            if not (compensation.begin_next(step) or gateways.release_inclusive(step)):
+            if not any(release(step) for release in RELEASE):
                 return None
         elif step.spent >= step.world.budget.activities:
             return _pause(step)

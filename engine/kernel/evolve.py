@@ -58,12 +58,14 @@ def _instance_started(instance: Instance, event: e.InstanceStarted, at: datetime
 def _instance_completed(instance: Instance, event: e.InstanceCompleted, at: datetime) -> None:
     instance.state = "completed"
     instance.compensations.clear()
+    instance.resets.clear()
 
 
 def _instance_cancelled(instance: Instance, event: e.InstanceCancelled, at: datetime) -> None:
     instance.state = "cancelled"
     instance.is_suspended = False
     instance.compensations.clear()
+    instance.resets.clear()
 
 
 def _instance_suspended(instance: Instance, event: e.InstanceSuspended, at: datetime) -> None:
@@ -209,7 +211,22 @@ def _drop_records(instance: Instance, scope_id: str) -> None:
         _drop_records(instance, record.id)
 
 
+def _gateway_activated(instance: Instance, event: e.GatewayActivated, at: datetime) -> None:
+    instance.resets[f"{event.scope_id}/{event.element_id}"] = list(event.flow_ids)
+
+
+def _gateway_reset(instance: Instance, event: e.GatewayReset, at: datetime) -> None:
+    del instance.resets[f"{event.scope_id}/{event.element_id}"]
+
+
+def _forget_gateways(instance: Instance, scope_id: str) -> None:
+    for place in [place for place in instance.resets if place.startswith(scope_id + "/")]:
+        del instance.resets[place]
+
+
 def _join(instance: Instance, place: str, joined: dict[str, int]) -> None:
+    if not joined:
+        return
     waiting = instance.arrivals[place]
     for flow_id, count in joined.items():
         waiting[flow_id] -= count
@@ -231,6 +248,7 @@ def _activity_ended(instance: Instance, event: Any, at: datetime) -> None:
     activity = instance.activities.pop(event.activity_id)
     instance.user_tasks.pop(event.activity_id, None)
     _drop_records(instance, activity.id)
+    _forget_gateways(instance, activity.id)
     record = instance.compensations.get(activity.compensates or "")
     if record is not None and record.started == activity.id:
         del instance.compensations[record.id]
@@ -252,6 +270,7 @@ def _scope_cleared(instance: Instance, event: e.ScopeCleared, at: datetime) -> N
     prefix = event.scope_id + "/"
     for place in [place for place in instance.arrivals if place.startswith(prefix)]:
         del instance.arrivals[place]
+    _forget_gateways(instance, event.scope_id)
 
 
 def _token_removed(instance: Instance, event: e.TokenRemoved, at: datetime) -> None:
@@ -397,6 +416,8 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.TokenArrived: _token_arrived,
     e.ActivityStarted: _activity_started,
     e.ActivityWaiting: _activity_waiting,
+    e.GatewayActivated: _gateway_activated,
+    e.GatewayReset: _gateway_reset,
     e.ItemCollected: _item_collected,
     e.CompensationRecorded: _compensation_recorded,
     e.CompensationThrown: _compensation_thrown,

@@ -13,6 +13,8 @@ def choose(run: Run, element: Element, activity_id: str) -> list[Flow]:
     flows = [run.definition.flows[flow_id] for flow_id in element.outgoing]
     if not flows or element.tag == "parallelGateway":
         return flows
+    if element.tag == "complexGateway" and run.names(activity_id).get("waitingForStart") is False:
+        return [flow for flow in flows if asks_for_phase(flow) and _is_open(run, flow, activity_id)]
     if element.tag == "exclusiveGateway":
         taken = next(([flow] for flow in flows if not flow.is_default and _is_open(run, flow, activity_id)), [])
     else:
@@ -22,6 +24,11 @@ def choose(run: Run, element: Element, activity_id: str) -> list[Flow]:
     if not taken:
         raise incident("flow.none_true", element=element.id)
     return taken
+
+
+def asks_for_phase(flow: Flow) -> bool:
+    """When a complex gateway is reset, only flows that say so are taken: the others were taken at its start."""
+    return flow.condition is not None and "waitingForStart" in flow.condition.text
 
 
 def _counts(flow: Flow, element: Element) -> bool:

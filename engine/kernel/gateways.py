@@ -2,23 +2,22 @@
 
 from collections.abc import Iterable, Mapping
 
-from engine.kernel import flows
+from engine.kernel import complex_gateway, flows
 from engine.kernel.completion import complete
+from engine.kernel.inclusive import awaited_by
 from engine.kernel.step import Run, Step
 from engine.kernel.waits import arm, disarm
 from engine.model import event as e
 from engine.model.definition import (
     Activity,
-    BoundaryEvent,
     CatchEvent,
     Element,
     Gateway,
-    ProcessDefinition,
     ReceiveTask,
 )
 from engine.model.instance import PROCESS_SCOPE, Token
 
-JOINS = ("parallelGateway", "inclusiveGateway")
+JOINS = ("parallelGateway", "inclusiveGateway", "complexGateway")
 
 
 def is_join(element: Element) -> bool:
@@ -32,6 +31,8 @@ def arrive(run: Run, element: Element, token: Token) -> None:
     waiting = run.instance.arrivals[f"{token.scope_id}/{element.id}"]
     if element.tag == "parallelGateway" and all(waiting.get(flow_id) for flow_id in element.incoming):
         _join(run, element, token.scope_id, element.incoming)
+    elif isinstance(element, Gateway) and element.tag == "complexGateway":
+        complex_gateway.look(run, element, token.scope_id)
 
 
 def gather(run: Run, element: Activity, token: Token) -> dict[str, int] | None:
@@ -73,7 +74,7 @@ def _release(run: Run) -> bool:
         scope_id, _, element_id = place.partition("/")
         element = run.definition.elements[element_id]
         if element.tag == "inclusiveGateway":
-            awaited[place] = {f"{scope_id}/{each}" for each in _awaited(run, element, scope_id, set(waiting))}
+            awaited[place] = {f"{scope_id}/{each}" for each in awaited_by(run, element, scope_id, set(waiting))}
     free = next((each for each, others in awaited.items() if not others), None) or _in_a_circle(awaited)
     if free is None:
         return False
@@ -89,43 +90,6 @@ def _in_a_circle(awaited: Mapping[str, set[str]]) -> str | None:
         for place in outside:
             del left[place]
     return next(iter(left), None)
-
-
-def _awaited(run: Run, join: Element, scope_id: str, arrived: set[str]) -> set[str]:
-    """Where a token is that can still come over an empty incoming flow, and not as well over one that has a token."""
-    empty = _upstream(run.definition, join, (flow for flow in join.incoming if flow not in arrived), over_boundary=True)
-    full = _upstream(run.definition, join, arrived, over_boundary=False)
-    return (_positions(run, join, scope_id) & empty) - full
-
-
-def _positions(run: Run, join: Element, scope_id: str) -> set[str]:
-    """The elements of this scope that hold a token."""
-    instance = run.instance
-    active = {activity.element_id for activity in instance.activities.values() if activity.scope_id == scope_id}
-    moving = {token.element_id for token in instance.tokens if token.scope_id == scope_id}
-    joins = {place.partition("/")[2] for place in instance.arrivals if place.startswith(scope_id + "/")}
-    return (active | moving | joins) - {join.id}
-
-
-def _upstream(
-    definition: ProcessDefinition, join: Element, flow_ids: Iterable[str], *, over_boundary: bool
-) -> set[str]:
-    """The elements from which one of these flows can be reached without passing the join.
-
-    An activity may reach what follows its boundary events, but is not bound to: that counts for waiting only.
-    """
-    reached: set[str] = set()
-    open_ends = [definition.flows[flow_id].source for flow_id in flow_ids]
-    while open_ends:
-        element_id = open_ends.pop()
-        if element_id in reached or element_id == join.id:
-            continue
-        reached.add(element_id)
-        element = definition.elements[element_id]
-        open_ends += [definition.flows[flow_id].source for flow_id in element.incoming]
-        if over_boundary and isinstance(element, BoundaryEvent):
-            open_ends.append(element.attached_to)
-    return reached
 
 
 # event-based gateway (13.4.4)

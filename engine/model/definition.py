@@ -150,7 +150,9 @@ class BoundaryEvent(Event, frozen=True, kw_only=True):
 
 
 class Gateway(Element, frozen=True, kw_only=True):
-    """tag: exclusiveGateway, parallelGateway, inclusiveGateway or eventBasedGateway."""
+    """tag: exclusiveGateway, parallelGateway, inclusiveGateway, eventBasedGateway or complexGateway."""
+
+    activation: Evaluable | None = None  # activationCondition of a complex gateway
 
 
 class Activity(Element, frozen=True, kw_only=True):

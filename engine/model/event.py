@@ -143,6 +143,21 @@ class ActivityStarted(Event, frozen=True, kw_only=True):
     PERSONAL = ("items",)
 
 
+class GatewayActivated(Event, frozen=True, kw_only=True):
+    """A complex gateway goes on with the tokens of these flows, and waits for the rest."""
+
+    element_id: str
+    scope_id: str
+    flow_ids: list[str]
+
+
+class GatewayReset(Event, frozen=True, kw_only=True):
+    """A complex gateway has got what could still come, and is as it was before."""
+
+    element_id: str
+    scope_id: str
+
+
 class CompensationRecorded(Event, frozen=True, kw_only=True):
     """Before ActivityCompleted: the activity can be compensated from now on, by `handler_id`."""
 
@@ -816,6 +831,7 @@ AnyEvent = (
     InstanceStarted | InstanceCompleted | InstanceCancelled | StepPaused | StepContinued
     | FlowTaken | TokenPlaced | TokenArrived | ActivityStarted | ActivityWaiting | ActivityCompleted | ItemCollected
     | ActivityCancelled | ScopeCleared | VariableSet | CompensationRecorded | CompensationThrown
+    | GatewayActivated | GatewayReset
     | UserTaskCreated | UserTaskClaimed | UserTaskReleased | UserTaskAssigned | UserTaskDueChanged | UserTaskCompleted
     | UserTaskFollowUpSet
     | TimerScheduled | TimerFired | TimerCancelled | SubscriptionOpened | SubscriptionClosed

@@ -141,6 +141,7 @@ class Instance(msgspec.Struct, omit_defaults=True):
     tokens: list[Token] = []
     cursor: int = 0  # where the next token is put, so that flows are followed depth first in document order
     arrivals: dict[str, dict[str, int]] = {}
+    resets: dict[str, list[str]] = {}  # complex gateways that have gone on, and the flows that took part; keys as above
     user_tasks: dict[str, UserTask] = {}
     timers: dict[str, Timer] = {}
     subscriptions: dict[str, Subscription] = {}

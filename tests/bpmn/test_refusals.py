@@ -16,7 +16,6 @@ def extension(inside: str) -> str:
 
 UNSUPPORTED = [
     # node in a row, detail
-    ('<complexGateway id="n1"/>', "complexGateway"),
     ('<adHocSubProcess id="n1"><task id="t"/></adHocSubProcess>', "adHocSubProcess"),
     ('<task id="n1"><ioSpecification><inputSet/><outputSet/></ioSpecification></task>', "ioSpecification"),
     ('<receiveTask id="n1" instantiate="true"/>', "instantiate"),
@@ -142,9 +141,7 @@ def test_other_expression_languages_are_refused(raw: Callable[..., bytes], probl
 
 
 def test_everything_is_told_at_once(model: Callable[..., bytes], problems: Callable[..., Any]) -> None:
-    found = problems(
-        model('<serviceTask id="a"/>', '<userTask id="b" camunda:dueDate="x"/>', '<complexGateway id="c"/>')
-    )
+    found = problems(model('<serviceTask id="a"/>', '<userTask id="b" camunda:dueDate="x"/>', '<sendTask id="c"/>'))
     assert {each.element_id for each in found if each.severity == "error"} == {"a", "b", "c"}
     assert [each.severity for each in found] == sorted(each.severity for each in found)
 

@@ -29,7 +29,7 @@ from engine.model import command as c
 from engine.model.view import InstanceView, JobView
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-CONDITIONS = ("conditionExpression", "completionCondition", "loopCondition")
+CONDITIONS = ("conditionExpression", "completionCondition", "loopCondition", "activationCondition")
 MOST = 200
 
 

@@ -128,6 +128,10 @@ def inclusive(id: str) -> d.Gateway:
     return d.Gateway(id=id, tag="inclusiveGateway")
 
 
+def complex_gateway(id: str, activation: str | None = None) -> d.Gateway:
+    return d.Gateway(id=id, tag="complexGateway", activation=condition(activation) if activation else None)
+
+
 def event_based(id: str) -> d.Gateway:
     return d.Gateway(id=id, tag="eventBasedGateway")
 

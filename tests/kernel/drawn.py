@@ -14,6 +14,7 @@ from tests.kernel.build import (
     catch,
     compensate,
     compensated,
+    complex_gateway,
     end,
     error,
     escalation,
@@ -39,7 +40,7 @@ from tests.kernel.build import (
 KINDS = (
     "user", "user", "service", "script", "failing", "timer", "message", "receive", "throw",
     "parallel", "inclusive", "exclusive", "again", "events", "sub", "deadline", "aside", "loop", "sequence", "rounds",
-    "call", "error", "escalation", "terminate", "undo", "transaction",
+    "call", "error", "escalation", "terminate", "undo", "transaction", "complex",
 )  # fmt: skip
 LEAVES = KINDS[:9]
 CALLED = process(start(), user("inside"), end("bad", escalation("E")), flows="start -> inside -> bad", key="called")
@@ -96,6 +97,11 @@ class Drawing:
 
     def _inclusive(self, depth: int) -> tuple[list, str, str]:
         return self._split(inclusive, depth, ("[n >= 0]", "[n > 2]"))
+
+    def _complex(self, depth: int) -> tuple[list, str, str]:
+        elements, split, join = self._split(parallel, depth, ("", ""))
+        activation = self.choose(st.sampled_from(["activationCount >= 1", "activationCount = 2"]))
+        return [*elements[:1], complex_gateway(join, activation), *elements[2:]], split, join
 
     def _exclusive(self, depth: int) -> tuple[list, str, str]:
         return self._split(exclusive, depth, ("[n > 1]", "[default]"))

@@ -29,6 +29,8 @@ def test_only_these_events_change_no_row() -> None:
         "TokenArrived",
         "ActivityWaiting",
         "ItemCollected",
+        "GatewayActivated",
+        "GatewayReset",
         "CompensationRecorded",
         "CompensationThrown",
         "ScopeCleared",

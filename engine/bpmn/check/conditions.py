@@ -11,7 +11,7 @@ DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 EXPRESSIONS = frozenset(
     {
         "conditionExpression", "timeDate", "timeDuration", "timeCycle", "condition",
-        "loopCardinality", "loopCondition", "completionCondition",
+        "loopCardinality", "loopCondition", "completionCondition", "activationCondition",
     }
 )  # fmt: skip
 

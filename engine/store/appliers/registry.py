@@ -60,6 +60,8 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.ActivityStarted: instances.activity_started,
     facts.ActivityWaiting: nothing,
     facts.ItemCollected: nothing,
+    facts.GatewayActivated: nothing,
+    facts.GatewayReset: nothing,
     facts.CompensationRecorded: nothing,
     facts.CompensationThrown: nothing,
     facts.ActivityCompleted: instances.activity_completed,
