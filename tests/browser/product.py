@@ -19,7 +19,8 @@ from engine.scenario.folder import registered_handlers
 from engine.settings import SHIPPED
 
 _ACCOUNT = re.compile(r"^  (\w+) +((?:\w{4}-){3}\w{4}) ", re.MULTILINE)
-_COMMAND = Path(sys.executable).with_name("kefuflow")
+_INSTALLED = Path(sys.executable).with_name("kefuflow")
+KEFUFLOW = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "engine.cli"]
 PATIENCE = 60.0  # seconds for a start or an end
 
 
@@ -36,15 +37,18 @@ class Product:
         """Until it answers at /healthz."""
         port = _free_port()
         self.address = f"http://127.0.0.1:{port}"
-        command = [str(_COMMAND)] if _COMMAND.exists() else [sys.executable, "-m", "engine.cli"]
         place = {"KEFUFLOW_DATA": str(self._data), "KEFUFLOW_DATABASE_URL": "", "HOST": "", "PORT": str(port)}
         place |= {"KEFUFLOW_PUBLIC_URL": self.address, **self._settings}
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(
-                [*command, "demo"], env=os.environ | place, stdout=log, stderr=subprocess.STDOUT
+                [*KEFUFLOW, "demo"], env=os.environ | place, stdout=log, stderr=subprocess.STDOUT
             )
         self._wait_until_ready()
         self.passwords |= dict(_ACCOUNT.findall(self.said()))
+
+    @property
+    def database(self) -> Path:
+        return self._data / "kefuflow.db"
 
     def said(self) -> str:
         """What stands on the terminal since the last start."""
@@ -52,8 +56,7 @@ class Product:
 
     def hear(self, message: str, case: str) -> None:
         """What a system of another house says of a case, by its business key; over a connection of its own."""
-        url = f"sqlite:///{self._data / 'kefuflow.db'}"
-        with Engine.open(url, handlers=registered_handlers(SHIPPED / "processes")) as engine:
+        with Engine.open(f"sqlite:///{self.database}", handlers=registered_handlers(SHIPPED / "processes")) as engine:
             engine.execute(CorrelateMessage(name=message, business_key=case), SYSTEM)
             engine.settle()
 

@@ -5,8 +5,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import yaml
 from lxml import etree
 
+from engine.locale.words import words
 from webui.catalogue import catalogue
 
 PROCESSES = Path(__file__).parents[2] / "processes"
@@ -22,6 +24,10 @@ class Words:
     def t(self, code: str, **params: Any) -> str:
         """Of the pages, by code."""
         return catalogue(self.language)[code].format(**params)
+
+    def told(self, code: str, **params: Any) -> str:
+        """Of the engine, by code: a line of a history, a problem."""
+        return words(code, params, self.language)
 
     def said(self, text: str) -> str:
         """Of a process: its own text, as it is shown."""
@@ -53,6 +59,4 @@ def _names(process: str) -> dict[str, str]:
 
 @cache
 def _notices(process: str) -> dict[str, dict[str, str]]:
-    import yaml
-
     return dict(yaml.safe_load((PROCESSES / process / f"{process}.notices.yaml").read_text())["templates"])
