@@ -1,6 +1,7 @@
 """What the pages say in one language, from the same files as the pages have it."""
 
 import json
+import re
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from lxml import etree
 from engine.locale.words import words
 from webui.catalogue import catalogue
 
-PROCESSES = Path(__file__).parents[2] / "processes"
+ROOT = Path(__file__).parents[2]
+PROCESSES, ISLANDS = ROOT / "processes", ROOT / "webui/frontend/src/i18n"
 
 
 class Words:
@@ -24,6 +26,10 @@ class Words:
     def t(self, code: str, **params: Any) -> str:
         """Of the pages, by code."""
         return catalogue(self.language)[code].format(**params)
+
+    def island(self, code: str, **params: Any) -> str:
+        """Of what JavaScript draws, by code."""
+        return _island_words("zh-CN" if self.language == "zh" else self.language)[code].format(**params)
 
     def told(self, code: str, **params: Any) -> str:
         """Of the engine, by code: a line of a history, a problem."""
@@ -48,6 +54,13 @@ def _shipped_texts(language: str) -> dict[str, str]:
     for file in sorted(PROCESSES.glob(f"*/*.texts.{language}.json")):
         found |= json.loads(file.read_text())
     return found
+
+
+@cache
+def _island_words(tag: str) -> dict[str, str]:
+    """Of a file whose lines are `'code': 'text',`."""
+    source = (ISLANDS / f"words.{tag}.js").read_text()
+    return dict(re.findall(r"^\s*'([^']+)':\s*'([^']*)',?$", source, re.MULTILINE))
 
 
 @cache
