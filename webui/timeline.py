@@ -20,6 +20,7 @@ class Line:
     kind: str
     element_id: str | None
     is_person: bool
+    details: tuple[str, ...] = ()
 
 
 def lines(engine: Engine, actor: Actor, instance: InstanceView, labels: Mapping[str, str]) -> list[Line]:
@@ -37,4 +38,5 @@ def _line(entry: TimelineEntry, names: Mapping[str, str], labels: Mapping[str, s
         kind=entry.kind.rpartition(".")[2],
         element_id=entry.element_id,
         is_person=entry.actor_kind == "user",
+        details=tuple(phrase(each["kind"], each["params"]) for each in entry.params.get("details", ())),
     )

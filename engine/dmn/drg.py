@@ -8,7 +8,7 @@ from engine.dmn import model
 from engine.dmn.boxed import INERT, Box, boxed, function
 from engine.dmn.items import type_of
 from engine.dmn.model import Requirement
-from engine.dmn.reading import Element, Reading, child, children
+from engine.dmn.reading import CAMUNDA, Element, Reading, child, children
 from engine.dmn.table import TableOf
 
 INERT_IN_ELEMENT = INERT | frozenset(
@@ -68,6 +68,7 @@ def input_data(element: Element, source: Source) -> model.InputData:
 def decision(element: Element, source: Source) -> model.Decision | None:
     """None where the logic is missing or broken."""
     facts, reading = identified(element, source), source.reading
+    facts["version_tag"] = element.get(f"{CAMUNDA}versionTag")
     before = len(reading.problems)
     node = boxed(element, Box(facts["id"], facts["variable"]), reading, INERT_IN_ELEMENT)
     if node is None and len(reading.problems) == before:

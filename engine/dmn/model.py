@@ -39,9 +39,10 @@ class Output:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
-    """A row: one cell of tests for each input, one result for each output (None: an empty cell)."""
+    """A row, counted from 1: one cell of tests for each input, one result for each output (None: an empty cell)."""
 
     id: str
+    row: int
     tests: tuple[UnaryTests, ...]
     results: tuple[Expression | None, ...]
     description: str = ""
@@ -88,9 +89,10 @@ class InputData(Element):
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Decision(Element):
-    """`logic` is its table, or any other boxed expression."""
+    """`logic` is its table, or any other boxed expression; `version_tag` is what camunda:versionTag says."""
 
     logic: Table | Expression
+    version_tag: str | None = None
 
     @property
     def table(self) -> Table | None:

@@ -1,9 +1,9 @@
 """Hit policies (DMN 1.5, 8.2.10): which of the matching rules count, and what they give together."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
-from engine.dmn.model import Output, Table
+from engine.dmn.model import Output, Rule, Table
 from engine.errors import IncidentError
 from engine.expr.arithmetic import add_numbers
 from engine.expr.comparison import compare, equal
@@ -11,19 +11,29 @@ from engine.expr.kinds import kind
 from engine.expr.numbers import is_number
 from engine.expr.run import Run
 
-Hit = tuple[str, dict[str, Any]]  # (rule id, {output name: value})
 LISTS = frozenset({"COLLECT", "RULE ORDER", "OUTPUT ORDER"})
+
+
+class Hit(NamedTuple):
+    """A matching rule, or None for the default, and {output name: value}."""
+
+    rule: Rule | None
+    values: dict[str, Any]
 
 
 def chosen(table: Table, hits: Sequence[Hit], run: Run) -> list[Hit]:
     """The hits that count, in the order of the policy. Raises IncidentError(`decision.not_unique`, `.not_any`)."""
     if table.hit_policy == "UNIQUE" and len(hits) > 1:
-        raise IncidentError("decision.not_unique", decision=table.owner, rules=[rule for rule, _ in hits])
-    if table.hit_policy == "ANY" and any(equal(hits[0][1], values, run) is not True for _, values in hits[1:]):
-        raise IncidentError("decision.not_any", decision=table.owner, rules=[rule for rule, _ in hits])
+        raise IncidentError("decision.not_unique", decision=table.owner, rules=_ids(hits))
+    if table.hit_policy == "ANY" and any(equal(hits[0].values, hit.values, run) is not True for hit in hits[1:]):
+        raise IncidentError("decision.not_any", decision=table.owner, rules=_ids(hits))
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
         hits = sorted(hits, key=_priority(table.outputs, run))
     return list(hits) if table.hit_policy in LISTS else list(hits[:1])
+
+
+def _ids(hits: Sequence[Hit]) -> list[str]:
+    return [hit.rule.id for hit in hits if hit.rule]
 
 
 def _priority(outputs: Sequence[Output], run: Run) -> Callable[[Hit], list[int]]:
@@ -31,7 +41,7 @@ def _priority(outputs: Sequence[Output], run: Run) -> Callable[[Hit], list[int]]
     allowed = {output.name: output.values.value({}, run) for output in outputs if output.values}
 
     def places(hit: Hit) -> list[int]:
-        return [_place(values, hit[1][name], run) for name, values in allowed.items()]
+        return [_place(values, hit.values[name], run) for name, values in allowed.items()]
 
     return places
 
@@ -42,7 +52,7 @@ def _place(values: list[Any], value: Any, run: Run) -> int:
 
 def combined(table: Table, hits: Sequence[Hit], run: Run) -> Any:
     """The result of the table: a value or context, a list of them, or an aggregate."""
-    results = [_result(values) for _, values in hits]
+    results = [_result(hit.values) for hit in hits]
     if table.aggregation is not None:
         return _aggregated(table.aggregation, results, run)
     if table.hit_policy in LISTS:

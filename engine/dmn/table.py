@@ -21,6 +21,7 @@ class Evaluation:
 
     `outputs` holds {output name: value} for each of them, or the one default or aggregate; `result` is the value of
     the decision as DMN has it: a value, a context for several outputs, a list for COLLECT and the ORDER policies.
+    `rows` are the places of these rules in the table, from 1.
     `owner` is the id of the decision or knowledge model; `steps` are the evaluations that this one needed, in order.
     """
 
@@ -29,6 +30,7 @@ class Evaluation:
     matched: tuple[str, ...] = ()
     outputs: tuple[dict[str, Any], ...] = ()
     owner: str = ""
+    rows: tuple[int, ...] = ()
     steps: tuple["Evaluation", ...] = ()
 
 
@@ -61,10 +63,12 @@ def evaluated(table: Table, scope: Scope, run: Run) -> Evaluation:
     if not hits:
         return _default(table, inputs, local, run)
     result = combined(table, hits, run)
-    outputs = tuple(values for _, values in hits)
+    outputs = tuple(hit.values for hit in hits)
     if table.aggregation is not None:
         outputs = ({table.outputs[0].name: result},)
-    return Evaluation(result, inputs, tuple(rule for rule, _ in hits), outputs, table.owner)
+    rules = [hit.rule for hit in hits if hit.rule]
+    matched, rows = tuple(rule.id for rule in rules), tuple(rule.row for rule in rules)
+    return Evaluation(result, inputs, matched, outputs, table.owner, rows)
 
 
 def _asked(column: Input, scope: Scope, run: Run) -> Any:
@@ -81,7 +85,7 @@ def _hits(table: Table, inputs: Sequence[Any], scope: Scope, run: Run) -> list[H
     hits = []
     for rule in table.rules:
         if _matches(rule, inputs, scope, run):
-            hits.append((rule.id, _values(table, rule.results, scope, run)))
+            hits.append(Hit(rule, _values(table, rule.results, scope, run)))
             if table.hit_policy == "FIRST":
                 break
     return hits
@@ -103,7 +107,7 @@ def _default(table: Table, inputs: tuple[Any, ...], scope: Scope, run: Run) -> E
     if not any(output.default for output in table.outputs):
         return Evaluation(0 if table.aggregation == "COUNT" else None, inputs, owner=table.owner)
     values = _values(table, [output.default for output in table.outputs], scope, run)
-    result = combined(table, [("", values)], run) if table.aggregation is None else next(iter(values.values()))
+    result = combined(table, [Hit(None, values)], run) if table.aggregation is None else next(iter(values.values()))
     return Evaluation(result, inputs, (), (values,), table.owner)
 
 

@@ -18,7 +18,7 @@ def read_table(element: Element, owner: str, default_name: str, reading: Reading
             reading.refuse("dmn.unsupported", part, construct=part.tag.rpartition("}")[2])
     outputs = _outputs(element, default_name, reading)
     inputs = [found for found in (_input(each, reading) for each in children(element, "input")) if found]
-    rules = [_rule(each, element, reading) for each in children(element, "rule")]
+    rules = [_rule(each, row, element, reading) for row, each in enumerate(children(element, "rule"), 1)]
     policy, aggregation = _policy(element, outputs, reading)
     return Table(owner, tuple(inputs), outputs, tuple(rules), policy, aggregation)
 
@@ -81,7 +81,7 @@ def _output(element: Element, name: str, reading: Reading) -> Output:
     )
 
 
-def _rule(element: Element, table: Element, reading: Reading) -> Rule:
+def _rule(element: Element, row: int, table: Element, reading: Reading) -> Rule:
     cells = [reading.unary_tests(each) for each in children(element, "inputEntry")]
     results = [reading.expression(each) for each in children(element, "outputEntry")]
     for given, column in ((cells, "input"), (results, "output")):
@@ -91,6 +91,7 @@ def _rule(element: Element, table: Element, reading: Reading) -> Rule:
     description = child(element, "description")
     return Rule(
         id=element.get("id", ""),
+        row=row,
         tests=tuple(cell for cell in cells if cell is not None),
         results=tuple(results),
         description="" if description is None else (description.text or "").strip(),

@@ -205,15 +205,24 @@ def _error(event: e.ErrorThrown, seen: Seen) -> Told:
 
 
 def _decision(event: e.DecisionEvaluated, seen: Seen) -> Told:
-    return "decision_evaluated", {
+    return "decided_by_rules" if event.rows else "decision_evaluated", {
         "decision": event.decision_id,
         "version": event.version,
         "inputs": event.inputs,
         "matched": event.matched,
+        "rows": event.rows,
         "outputs": event.outputs,
         "given": text(event.inputs),
         "result": text(event.outputs),
+        "details": [_step(each) for each in event.steps or ()],
     }
+
+
+def _step(step: dict[str, Any]) -> dict[str, Any]:
+    """A line below the line: what the decision needed."""
+    shown = {"decision": step["decision"], "given": text(step["inputs"]), "result": text(step["outputs"])}
+    kind = "timeline.step_by_rules" if step["rows"] else "timeline.step"
+    return {"kind": kind, "params": {**shown, "rows": step["rows"]}}
 
 
 def _job_created(event: e.JobCreated, seen: Seen) -> Told:

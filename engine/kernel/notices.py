@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import EngineError, Rejected
-from engine.expr.values import stored
 from engine.kernel.step import Run, incident, plain_params
 from engine.model import event as e
 from engine.model.command import NoticeRequest, SendNotice
@@ -122,8 +121,3 @@ def listed(value: Any) -> list[str]:
         return []
     parts = value if isinstance(value, list) else str(value).split(",")
     return [part for part in (str(each).strip() for each in parts) if part]
-
-
-def plain(value: Any) -> Any:
-    """Inputs and outputs of a decision as JSON."""
-    return stored(list(value) if isinstance(value, tuple) else value)

@@ -7,7 +7,7 @@ from typing import Any
 from engine.dmn.evaluate import evaluate, mapped
 from engine.errors import BpmnError, EngineError
 from engine.expr.values import stored
-from engine.kernel import notices, timers
+from engine.kernel import decisions, notices, timers
 from engine.kernel.completion import complete
 from engine.kernel.step import Run, incident, integer
 from engine.kernel.throwing import throw_error
@@ -172,17 +172,16 @@ def start_script_task(run: Run, element: ScriptTask, activity_id: str) -> None:
 
 def start_decision_task(run: Run, element: DecisionTask, activity_id: str) -> None:
     decision_id = str(run.evaluate(element.decision_ref, activity_id))
-    decisions, version = run.world.library.decisions(decision_id, element.binding, element.version, run.definition)
-    evaluation = evaluate(decisions, decision_id, run.names(activity_id), run.world.env)
+    found, version = run.world.library.decisions(decision_id, element.binding, element.version, run.definition)
+    evaluation = evaluate(found, decision_id, run.names(activity_id), run.world.env)
     result = mapped(evaluation, element.map_result)
     run.emit(
         e.DecisionEvaluated(
             element_id=element.id,
             decision_id=decision_id,
             version=version,
-            inputs=notices.plain(evaluation.inputs),
-            matched=list(evaluation.matched),
-            outputs=notices.plain(evaluation.outputs),
+            steps=[decisions.told(step) for step in evaluation.steps],
+            **decisions.facts(evaluation),
         )
     )
     if element.result_variable:

@@ -395,13 +395,17 @@ class ErrorThrown(Event, frozen=True, kw_only=True):
 
 
 class DecisionEvaluated(Event, frozen=True, kw_only=True):
-    PERSONAL = ("inputs", "outputs")
+    """`rows` are the places of the matched rules, from 1; `steps` the decisions and tables that this one needed."""
+
+    PERSONAL = ("inputs", "outputs", "steps")
     element_id: str
     decision_id: str
     version: int
     inputs: Any
     matched: list[str]
     outputs: Any
+    rows: list[int] = []
+    steps: list[Any] = []
 
 
 class JobCreated(Event, frozen=True, kw_only=True):

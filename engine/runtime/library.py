@@ -15,7 +15,7 @@ from engine.model.definition import ProcessDefinition
 from engine.model.notice import NoticeText
 from engine.model.view import DefinitionView
 from engine.notify import template
-from engine.runtime import texts
+from engine.runtime import models, texts
 from engine.runtime.compiled import Compiled
 from engine.store.reader import Reader
 from forms.schema import Form
@@ -58,13 +58,36 @@ class Library:
     ) -> tuple[Decisions, int]:
         """The file that holds the decision, and its version. Raises IncidentError."""
         latest = self._reader.decision_file(decision_id)
-        view = self._bound("decision", latest.key, binding, version, caller) if latest else None
+        if latest is None:
+            view = None
+        elif binding == "versionTag":
+            view = self._tagged(latest.key, decision_id, version)
+        else:
+            view = self._bound("decision", latest.key, binding, version, caller)
         if view is None:
             raise IncidentError("decision.unknown", decision=decision_id, binding=binding, version=version or "")
         return self.decision_version(view), view.version
 
+    def _tagged(self, key: str, decision_id: str, tag: str | None) -> DefinitionView | None:
+        """The latest version of the file in which the decision has this camunda:versionTag."""
+        for view in self._reader.versions("decision", key):
+            decision = self.decision_version(view).decisions.get(decision_id)
+            if decision is not None and decision.version_tag == tag:
+                return view
+        return None
+
     def decision_version(self, view: DefinitionView) -> Decisions:
-        return self._compiled.get("decision", view.id, lambda: engine.dmn.read.read(self._source(view), view.file))
+        return self._compiled.get("decision", view.id, lambda: self._decisions(view))
+
+    def _decisions(self, view: DefinitionView) -> Decisions:
+        data = self._source(view)
+        imports = (self.model(each, view) for each in engine.dmn.read.imported_by(data, view.file))
+        return engine.dmn.read.read(data, view.file, [each for each in imports if each])
+
+    def model(self, namespace: str, importer: DefinitionView | None = None) -> Decisions | None:
+        """The decision model with this namespace, as it was when the importer was deployed."""
+        view = models.stored(self._reader, self._source, namespace, importer)
+        return None if view is None else self.decision_version(view)
 
     def texts(self, view: DefinitionView) -> Mapping[str, str]:
         return self._compiled.get("texts", view.id, lambda: texts.read(self._source(view), view.file))
@@ -84,8 +107,6 @@ class Library:
             return next((view for view in versions if view.deployment_id == caller.deployment_id), None)
         if binding == "version":
             return next((view for view in versions if str(view.version) == version), None)
-        if kind != "process":  # tables have no version tag
-            return None
         return next((view for view in versions if self.definition(view.id).version_tag == version), None)
 
     def form(self, form_key: str) -> tuple[Form, DefinitionView]:

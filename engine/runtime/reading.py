@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 
 import engine.bpmn.read
-import engine.dmn.read
 import forms.schema
 from engine.bpmn.keys import process_keys
 from engine.dmn.model import Decisions
@@ -17,6 +16,8 @@ from engine.model.definition import Catalog, ProcessDefinition, StartEvent
 from engine.model.problem import Problem
 from engine.notify import template
 from engine.runtime import start_timers, texts
+from engine.runtime.library import Library
+from engine.runtime.models import Uploaded
 from engine.runtime.services import Services
 from engine.store.reader import Reader
 
@@ -33,6 +34,7 @@ class Reading:
     files: dict[str, bytes]
     forms: dict[str, str] = field(default_factory=dict)  # file -> form id
     decisions: dict[str, Decisions] = field(default_factory=dict)
+    models: Uploaded = field(init=False)
     templates: dict[str, str] = field(default_factory=dict)  # file -> process key
     texts: dict[str, str] = field(default_factory=dict)  # file -> key and language
     processes: dict[str, tuple[ProcessDefinition, ...]] = field(default_factory=dict)
@@ -54,6 +56,7 @@ class Reading:
 def read_files(services: Services, files: dict[str, bytes], reader: Reader) -> Reading:
     """Read everything; forms and decisions first, so that diagrams may refer to what comes with them."""
     reading = Reading(files)
+    reading.models = Uploaded(files, Library(services.compiled, reader).model)
     if len(files) > MOST_FILES or sum(map(len, files.values())) > LARGEST:
         reading.problems.append(Problem("deployment.too_large", params={"bytes": LARGEST, "files": MOST_FILES}))
         return reading
@@ -84,7 +87,7 @@ def _read_other(reading: Reading, name: str) -> None:
     if lower.endswith(".form"):
         reading.forms[name] = forms.schema.read(data, name).id
     elif lower.endswith(".dmn"):
-        reading.decisions[name] = engine.dmn.read.read(data, name)
+        reading.decisions[name] = reading.models.read(name)
     elif lower.endswith(TEMPLATES):
         template.read(data, name)
         reading.templates[name] = PurePath(name).name.rpartition(".notices.")[0]
