@@ -9,7 +9,7 @@ from engine.identity.actor import Actor
 from engine.model.view import InstanceView, TimelineEntry
 from webui.texts import element_names
 from webui.told import told
-from webui.wording import actor_name
+from webui.wording import actor_name, phrase
 
 
 @dataclass(frozen=True, slots=True)
