@@ -205,7 +205,8 @@ def _error(event: e.ErrorThrown, seen: Seen) -> Told:
 
 
 def _decision(event: e.DecisionEvaluated, seen: Seen) -> Told:
-    return "decided_by_rules" if event.rows else "decision_evaluated", {
+    own = {"decision": event.decision_id, "inputs": event.inputs, "outputs": event.outputs, "rows": event.rows}
+    return "decision_evaluated", {
         "decision": event.decision_id,
         "version": event.version,
         "inputs": event.inputs,
@@ -214,12 +215,12 @@ def _decision(event: e.DecisionEvaluated, seen: Seen) -> Told:
         "outputs": event.outputs,
         "given": text(event.inputs),
         "result": text(event.outputs),
-        "details": [_step(each) for each in event.steps or ()],
+        "details": [_step(each) for each in (*(event.steps or ()), own)],
     }
 
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:
-    """A line below the line: what the decision needed."""
+    """A line below the line: one decision or table, and the rules of it that matched."""
     shown = {"decision": step["decision"], "given": text(step["inputs"]), "result": text(step["outputs"])}
     kind = "timeline.step_by_rules" if step["rows"] else "timeline.step"
     return {"kind": kind, "params": {**shown, "rows": step["rows"]}}

@@ -111,10 +111,10 @@ def test_the_timeline_tells_the_rules_of_every_table(desk: Office) -> None:
     )
     desk.deploy(deciding(), d__dmn=definitions(base, top))
     instance = desk.start(n=2)
-    [told] = [each for each in desk.engine.timeline(SYSTEM, instance) if each.kind == "timeline.decided_by_rules"]
+    [told] = [each for each in desk.engine.timeline(SYSTEM, instance) if each.kind == "timeline.decision_evaluated"]
     assert (told.params["inputs"], told.params["rows"], told.params["outputs"]) == (["低"], [2], [{"days": 7}])
-    [step] = told.params["details"]
-    assert (step["kind"], step["params"]["decision"], step["params"]["rows"]) == ("timeline.step_by_rules", "base", [2])
+    details = [(each["kind"], each["params"]["decision"], each["params"]["rows"]) for each in told.params["details"]]
+    assert details == [("timeline.step_by_rules", "base", [2]), ("timeline.step_by_rules", "grade", [2])]
     assert desk.engine.verify(SYSTEM, instance).is_whole
 
 

@@ -89,6 +89,7 @@ MADE: dict[str, Any] = {
     "customer_id": "k", "device_id": "v", "model": "m", "phone": "1", "email": "@", "address": "a", "note": "n",
     "serial": "s", "plate": "p", "ids": ["d"], "index": 0,
     "title_en": "T", "body_en": "B", "contact": {"email": "@"}, "delivery_id": "d", "attempts": 1,
+    "steps": [1],
 }  # fmt: skip
 PERSONAL = [each for each in get_args(AnyEvent) if each.PERSONAL]
 
