@@ -13,8 +13,9 @@ from engine.bpmn.mappings import parameters, properties
 from engine.bpmn.names import ACTIVITIES, EVENTS, SUB_PROCESSES, bpmn_name, flag, unprefixed
 from engine.bpmn.source import Source
 from engine.bpmn.triggers import trigger
-from engine.bpmn.vendor import attribute
+from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import (
+    AdHocSubProcess,
     BoundaryEvent,
     CatchEvent,
     Element,
@@ -83,6 +84,24 @@ def _boundary_event(source: Source, node: Any, common: dict[str, Any]) -> Bounda
     return BoundaryEvent(**common, attached_to=host, is_interrupting=flag(node, "cancelActivity", True))
 
 
+def _ad_hoc(source: Source, node: Any, common: dict[str, Any]) -> AdHocSubProcess:
+    condition, own = child(node, "completionCondition"), zeebe(node, "adHoc")
+    written = None if own is None else own.get("completionCondition")
+    return AdHocSubProcess(
+        **common,
+        is_sequential=node.get("ordering", "Parallel").strip() == "Sequential",
+        completion_condition=(
+            source.expression(condition)
+            if condition is not None
+            else None
+            if not written
+            else source.condition(node, written)
+        ),
+        cancels_remaining=flag(node, "cancelRemainingInstances", True),
+        active=None if own is None else source.optional_text(node, own.get("activeElementsCollection")),
+    )
+
+
 def _gateway(source: Source, node: Any, common: dict[str, Any]) -> Gateway:
     condition = child(node, "activationCondition")
     if bpmn_name(node) == "complexGateway" and condition is None and len(common["incoming"]) > 1:
@@ -106,4 +125,5 @@ BUILDERS: dict[str, Builder] = {
     "scriptTask": tasks.script_task,
     "callActivity": call_activity,
     **dict.fromkeys(SUB_PROCESSES, lambda source, node, common: SubProcess(**common)),
+    "adHocSubProcess": _ad_hoc,
 }

@@ -15,7 +15,8 @@ EXECUTED = frozenset(
     {
         "process", "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
         "task", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
-        "subProcess", "transaction", "callActivity", "compensateEventDefinition", "cancelEventDefinition",
+        "subProcess", "transaction", "adHocSubProcess", "callActivity",
+        "compensateEventDefinition", "cancelEventDefinition",
         "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
         "complexGateway", "activationCondition",
         "sequenceFlow", "conditionExpression", "script",

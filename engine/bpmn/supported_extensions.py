@@ -89,6 +89,7 @@ READ_ZEEBE: dict[str, frozenset[str]] = {
     "calledDecision": _DECISION,
     "script": frozenset({"scriptTask"}),
     "loopCharacteristics": _LOOP,
+    "adHoc": frozenset({"adHocSubProcess"}),
     "versionTag": _PROCESS,
 }
 _ZEEBE_ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -105,6 +106,7 @@ _ZEEBE_ATTRIBUTES: dict[str, frozenset[str]] = {
     "calledDecision": frozenset({"decisionId", "resultVariable"}),
     "script": frozenset({"expression", "resultVariable"}),
     "loopCharacteristics": frozenset({"inputCollection", "inputElement", "outputCollection", "outputElement"}),
+    "adHoc": frozenset({"activeElementsCollection", "completionCondition"}),
     "versionTag": frozenset({"value"}),
 }
 

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.errors import EngineError
-from engine.kernel import calls, compensation, events, gateways, loop, tasks
+from engine.kernel import ad_hoc, calls, compensation, events, gateways, loop, tasks
+from engine.kernel.compensable import is_busy
 from engine.kernel.completion import complete
 from engine.kernel.instances import place, plain_starts
 from engine.kernel.step import Run
@@ -105,9 +106,17 @@ def _begin_loop(run: Run, element: d.Activity, activity_id: str) -> None:
 
 
 def _start_sub_process(run: Run, element: d.SubProcess, activity_id: str) -> None:
+    if element.id not in run.definition.starts:  # an empty one
+        return complete(run, activity_id)
     starts = plain_starts(run.definition, element.id)
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))
-    place(run, starts, activity_id)
+    return place(run, starts, activity_id)
+
+
+def _start_ad_hoc(run: Run, element: d.AdHocSubProcess, activity_id: str) -> None:
+    ad_hoc.start(run, element, activity_id)
+    if not is_busy(run, activity_id):
+        complete(run, activity_id)
 
 
 def open_scope(run: Run, element: d.SubProcess, scope_id: str) -> str:
@@ -143,5 +152,6 @@ BEHAVIOURS: dict[type[d.Element], Callable[[Run, Any, str], None]] = {
     d.SendTask: events.start_send_task,
     d.ReceiveTask: tasks.start_receive_task,
     d.SubProcess: _start_sub_process,
+    d.AdHocSubProcess: _start_ad_hoc,
     d.CallActivity: calls.start_call,
 }

@@ -36,6 +36,17 @@ def records_in(run: Run, scope_ids: list[str]) -> list[Compensation]:
     return [each for each in records if each.scope_id in scope_ids and each.started is None]
 
 
+def is_busy(run: Run, scope_id: str) -> bool:
+    """Whether anything runs, moves or waits inside the scope."""
+    instance = run.instance
+    return (
+        any(activity.scope_id == scope_id for activity in instance.activities.values())
+        or any(token.scope_id == scope_id for token in instance.tokens)
+        or any(place.startswith(scope_id + "/") for place in instance.arrivals)
+        or (instance.activities[scope_id].waits_for == "compensation" and bool(records_in(run, [scope_id])))
+    )
+
+
 def is_entered_again(activity: Running, element: Element | None) -> bool:
     """A completed sub-process or multi-instance in which what completed is being undone: it does nothing else."""
     is_handler = isinstance(element, Activity) and element.is_for_compensation

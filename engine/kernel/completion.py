@@ -3,13 +3,22 @@
 from typing import Any
 
 from engine.expr.values import stored
-from engine.kernel import boundary, flows, loop
+from engine.kernel import ad_hoc, boundary, flows, loop
 from engine.kernel.cancel import cancel_activity
-from engine.kernel.compensable import is_entered_again, record, records_in
+from engine.kernel.compensable import is_busy, is_entered_again, record
 from engine.kernel.step import Run
 from engine.kernel.waits import disarm
 from engine.model import event as e
-from engine.model.definition import Activity, BoundaryEvent, CallActivity, Element, EndEvent, Event, Flow
+from engine.model.definition import (
+    Activity,
+    AdHocSubProcess,
+    BoundaryEvent,
+    CallActivity,
+    Element,
+    EndEvent,
+    Event,
+    Flow,
+)
 from engine.model.instance import PROCESS_SCOPE
 from engine.model.instance import Activity as Running
 
@@ -41,6 +50,8 @@ def _hand_out(run: Run, activity: Running, element: Element) -> bool:
         if not loop.go_on(run, element, activity.id):
             return False
         loop.hand_out(run, element, activity.id)
+    elif isinstance(element, AdHocSubProcess) and not ad_hoc.go_on(run, element, activity.id):
+        return False
     elif isinstance(element, Activity | Event):
         run.assign_outwards(element.outputs, activity.id)
     if activity.index is not None:
@@ -64,8 +75,18 @@ def _leave(run: Run, activity: Running, element: Element, taken: list[Flow]) -> 
         complete(run, scope_id)
     elif taken:
         flows.take(run, taken * _quantity(element), scope_id)
+        _look_at_ad_hoc(run, scope_id)
     else:
         end_scope(run, scope_id)
+        _look_at_ad_hoc(run, scope_id)
+
+
+def _look_at_ad_hoc(run: Run, scope_id: str) -> None:
+    """While something else is left in it, its completion condition is asked whenever something ends."""
+    if scope_id != PROCESS_SCOPE and run.is_alive(scope_id) and is_busy(run, scope_id):
+        around = run.activity(scope_id)
+        if isinstance(run.element(around), AdHocSubProcess) and around.loop is None and around.compensates is None:
+            complete(run, scope_id)
 
 
 def _leave_transaction(run: Run, body: Running) -> None:
@@ -95,17 +116,6 @@ def end_scope(run: Run, scope_id: str) -> None:
         run.attempt(PROCESS_SCOPE, "step", lambda: _end_instance(run))
     elif run.activity(scope_id).waits_for in ("children", "compensation"):
         complete(run, scope_id)
-
-
-def is_busy(run: Run, scope_id: str) -> bool:
-    """Whether anything runs, moves or waits inside the scope."""
-    instance = run.instance
-    return (
-        any(activity.scope_id == scope_id for activity in instance.activities.values())
-        or any(token.scope_id == scope_id for token in instance.tokens)
-        or any(place.startswith(scope_id + "/") for place in instance.arrivals)
-        or (instance.activities[scope_id].waits_for == "compensation" and bool(records_in(run, [scope_id])))
-    )
 
 
 def _end_instance(run: Run) -> None:

@@ -7,7 +7,18 @@ from typing import Any
 
 from engine.errors import EngineError, NotFound, Rejected
 from engine.expr.values import stored
-from engine.kernel import compensation, complex_gateway, gateways, incidents, instances, loop, notices, tasks, triggers
+from engine.kernel import (
+    ad_hoc,
+    compensation,
+    complex_gateway,
+    gateways,
+    incidents,
+    instances,
+    loop,
+    notices,
+    tasks,
+    triggers,
+)
 from engine.kernel.behaviour import enter
 from engine.kernel.cancel import cancel_instance
 from engine.kernel.completion import complete
@@ -229,6 +240,11 @@ def _trigger_activity(step: Step, command: c.TriggerActivity) -> None:
     complete(run, activity.id)
 
 
+def _begin_ad_hoc(step: Step, command: c.BeginAdHocActivity) -> None:
+    run, activity = _waiting(step, command.activity_id)
+    ad_hoc.begin_by_hand(run, activity, command.element_id)
+
+
 def _trigger_timer(step: Step, command: c.TriggerTimer) -> None:
     run, timer_id = located(step, command.timer_id)
     if timer_id not in run.instance.timers or run.instance.state != "active":
@@ -349,6 +365,7 @@ DECIDE: dict[type[c.Command], Callable[[Step, Any], None]] = {
     c.ThrowTaskError: _throw_error,
     c.ThrowTaskEscalation: _throw_escalation,
     c.TriggerActivity: _trigger_activity,
+    c.BeginAdHocActivity: _begin_ad_hoc,
     c.TriggerTimer: _trigger_timer,
     c.CorrelateMessage: _correlate,
     c.SetVariables: _set_variables,

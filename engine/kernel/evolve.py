@@ -211,6 +211,11 @@ def _drop_records(instance: Instance, scope_id: str) -> None:
         _drop_records(instance, record.id)
 
 
+def _ad_hoc_planned(instance: Instance, event: e.AdHocPlanned, at: datetime) -> None:
+    activity = instance.activities[event.activity_id]
+    activity.queue, activity.is_enough = list(event.queue), event.is_enough
+
+
 def _gateway_activated(instance: Instance, event: e.GatewayActivated, at: datetime) -> None:
     instance.resets[f"{event.scope_id}/{event.element_id}"] = list(event.flow_ids)
 
@@ -416,6 +421,7 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.TokenArrived: _token_arrived,
     e.ActivityStarted: _activity_started,
     e.ActivityWaiting: _activity_waiting,
+    e.AdHocPlanned: _ad_hoc_planned,
     e.GatewayActivated: _gateway_activated,
     e.GatewayReset: _gateway_reset,
     e.ItemCollected: _item_collected,

@@ -8,7 +8,7 @@ from engine.errors import NotFound, Rejected
 from engine.kernel import flows, gateways
 from engine.kernel.behaviour import open_scope
 from engine.kernel.cancel import cancel_activity
-from engine.kernel.completion import is_busy
+from engine.kernel.compensable import is_busy
 from engine.kernel.step import Run, Step
 from engine.model import event as e
 from engine.model import operation as o

@@ -114,6 +114,13 @@ class TriggerActivity(Command, frozen=True, kw_only=True):
     variables: dict[str, Any] = {}
 
 
+class BeginAdHocActivity(Command, frozen=True, kw_only=True):
+    """Begin an activity of an ad-hoc sub-process that is open; `activity_id` is the sub-process."""
+
+    activity_id: str
+    element_id: str
+
+
 class TriggerTimer(Command, frozen=True, kw_only=True):
     """`fence` is the worker's; None: somebody fires it by hand, due or not."""
 

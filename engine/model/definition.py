@@ -224,6 +224,15 @@ class SubProcess(Activity, frozen=True, kw_only=True):
     """Embedded; its elements carry its id as `scope`. Its tag may be transaction (10.3.5)."""
 
 
+class AdHocSubProcess(SubProcess, frozen=True, kw_only=True):
+    """Its activities have no set order (10.3.5)."""
+
+    is_sequential: bool = False
+    completion_condition: Evaluable | None = None
+    cancels_remaining: bool = True
+    active: Evaluable | None = None  # zeebe:adHoc: ids of the activities that begin by themselves; None: all
+
+
 class CallActivity(Activity, frozen=True, kw_only=True):
     called: Evaluable  # key of the process
     binding: Literal["latest", "deployment", "version", "versionTag"] = "latest"

@@ -143,6 +143,14 @@ class ActivityStarted(Event, frozen=True, kw_only=True):
     PERSONAL = ("items",)
 
 
+class AdHocPlanned(Event, frozen=True, kw_only=True):
+    """What an ad-hoc sub-process begins next; nothing more once its completion condition has held."""
+
+    activity_id: str
+    queue: list[str]
+    is_enough: bool = False
+
+
 class GatewayActivated(Event, frozen=True, kw_only=True):
     """A complex gateway goes on with the tokens of these flows, and waits for the rest."""
 
@@ -835,7 +843,7 @@ AnyEvent = (
     InstanceStarted | InstanceCompleted | InstanceCancelled | StepPaused | StepContinued
     | FlowTaken | TokenPlaced | TokenArrived | ActivityStarted | ActivityWaiting | ActivityCompleted | ItemCollected
     | ActivityCancelled | ScopeCleared | VariableSet | CompensationRecorded | CompensationThrown
-    | GatewayActivated | GatewayReset
+    | GatewayActivated | GatewayReset | AdHocPlanned
     | UserTaskCreated | UserTaskClaimed | UserTaskReleased | UserTaskAssigned | UserTaskDueChanged | UserTaskCompleted
     | UserTaskFollowUpSet
     | TimerScheduled | TimerFired | TimerCancelled | SubscriptionOpened | SubscriptionClosed

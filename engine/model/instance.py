@@ -56,6 +56,8 @@ class Activity(msgspec.Struct, omit_defaults=True):
     waits_for: str | None = None  # user_task, job, event, call, children, compensation
     called_id: str | None = None  # instance started by a call activity
     outcome: dict[str, Any] = {}
+    queue: list[str] = []  # of a sequential ad-hoc sub-process: what begins next
+    is_enough: bool = False  # its completion condition has held
     compensates: str | None = None  # the record on which it began, to undo what that stands for
 
 

@@ -28,6 +28,7 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.RetryIncident: P.INCIDENT_RESOLVE,
     c.SetVariables: P.VARIABLES_SET,
     c.TriggerActivity: P.VARIABLES_SET,
+    c.BeginAdHocActivity: P.CASE_ADD,
     c.CorrelateMessage: P.VARIABLES_SET,
     c.DeployFiles: P.DEFINITION_DEPLOY,
     c.SaveDefinitionDraft: P.DEFINITION_DEPLOY,

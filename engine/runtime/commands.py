@@ -50,6 +50,7 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.ThrowTaskError: user_tasks.throw,
     c.ThrowTaskEscalation: user_tasks.throw,
     c.TriggerActivity: instances.trigger,
+    c.BeginAdHocActivity: instances.begin_ad_hoc,
     c.SetVariables: instances.set_variables,
     c.CancelInstance: instances.cancel,
     **OPERATIONS,

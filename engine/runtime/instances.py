@@ -4,6 +4,7 @@ from engine.errors import NotFound
 from engine.identity.actor import Actor
 from engine.kernel.world import World
 from engine.model import command as c
+from engine.runtime.cases import see_case
 from engine.runtime.dispatch import Family, Outcome, obey, root_of
 from engine.runtime.services import Services
 from engine.store.unit_of_work import UnitOfWork
@@ -26,6 +27,16 @@ def set_variables(services: Services, command: c.SetVariables, actor: Actor) -> 
 
 def retry(services: Services, command: c.RetryIncident, actor: Actor) -> Outcome:
     return obey(services, command, actor, root_of(command.incident_id))
+
+
+def begin_ad_hoc(services: Services, command: c.BeginAdHocActivity, actor: Actor) -> Outcome:
+    """By whoever sees the case."""
+
+    def prepare(work: UnitOfWork, world: World, loaded: Family, known: c.BeginAdHocActivity) -> c.Command:
+        see_case(work, actor, command.activity_id.rpartition(".")[0])
+        return known
+
+    return obey(services, command, actor, root_of(command.activity_id), prepare)
 
 
 def trigger(services: Services, command: c.TriggerActivity, actor: Actor) -> Outcome:

@@ -31,6 +31,7 @@ RIGHTLY_WARNED = {
     "testDeeplyNestedErrorThrown": "an errorRef that names nothing",
     "testMultipleMessageStartEvents": "starts and never ends",
     "testCompensationRemovalOnCancellation": "a user task that nothing leads to",
+    "sub-process-empty-continuation": "sub-processes with nothing in them",
     "exclusive-gateway-fork-join": "an unfinished drawing: flows without conditions",
     "inclusive-gateway-no-outgoings": "a gateway that leads nowhere",
     "inclusive-gateway-visiting-token": "an unfinished drawing: flows without conditions",

@@ -16,7 +16,6 @@ def extension(inside: str) -> str:
 
 UNSUPPORTED = [
     # node in a row, detail
-    ('<adHocSubProcess id="n1"><task id="t"/></adHocSubProcess>', "adHocSubProcess"),
     ('<task id="n1"><ioSpecification><inputSet/><outputSet/></ioSpecification></task>', "ioSpecification"),
     ('<receiveTask id="n1" instantiate="true"/>', "instantiate"),
     ('<eventBasedGateway id="n1" eventGatewayType="Parallel"/>', "eventGatewayType"),

@@ -41,7 +41,7 @@ def process(
         version=version,
         elements=linked,
         flows={flow.id: flow for flow in lines},
-        starts={scope: beginnings(linked.values(), scope) for scope in scopes},
+        starts={scope: begins for scope in scopes if (begins := beginnings(linked.values(), scope))},
     )
 
 
@@ -162,6 +162,11 @@ def sub(id: str, *inside: Any, **more: Any) -> Any:
 
 def transaction(id: str, *inside: Any, **more: Any) -> Any:
     return (d.SubProcess(id=id, tag="transaction", **more), *inside)
+
+
+def ad_hoc(id: str, *inside: Any, until: str | None = None, **more: Any) -> Any:
+    ends = feel(until) if until else None
+    return (d.AdHocSubProcess(id=id, tag="adHocSubProcess", completion_condition=ends, **more), *inside)
 
 
 def handler(activity: Any) -> Any:

@@ -8,6 +8,7 @@ from engine.model import definition as d
 from tests.kernel.build import (
     CANCEL,
     TERMINATE,
+    ad_hoc,
     again,
     boundary,
     call,
@@ -40,7 +41,7 @@ from tests.kernel.build import (
 KINDS = (
     "user", "user", "service", "script", "failing", "timer", "message", "receive", "throw",
     "parallel", "inclusive", "exclusive", "again", "events", "sub", "deadline", "aside", "loop", "sequence", "rounds",
-    "call", "error", "escalation", "terminate", "undo", "transaction", "complex",
+    "call", "error", "escalation", "terminate", "undo", "transaction", "complex", "ad_hoc",
 )  # fmt: skip
 LEAVES = KINDS[:9]
 CALLED = process(start(), user("inside"), end("bad", escalation("E")), flows="start -> inside -> bad", key="called")
@@ -175,6 +176,14 @@ class Drawing:
         after = self.name("v")
         self.lines.append(f"{around[0].id} -> {after}")
         return [around, throw(after, compensate())], around[0].id, after
+
+    def _ad_hoc(self, depth: int) -> tuple[list, str, str]:
+        id = self.name("s")
+        first, _, _ = self.chain(depth - 1)
+        second, _, _ = self.chain(depth - 1)
+        choice = self.choose(st.sampled_from([{}, {"is_sequential": True}, {"until": "n > 2 or n <= 2"},
+                                              {"until": "n > 2 or n <= 2", "cancels_remaining": False}]))  # fmt: skip
+        return [ad_hoc(id, *first, *second, **choice)], id, id
 
     def _transaction(self, depth: int) -> tuple[list, str, str]:
         inside, first, last = self.chain(depth - 1)

@@ -57,6 +57,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.SetCalendar(key="centre", calendar={}), frozenset({"manager", "process_owner", "admin"})),
     (c.ReadNotices(), EVERYBODY),
     (c.AddComment(instance_id="no", text="x"), WORKS),
+    (c.BeginAdHocActivity(activity_id="no.1", element_id="x"), WORKS),
     (c.AddAttachment(instance_id="no", name="x", content=b"x"), WORKS),
     (c.SetOwner(instance_id="no", user_id="lin"), LEADS),
     (c.LinkCustomer(instance_id="no"), WORKS),

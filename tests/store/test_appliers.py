@@ -29,6 +29,7 @@ def test_only_these_events_change_no_row() -> None:
         "TokenArrived",
         "ActivityWaiting",
         "ItemCollected",
+        "AdHocPlanned",
         "GatewayActivated",
         "GatewayReset",
         "CompensationRecorded",

@@ -19,7 +19,7 @@ def levels_begin_and_end(document: Document, findings: Findings) -> None:
     for scope in _scopes(document):
         names = {bpmn_name(node) for node in flow_nodes(scope)}
         if not names:
-            findings.error("bpmn.empty_scope", scope, tag=bpmn_name(scope))
+            findings.warn("bpmn.empty_scope", scope, tag=bpmn_name(scope))
         elif bpmn_name(scope) != "adHocSubProcess" and not starting_nodes(document, scope):
             findings.error("bpmn.no_start", scope, tag=bpmn_name(scope))
         if "startEvent" in names and "endEvent" not in names:

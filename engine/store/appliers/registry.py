@@ -60,6 +60,7 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.ActivityStarted: instances.activity_started,
     facts.ActivityWaiting: nothing,
     facts.ItemCollected: nothing,
+    facts.AdHocPlanned: nothing,
     facts.GatewayActivated: nothing,
     facts.GatewayReset: nothing,
     facts.CompensationRecorded: nothing,
