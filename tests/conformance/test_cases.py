@@ -43,8 +43,8 @@ DOUBTFUL = {
         "counts a join once per token; the runner says that a join is one passage"
     ),
 }
-LEAST_PASSED = 284
-MOST_WARNED = 16  # of the valid models; each warning names a fault that is in the model
+LEAST_PASSED = 288
+MOST_WARNED = 17  # of the valid models; each warning names a fault that is in the model
 
 pytestmark = pytest.mark.skipif(not RUNNER.is_file(), reason="the shared cases do not lie beside the project")
 
