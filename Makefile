@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: install install-test run passwords test lint types unit conformance frontend clean
+.PHONY: install install-test run passwords test lint types unit conformance fuzz frontend clean
 
 # Debian keeps ensurepip in a package of its own; pip can do without it.
 venv-without-ensurepip = { $(PYTHON) -m venv --without-pip --clear $(VENV) && \
@@ -49,6 +49,11 @@ unit: install-test
 # The cases of other engines, when they lie beside the project.
 conformance: install-test
 	$(BIN)/python ../shared/conformance/run.py --adapter tests.conformance.adapter:EngineAdapter --by suite
+
+# Random inputs, each with little memory and two seconds: FUZZ of every kind, in tens of minutes.
+FUZZ ?= 20000
+fuzz: install-test
+	$(BIN)/python -m tests.fuzz $(FUZZ)
 
 # For developers with Node: rebuild the committed bundles and compare.
 frontend:

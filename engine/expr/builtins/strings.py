@@ -1,5 +1,6 @@
 """String functions (DMN 1.5, 10.3.4.3). Positions count characters from 1, or from the end when negative."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -12,6 +13,7 @@ from engine.expr.run import Run
 from engine.expr.signature import builtin
 
 MAX_PATTERN = 1_000
+MARKED = re.compile(r"([^\\$]*)(\\[\\$]|\$[0-9]|[\\$]|$)", re.DOTALL)  # plain text, and what ends it
 
 
 @builtin("substring(string: string, start position: number, length?: number)")
@@ -95,6 +97,7 @@ def matches(run: Run, text: str, pattern: str, flags: str | None = None) -> bool
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string)")
 def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | None = None) -> str:
     found = _never_empty(pattern, flags or "")
+    run.use(len(replacement) >> 6)
     template = _Template(replacement, found.groups, literal="q" in (flags or ""))
     parts, length, position = [], 0, 0
     for match in found.finditer(text):
@@ -110,7 +113,7 @@ def replace(run: Run, text: str, pattern: str, replacement: str, flags: str | No
 def split(run: Run, string: str, delimiter: str) -> list[str]:
     parts, position = [], 0
     for match in _never_empty(delimiter, "").finditer(string):
-        run.use(1)
+        run.use(2)
         parts.append(string[position : match.start()])
         position = match.end()
     run.length(len(parts) + 1)
@@ -149,20 +152,13 @@ class _Template:
     @staticmethod
     def _parts(text: str, groups: int) -> list[str | int]:
         parts: list[str | int] = []
-        position = 0
-        while position < len(text):
-            character, following = text[position], text[position + 1 : position + 2]
-            if character == "\\" and following in ("\\", "$"):
-                parts.append(following)
-                position += 2
-            elif character == "$" and following.isascii() and following.isdigit():
-                parts.append(int(following) if int(following) <= groups else "")
-                position += 2
-            elif character in "\\$":
+        for plain, mark in MARKED.findall(text):
+            if mark in ("\\", "$"):
                 raise ExpressionError("expression.pattern", pattern=text[:100])
+            if mark.startswith("$"):
+                parts += [plain, int(mark[1]) if int(mark[1]) <= groups else ""]
             else:
-                parts.append(character)
-                position += 1
+                parts.append(plain + mark[1:])
         return parts
 
     def filled(self, match: Any) -> str:

@@ -1,0 +1,8 @@
+"""The kinds of input that are tried. Another kind is another module with `made(random)` and `judge(text)`."""
+
+from types import ModuleType
+
+from tests.fuzz import broken, expressions, tables
+
+KINDS: dict[str, ModuleType] = {"expressions": expressions, "tables": tables}
+ALL: dict[str, ModuleType] = {**KINDS, "broken": broken}
