@@ -152,7 +152,7 @@ def test_a_long_chain_is_no_cycle_and_no_recursion() -> None:
 
 def test_many_names_with_spaces_do_not_slow_it_down() -> None:
     chain = [decision(literal(f"name {n + 1}"), f"d{n}", f"name {n}", requires=(f"d{n + 1}",)) for n in range(3000)]
-    started = time.perf_counter()
+    started = time.process_time()
     decisions = read(definitions(*chain, decision(literal("1"), "d3000", "name 3000")))
     assert evaluate(decisions, "d0", {}, ENV).result == 1
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5

@@ -8,7 +8,7 @@ from engine.errors import ExpressionError
 from engine.expr.compile import feel, juel, text, unary_tests
 from engine.expr.env import Env
 
-ENDS = 3.0  # seconds; each takes a fraction of that
+ENDS = 3.0  # seconds of work; each takes a fraction of that
 DOUBLED = "{d: function(l, n) if n = 0 then l else d([l, l], n - 1), "  # small in memory, huge when walked
 
 
@@ -39,10 +39,10 @@ DOUBLED = "{d: function(l, n) if n = 0 then l else d([l, l], n - 1), "  # small 
     ids=lambda bomb: bomb[:14],
 )
 def test_deep_or_long_texts_are_refused_quickly(bomb: str, env: Env) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ExpressionError):
         text(bomb if bomb.startswith("${") else "=" + bomb).evaluate({"a": 1}, env)
-    assert time.perf_counter() - started < ENDS
+    assert time.process_time() - started < ENDS
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,10 @@ def test_deep_or_long_texts_are_refused_quickly(bomb: str, env: Env) -> None:
     ids=lambda bomb: bomb[:30],
 )
 def test_budgets_end_what_would_not_end(bomb: str, env: Env) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(ExpressionError):
         feel(bomb).evaluate({"s": "a" * 900_000}, env)
-    assert time.perf_counter() - started < ENDS
+    assert time.process_time() - started < ENDS
 
 
 def test_budgets_hold_in_lenient_mode_too(lenient: Env) -> None:
@@ -84,10 +84,10 @@ def test_budgets_hold_in_lenient_mode_too(lenient: Env) -> None:
 
 
 def test_evil_patterns_take_linear_time(env: Env) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     expression = feel(r'matches(s, "^(\\w+)+$") or matches(s, "(a*)*b") or matches(s, "(a|aa)+$!")')
     assert expression.evaluate({"s": "a" * 50_000 + "!"}, env) is False
-    assert time.perf_counter() - started < ENDS
+    assert time.process_time() - started < ENDS
 
 
 class Secret:
