@@ -10,7 +10,7 @@ from engine.bpmn.names import bpmn_name
 from engine.bpmn.performers import performers
 from engine.bpmn.source import EVERYTHING, Source, is_known, is_literal
 from engine.bpmn.timers import due
-from engine.bpmn.triggers import message_name
+from engine.bpmn.triggers import correlation_key, message_name
 from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import (
     Activity,
@@ -77,7 +77,8 @@ def send_task(source: Source, element: Any, common: Common) -> Activity:
 def receive_task(source: Source, element: Any, common: Common) -> ReceiveTask:
     """Without a message it waits until somebody lets it go on."""
     name = message_name(source, element)
-    return ReceiveTask(**common, trigger=Trigger("message", name=name) if name is not None else Trigger())
+    waited = Trigger("message", name=name, correlation_key=correlation_key(source, element))
+    return ReceiveTask(**common, trigger=waited if name is not None else Trigger())
 
 
 def business_rule_task(source: Source, element: Any, common: Common) -> Activity:

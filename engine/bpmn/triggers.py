@@ -7,7 +7,7 @@ from engine.bpmn.handlers import handler_call
 from engine.bpmn.names import THROWING, bpmn_name, flag, unprefixed
 from engine.bpmn.source import Source
 from engine.bpmn.timers import timer
-from engine.bpmn.vendor import attribute
+from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import NONE, Evaluable, Trigger
 
 
@@ -49,12 +49,21 @@ def message_name(source: Source, holder: Any) -> Evaluable | None:
     return source.text(message, (message.get("name") or "").strip())
 
 
+def correlation_key(source: Source, holder: Any) -> Evaluable | None:
+    """zeebe:subscription of the message that is waited for."""
+    message = source.document.referenced(holder.get("messageRef"))
+    subscription = None if message is None else zeebe(message, "subscription")
+    text = "" if subscription is None else (subscription.get("correlationKey") or "").strip()
+    return source.condition(subscription, text) if text else None
+
+
 def _message(source: Source, event: Any, definition: Any, is_throw: bool) -> Trigger:
     handler = handler_call(source, definition) if is_throw else None
     name = message_name(source, definition)
     if name is None and handler is None:
         source.findings.error("bpmn.no_message", event, tag=bpmn_name(event))
-    return Trigger("message", name=name, handler=handler)
+    key = None if is_throw else correlation_key(source, definition)
+    return Trigger("message", name=name, correlation_key=key, handler=handler)
 
 
 def _error(source: Source, event: Any, definition: Any, is_throw: bool) -> Trigger:

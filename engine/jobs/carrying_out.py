@@ -43,6 +43,10 @@ def _step(services: Services, job: JobView) -> Jobs:
     return execute(services, c.ContinueStep(job_id=job.id, fence=job.fence), WORKER).jobs
 
 
+def _buffer(services: Services, job: JobView) -> Jobs:
+    return execute(services, c.SettleBuffer(job_id=job.id, fence=job.fence), WORKER).jobs
+
+
 def _handler(services: Services, job: JobView) -> Jobs:
     """Whatever a handler gives back and nobody can write down is its failure: no job is tried without end."""
     call = service_tasks.prepared(services, job)
@@ -94,4 +98,5 @@ CARRY_OUT: dict[str, Callable[[Services, JobView], Jobs]] = {
     "step": _step,
     "handler": _handler,
     "message": _message,
+    "buffer": _buffer,
 }

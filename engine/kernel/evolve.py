@@ -342,6 +342,7 @@ def _subscription_opened(instance: Instance, event: e.SubscriptionOpened, at: da
         element_id=event.element_id,
         kind=event.kind,
         name=event.name,
+        correlation_key=event.correlation_key,
     )
 
 

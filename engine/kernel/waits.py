@@ -1,11 +1,16 @@
 """What an activity waits for: arming timers and subscriptions, and taking them down again."""
 
+from decimal import Decimal
+from typing import Any
+
+from engine.errors import ExpressionError
 from engine.kernel import timers
 from engine.kernel.evolve import MESSAGE
 from engine.kernel.step import Run, incident
 from engine.model import event as e
-from engine.model.definition import Activity, BoundaryEvent, Event, ReceiveTask, Trigger
+from engine.model.definition import Activity, BoundaryEvent, Evaluable, Event, ReceiveTask, Trigger
 
+UNKNOWN = "expression.unknown_name"
 WAITABLE = ("timer", "message")
 
 
@@ -22,6 +27,7 @@ def arm(run: Run, activity_id: str, element: Event | ReceiveTask) -> None:
                 element_id=element.id,
                 kind="message",
                 name=name_of(run, activity_id, element.trigger),
+                correlation_key=key_of(run, activity_id, element.trigger),
             )
         )
 
@@ -32,6 +38,28 @@ def name_of(run: Run, activity_id: str, trigger: Trigger) -> str:
     if not isinstance(name, str) or not name:
         raise incident("message.no_name", value=repr(name)[:100])
     return name
+
+
+def key_of(run: Run, activity_id: str, trigger: Trigger) -> str | None:
+    """The correlation key, evaluated now; null, or made of a variable that is not there, it is none.
+
+    Raises IncidentError for what is neither text nor number.
+    """
+    value = _evaluated(run, trigger.correlation_key, activity_id)
+    if value is None or isinstance(value, str):
+        return value or None
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise incident("message.bad_key", value=repr(value)[:100])
+    return str(value)
+
+
+def _evaluated(run: Run, expression: Evaluable | None, activity_id: str) -> Any:
+    try:
+        return None if expression is None else run.evaluate(expression, activity_id)
+    except ExpressionError as failure:
+        if failure.code == UNKNOWN:
+            return None
+        raise
 
 
 def arm_boundary(run: Run, activity_id: str, host: Activity) -> None:

@@ -129,8 +129,12 @@ class TriggerTimer(Command, frozen=True, kw_only=True):
 
 
 class CorrelateMessage(Command, frozen=True, kw_only=True):
-    """To exactly one receiver: a subscription, one of an instance or business key, or the process it starts.
+    """To exactly one receiver that fits all that is said of it, else to the process that the message starts.
 
+    Answers the instance; None when nobody waits and it is kept for `time_to_live` seconds. `is_for_all`: to everybody
+    who fits, and every process that it starts; answers the instances. `correlation_keys` are variables that the
+    receiving instance has, `local_correlation_keys` those of the waiting scope; `correlation_key` is what the receiver's
+    diagram made of its variables. The same name, key and `message_id` sent again are answered as the first time.
     `sender_id`: the instance that threw it; None: it came from outside.
     """
 
@@ -139,7 +143,20 @@ class CorrelateMessage(Command, frozen=True, kw_only=True):
     subscription_id: str | None = None
     instance_id: str | None = None
     business_key: str | None = None
+    correlation_key: str | None = None
+    correlation_keys: dict[str, Any] = {}
+    local_correlation_keys: dict[str, Any] = {}
+    message_id: str = ""
+    time_to_live: float | None = None
+    is_for_all: bool = False
     sender_id: str | None = None
+
+
+class SettleBuffer(Command, frozen=True, kw_only=True):
+    """Somebody came to wait for a message that is kept, or one has been kept long enough."""
+
+    job_id: str
+    fence: int
 
 
 class SetVariables(Command, frozen=True, kw_only=True):

@@ -36,6 +36,9 @@ class Trigger(msgspec.Struct, frozen=True):
 
     kind: TriggerKind = "none"
     name: Evaluable | None = None  # of the message or signal; evaluated when thrown or when waiting begins
+    correlation_key: Evaluable | None = (
+        None  # zeebe:subscription: what a message for this receiver says beside its name
+    )
     code: str | None = None  # errorCode or escalationCode; None catches all
     code_variable: str | None = None  # camunda:errorCodeVariable, camunda:escalationCodeVariable
     message_variable: str | None = None  # camunda:errorMessageVariable

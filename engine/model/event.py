@@ -352,6 +352,7 @@ class SubscriptionOpened(Event, frozen=True, kw_only=True):
     element_id: str
     kind: Literal["message"]
     name: str
+    correlation_key: str | None = None
 
 
 class SubscriptionClosed(Event, frozen=True, kw_only=True):
@@ -381,6 +382,31 @@ class MessageDelivered(Event, frozen=True, kw_only=True):
 
     job_id: str
     receiver_id: str | None = None
+
+
+class MessageBuffered(Event, frozen=True, kw_only=True):
+    """Nobody waited: the message is kept, in the stream of its name ("message:<name>")."""
+
+    PERSONAL = ("variables", "business_key", "correlation_key", "correlation_keys", "local_correlation_keys")
+    message_id: str
+    name: str
+    variables: dict[str, Any] = {}
+    business_key: str | None = None
+    correlation_key: str | None = None
+    correlation_keys: dict[str, Any] = {}
+    local_correlation_keys: dict[str, Any] = {}
+    expires_at: datetime
+
+
+class BufferedMessageDelivered(Event, frozen=True, kw_only=True):
+    message_id: str
+    receiver_id: str
+
+
+class BufferedMessageExpired(Event, frozen=True, kw_only=True):
+    """Nobody came to wait for it in its time."""
+
+    message_id: str
 
 
 class EscalationThrown(Event, frozen=True, kw_only=True):
@@ -852,6 +878,7 @@ AnyEvent = (
     | IncidentRaised | IncidentResolved | NoticeSent | NoticeFailed
     | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked | CaseLinked
     | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged
+    | MessageBuffered | BufferedMessageDelivered | BufferedMessageExpired
     | StartTimerScheduled | StartTimerFired | StartTimerCancelled
     | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
     | DefinitionDraftSaved | DefinitionDraftDiscarded | DefinitionDraftPublished

@@ -90,6 +90,7 @@ class Subscription(msgspec.Struct, omit_defaults=True):
     element_id: str
     kind: str
     name: str
+    correlation_key: str | None = None
 
 
 class Compensation(msgspec.Struct, omit_defaults=True):

@@ -110,6 +110,19 @@ class SubscriptionView(msgspec.Struct, frozen=True, kw_only=True):
     activity_id: str
     element_id: str
     business_key: str | None = None
+    correlation_key: str | None = None
+
+
+class BufferedMessageView(msgspec.Struct, frozen=True, kw_only=True):
+    """A message that waits for a receiver; `body`: variables, correlation_keys, local_correlation_keys."""
+
+    id: str
+    name: str
+    business_key: str | None = None
+    correlation_key: str | None = None
+    body: dict[str, Any] = {}
+    sent_at: datetime
+    expires_at: datetime
 
 
 class IncidentView(msgspec.Struct, frozen=True, kw_only=True):

@@ -57,6 +57,7 @@ ENGINE_ONLY = (
     c.FailJob,
     c.ContinueStep,
     c.DeliverMessage,
+    c.SettleBuffer,
     c.TriggerTimer,
     c.SettleDeliveries,
     c.CreateDemo,

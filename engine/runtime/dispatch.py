@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, TypeVar
 
 from msgspec.structs import replace
@@ -102,7 +103,16 @@ def recorded(
             actor=actor.ref,
             at=world.now,
         )
+    _ask_for_kept(work, decision, world.now)
     return Outcome(None, tuple(work.take_new_jobs(services.owner, services.lease)), _has_timers(decision))
+
+
+def _ask_for_kept(work: UnitOfWork, decision: Decision, now: datetime) -> None:
+    """Whoever begins to wait for a message may find it kept."""
+    for instance_id, events in decision.events.items():
+        for event in events:
+            if isinstance(event, e.SubscriptionOpened) and event.kind == "message" and work.is_kept(event.name):
+                work.put_match(event.name, f"{instance_id}.{event.subscription_id}", now)
 
 
 def _has_timers(decision: Decision) -> bool:

@@ -1,4 +1,7 @@
-"""Messages find exactly one receiver: a subscription, or the process that the message starts."""
+"""Messages find exactly one receiver: a subscription, or the process that the message starts.
+
+What nobody waits for is rejected, or kept for a while where the sender says so.
+"""
 
 from collections.abc import Mapping
 from dataclasses import replace as with_answer
@@ -9,8 +12,7 @@ from msgspec.structs import replace
 from engine.errors import Conflict, Rejected
 from engine.identity.actor import Actor
 from engine.model import command as c
-from engine.model.view import SubscriptionView
-from engine.runtime import start
+from engine.runtime import buffer, correlation, start
 from engine.runtime.dispatch import Outcome, obey, on_family, once, root_of
 from engine.runtime.services import Services
 from engine.store.reader import Reader
@@ -19,52 +21,90 @@ from engine.store.unit_of_work import UnitOfWork
 
 def correlate(services: Services, command: c.CorrelateMessage, actor: Actor) -> Outcome:
     """Answers the instance that received it. Raises Rejected when nobody waits, Conflict when several do."""
+    if command.message_id:
+        command = replace(command, command_id=_known_as(command))
     return once(services, command, lambda work, known: _correlated(services, work, known, actor))
 
 
+def _known_as(command: c.CorrelateMessage) -> str:
+    """The same message sent again is the same command."""
+    key = command.correlation_key or command.business_key or ""
+    return f"message/{command.name}/{key}/{command.message_id}"
+
+
 def _correlated(services: Services, work: UnitOfWork, command: c.CorrelateMessage, actor: Actor) -> Outcome:
-    receiver = _receiver(work, command)
-    if receiver is None:
-        return start.begin(services, work, _starting(work, command), actor)
-    found = replace(command, subscription_id=receiver.id)
-    outcome = on_family(services, work, found, actor, root_of(receiver.id))
-    return with_answer(outcome, answer=receiver.instance_id)
+    if command.is_for_all:
+        return _to_all(services, work, command, actor)
+    if command.time_to_live is None or _is_expected(work, command):
+        return _to_one(services, work, command, actor)
+    work.exclude_listeners(command.name)
+    if _is_expected(work, command):  # somebody came to wait just now
+        return _to_one(services, work, command, actor)
+    buffer.keep(services, work, command, actor)
+    return Outcome(None, has_timers=True)
 
 
-def _receiver(reader: Reader, command: c.CorrelateMessage) -> SubscriptionView | None:
-    """None when nobody waits and a process may be started. Raises Conflict."""
-    waiting = [each for each in reader.subscriptions(name=command.name) if _is_meant(each, command)]
-    if len(waiting) > 1:
-        raise Conflict("message.ambiguous", name=command.name, count=len(waiting))
-    return waiting[0] if waiting else None
+def _is_expected(reader: Reader, command: c.CorrelateMessage) -> bool:
+    return bool(correlation.receivers(reader, command) or _started(reader, command))
 
 
-def _is_meant(subscription: SubscriptionView, command: c.CorrelateMessage) -> bool:
-    return (
-        subscription.kind == "message"
-        and command.subscription_id in (None, subscription.id)
-        and command.instance_id in (None, subscription.instance_id)
-        and command.business_key in (None, subscription.business_key)
-    )
+def _to_one(services: Services, work: UnitOfWork, command: c.CorrelateMessage, actor: Actor) -> Outcome:
+    waiting = correlation.receivers(work, command)
+    _check_number(command, len(waiting), least=0)
+    if waiting:
+        return _received(services, work, command, waiting[0].id, actor)
+    starting = _started(work, command)
+    _check_number(command, len(starting))
+    return start.begin(services, work, starting[0], actor)
 
 
-def _starting(reader: Reader, command: c.CorrelateMessage) -> c.StartInstance:
-    """Raises Rejected when no process begins with the message, Conflict when several do."""
-    is_addressed = command.instance_id is not None or command.subscription_id is not None
-    starts = [] if is_addressed else reader.start_listeners("message", command.name)
-    if not starts:
+def _to_all(services: Services, work: UnitOfWork, command: c.CorrelateMessage, actor: Actor) -> Outcome:
+    """In one transaction, the families in the order of their ids; whoever is gone by then is passed over."""
+    waiting = sorted(each.id for each in correlation.receivers(work, command))
+    starting = _started(work, command)
+    if not (waiting or starting):
         raise Rejected("message.not_expected", name=command.name)
-    if len(starts) > 1:
-        raise Conflict("message.ambiguous", name=command.name, count=len(starts))
-    return c.StartInstance(
-        command_id=command.command_id,
-        key=starts[0].key,
-        variables=command.variables,
-        business_key=command.business_key,
-        element_id=starts[0].element_id,
-        message=command.name,
-        source_id=command.sender_id,
-    )
+    outcomes = [
+        _received(services, work, command, each, actor) for each in waiting if work.subscription(each) is not None
+    ]
+    outcomes += [start.begin(services, work, each, actor) for each in starting]
+    jobs = tuple(job for outcome in outcomes for job in outcome.jobs)
+    return Outcome([outcome.answer for outcome in outcomes], jobs, any(outcome.has_timers for outcome in outcomes))
+
+
+def _received(
+    services: Services, work: UnitOfWork, command: c.CorrelateMessage, subscription_id: str, actor: Actor
+) -> Outcome:
+    found = replace(command, subscription_id=subscription_id)
+    outcome = on_family(services, work, found, actor, root_of(subscription_id))
+    return with_answer(outcome, answer=subscription_id.rpartition(".")[0])
+
+
+def _check_number(command: c.CorrelateMessage, count: int, least: int = 1) -> None:
+    """Raises Rejected, Conflict."""
+    if count < least:
+        raise Rejected("message.not_expected", name=command.name)
+    if count > 1:
+        raise Conflict("message.ambiguous", name=command.name, count=count)
+
+
+def _started(reader: Reader, command: c.CorrelateMessage) -> list[c.StartInstance]:
+    """The processes that begin with the message; none for one that is meant for an instance."""
+    is_addressed = command.instance_id is not None or command.subscription_id is not None
+    if is_addressed or command.correlation_keys or command.local_correlation_keys:
+        return []
+    return [
+        c.StartInstance(
+            command_id=command.command_id,
+            key=each.key,
+            variables=command.variables,
+            business_key=command.business_key,
+            element_id=each.element_id,
+            message=command.name,
+            source_id=command.sender_id,
+        )
+        for each in reader.start_listeners("message", command.name)
+    ]
 
 
 def deliver(services: Services, command: c.DeliverMessage, actor: Actor) -> Outcome:

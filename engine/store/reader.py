@@ -10,6 +10,7 @@ from engine.store.queries.deliveries import DeliveryQueries
 from engine.store.queries.drafts import DraftQueries
 from engine.store.queries.instances import InstanceQueries
 from engine.store.queries.jobs import JobQueries
+from engine.store.queries.messages import MessageQueries
 from engine.store.queries.notices import NoticeQueries
 from engine.store.queries.presence import PresenceQueries
 from engine.store.queries.saved_filters import SavedFilterQueries
@@ -22,6 +23,7 @@ class Reader(
     UserTaskQueries,
     InstanceQueries,
     JobQueries,
+    MessageQueries,
     NoticeQueries,
     DeliveryQueries,
     DefinitionQueries,

@@ -33,6 +33,7 @@ from engine.store.tables.draft import draft
 from engine.store.tables.history import command, history, payload, stream_head
 from engine.store.tables.instance import instance
 from engine.store.tables.job import job
+from engine.store.tables.message import buffered_message
 from engine.store.tables.notice import notice, notice_read
 from engine.store.tables.presence import presence
 from engine.store.tables.saved_filter import saved_filter
@@ -44,6 +45,8 @@ URGENT = (JobCreated, StepPaused, MessageSent)  # make jobs that are carried out
 
 _ANSWER = select(command.c.answer).where(command.c.id == bindparam("id"))
 _TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("id"), literal_column("0"))))
+_LISTEN = select(func.pg_advisory_xact_lock_shared(func.hashtextextended(bindparam("id"), literal_column("0"))))
+_KEPT = select(func.min(buffered_message.c.position)).where(buffered_message.c.name == bindparam("id"))
 _LOCK = select(instance.c.id).where(instance.c.id == bindparam("id")).with_for_update()
 _HEAD = (
     select(stream_head.c.version, stream_head.c.hash).where(stream_head.c.stream == bindparam("id")).with_for_update()
@@ -162,6 +165,29 @@ class UnitOfWork(Reader):
         found = self._hot(_FENCE, job_id)
         return bool(found) and found[0][0] == fence and found[0][1] is not None
 
+    # messages that wait
+
+    def is_kept(self, name: str) -> bool:
+        """Whether messages of this name wait. Until the unit ends no other one comes to be kept."""
+        if self._statements.locks_rows:
+            self._hot(_LISTEN, stream_of(name))
+        return self._hot(_KEPT, name)[0][0] is not None
+
+    def exclude_listeners(self, name: str) -> None:
+        """Until the unit ends, nobody begins to wait for a message of this name."""
+        if self._statements.locks_rows:
+            self._hot(_TURN, stream_of(name))
+
+    def put_match(self, name: str, subscription_id: str, at: datetime) -> None:
+        """A job that gives kept messages of this name to whoever waits."""
+        job_id = f"match/{subscription_id}"
+        row = {"root_id": stream_of(name), "due_at": at, "retries": 1, "attempts": 1, "payload": {"name": name}}
+        self._rows.insert(job, id=job_id, kind="buffer", **row)
+        self._new_jobs.append(job_id)
+
+    def drop_job(self, job_id: str) -> None:
+        self._rows.delete(job, job_id)
+
     # what is no event
 
     def put_resource(self, digest: str, body: bytes) -> None:
@@ -272,3 +298,8 @@ class UnitOfWork(Reader):
 
 def _is_urgent(event: Event) -> TypeGuard[JobCreated | StepPaused | MessageSent]:
     return isinstance(event, URGENT) and not (isinstance(event, JobCreated) and event.is_external)
+
+
+def stream_of(name: str) -> str:
+    """Of the messages of one name that are kept."""
+    return f"message:{name}"

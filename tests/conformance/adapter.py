@@ -206,8 +206,6 @@ class EngineAdapter(Adapter):
         business_key: str | None = None,
         keep: bool = False,
     ) -> None:
-        if keep:
-            raise Unsupported("a message that waits for its receiver")
         self.execute(
             c.CorrelateMessage(
                 name=name,
@@ -215,6 +213,7 @@ class EngineAdapter(Adapter):
                 subscription_id=subscription,
                 instance_id=instance,
                 business_key=business_key,
+                time_to_live=86_400.0 if keep else None,
             )
         )
 

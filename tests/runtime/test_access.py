@@ -71,6 +71,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.FailJob(job_id="no.1", fence=1, message=""), NOBODY),
     (c.ContinueStep(job_id="no.1", fence=1), NOBODY),
     (c.DeliverMessage(job_id="no.1", fence=1), NOBODY),
+    (c.SettleBuffer(job_id="no.1", fence=1), NOBODY),
     (c.SettleDeliveries(results=[]), NOBODY),
 ]
 ON_A_TASK = {

@@ -113,6 +113,7 @@ def subscription_opened(rows: Rows, context: Context, event: SubscriptionOpened)
         activity_id=context.id(event.activity_id),
         element_id=event.element_id,
         business_key=context.business_key,
+        correlation_key=event.correlation_key,
     )
     context.held.add("subscription", event.subscription_id, event.activity_id)
 

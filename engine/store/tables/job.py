@@ -12,7 +12,7 @@ job = Table(
     "job",
     metadata,
     Column("id", String, primary_key=True),
-    Column("kind", String, nullable=False),  # timer, handler, external, step, message
+    Column("kind", String, nullable=False),  # timer, handler, external, step, message, buffer
     Column("root_id", String, nullable=False),  # of a job of no instance: the stream of its process
     Column("instance_id", String, ForeignKey(instance.c.id)),  # None: a timer that begins an instance
     Column("activity_id", String),
@@ -44,6 +44,7 @@ subscription = Table(
     Column("activity_id", String, nullable=False),
     Column("element_id", String, nullable=False),
     Column("business_key", Words),
+    Column("correlation_key", Words),
     Index(None, "name"),
     Index(None, "instance_id"),
 )
