@@ -8,6 +8,9 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from engine import demo, settings
 from engine.api import SYSTEM, Engine
@@ -69,6 +72,17 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("paths", nargs="+", type=Path)
     found.set_defaults(run=_check)
 
+    found = commands.add_parser("message", help="correlate a message with whoever waits for it")
+    found.add_argument("name")
+    found.add_argument("--business-key")
+    found.add_argument("--key", help="correlation key of the receiver")
+    found.add_argument("--var", action="append", default=[], metavar="NAME=JSON", help="a variable it carries")
+    found.add_argument("--match", action="append", default=[], metavar="NAME=JSON", help="a variable of the receiver")
+    found.add_argument("--ttl", type=float, help="seconds that it is kept when nobody waits")
+    found.add_argument("--id", default="", help="sent again with the same id it counts once")
+    found.add_argument("--all", action="store_true", help="to everybody who waits, not to exactly one")
+    found.set_defaults(run=_message)
+
     found = commands.add_parser("user", help="create a user, for instance the first administrator")
     found.add_argument("user_id")
     found.add_argument("name")
@@ -124,6 +138,36 @@ def _deploy(options: argparse.Namespace) -> int:
     _print_problems(made.warnings)
     print("\n".join(made.definition_ids))
     return 0
+
+
+def _message(options: argparse.Namespace) -> int:
+    command = c.CorrelateMessage(
+        name=options.name,
+        variables=_variables(options.var),
+        business_key=options.business_key,
+        correlation_key=options.key,
+        correlation_keys=_variables(options.match),
+        message_id=options.id,
+        time_to_live=options.ttl,
+        is_for_all=options.all,
+    )
+    with open_engine(settings.from_environment()) as engine:
+        received = engine.execute(command, SYSTEM)
+    print("\n".join(received) if isinstance(received, list) else received or "kept")
+    return 0
+
+
+def _variables(given: Sequence[str]) -> dict[str, Any]:
+    """`price=1200`: JSON, or else text."""
+    pairs = [each.partition("=") for each in given]
+    return {name: _json_or_text(text) for name, _, text in pairs}
+
+
+def _json_or_text(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except msgspec.DecodeError:
+        return text
 
 
 def _check(options: argparse.Namespace) -> int:

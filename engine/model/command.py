@@ -133,8 +133,8 @@ class CorrelateMessage(Command, frozen=True, kw_only=True):
 
     Answers the instance; None when nobody waits and it is kept for `time_to_live` seconds. `is_for_all`: to everybody
     who fits, and every process that it starts; answers the instances. `correlation_keys` are variables that the
-    receiving instance has, `local_correlation_keys` those of the waiting scope; `correlation_key` is what the receiver's
-    diagram made of its variables. The same name, key and `message_id` sent again are answered as the first time.
+    receiving instance has, `local_correlation_keys` those of the waiting scope; `correlation_key` is what the
+    receiver's diagram made of its variables. The same name, key and `message_id` sent again are answered as before.
     `sender_id`: the instance that threw it; None: it came from outside.
     """
 

@@ -22,7 +22,7 @@ from engine.api import SYSTEM, Engine
 from engine.errors import Conflict, EngineError, Rejected
 from engine.model import command as c
 from engine.settings import from_environment
-from tests.runtime.diagram import diagram, service, user
+from tests.runtime.diagram import catch, diagram, message, service, user
 
 ROOT = Path(__file__).resolve().parents[2]
 PLAIN = diagram("p", "start > work > end", user("work"))
@@ -340,3 +340,22 @@ def test_the_server_ends_cleanly(server: tuple[subprocess.Popen[bytes], str], nu
     _, said = process.communicate(timeout=30)
     assert process.returncode == 0
     assert b"Traceback" not in said
+
+
+def test_a_message(data: Path, file: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
+    names = '<message id="m" name="go"/>'
+    listens = diagram("p", "start > listen > work > end", catch("listen", message("m")), user("work"), names=names)
+    assert cli.main(["deploy", file("p.bpmn", listens)]) == 0
+    assert cli.main(["message", "go", "--var", "a=1", "--id", "1"]) == 2, "nobody waits"
+    with opened(data) as engine:
+        cases = [engine.execute(c.StartInstance(key="p", variables={"order": each}), SYSTEM) for each in "AB"]
+    capsys.readouterr()
+    for _ in range(2):
+        assert cli.main(["message", "go", "--match", "order=B", "--var", "a=1", "--var", "b=yes", "--id", "1"]) == 0
+        assert capsys.readouterr().out.split() == [cases[1]]
+    with opened(data) as engine:
+        assert engine.variables(SYSTEM, cases[1]) == {"order": "B", "a": 1, "b": "yes"}
+    assert cli.main(["message", "go", "--all"]) == 0
+    assert capsys.readouterr().out.split() == [cases[0]]
+    assert cli.main(["message", "go", "--ttl", "60"]) == 0
+    assert capsys.readouterr().out.split() == ["kept"]
