@@ -16,6 +16,7 @@ from webui.instances import routes as instances
 from webui.login import routes as login
 from webui.notices import contact
 from webui.notices import routes as notices
+from webui.operations import migration, modification, restart, returning, suspension, variables
 from webui.preferences import routes as preferences
 from webui.supervision import deliveries, repair
 from webui.supervision import routes as supervision
@@ -37,6 +38,12 @@ PAGES: tuple[Blueprint, ...] = (
     clock.page,
     instances.page,
     cases.page,
+    suspension.page,
+    modification.page,
+    returning.page,
+    variables.page,
+    restart.page,
+    migration.page,
     customers.page,
     audit.page,
     supervision.page,

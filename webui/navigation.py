@@ -14,6 +14,10 @@ _PARTS = {  # pages that stand under the entry of others
     "blank": "definitions",
     "compare": "definitions",
     "editor": "definitions",
+    "migration": "definitions",
+    "modification": "instances",
+    "variables": "instances",
+    "returning": "tasks",
 }
 
 

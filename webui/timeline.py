@@ -8,7 +8,7 @@ from engine.api import Engine
 from engine.identity.actor import Actor
 from engine.model.view import InstanceView, TimelineEntry
 from webui.texts import element_names
-from webui.told import told
+from webui.told import named, told
 from webui.wording import actor_name, phrase
 
 
@@ -34,7 +34,7 @@ def _line(entry: TimelineEntry, names: Mapping[str, str], labels: Mapping[str, s
     return Line(
         at=entry.at,
         who=actor_name(entry.actor_kind, entry.actor_id),
-        text=told(entry.kind, entry.params, element, labels, is_start=entry.version == 1),
+        text=told(entry.kind, named(entry.params, names), element, labels, is_start=entry.version == 1),
         kind=entry.kind.rpartition(".")[2],
         element_id=entry.element_id,
         is_person=entry.actor_kind == "user",

@@ -22,6 +22,25 @@ def told(kind: str, params: Mapping[str, Any], element: str, labels: Labels, *, 
     return phrase(kind, {"element": element, **params})
 
 
+def named(params: Mapping[str, Any], names: Mapping[str, str]) -> Mapping[str, Any]:
+    """Elements that a line tells of besides its own, by their names."""
+    if "target" in params:
+        return {**params, "target": names.get(params["target"], params["target"])}
+    if "moves" in params:
+        moves = [each | {"element": names.get(each["element"], each["element"])} for each in params["moves"]]
+        return {**params, "moves": moves}
+    return params
+
+
+def _corrected(params: Mapping[str, Any], element: str, labels: Labels, is_start: bool) -> str:
+    """By hand: each value as it was and as it is."""
+    changes = [
+        t("timeline.correction", name=labels.get(name, name), was=brief(was), value=brief(value))
+        for name, (was, value) in params["values"].items()
+    ]
+    return t("timeline.corrected", changes=together(changes))
+
+
 def _changed(params: Mapping[str, Any], element: str, labels: Labels, is_start: bool) -> str:
     values = {name: value for name, value in params["values"].items() if not (is_start and value in EMPTY)}
     shown, rest = _labelled(values, labels)
@@ -60,5 +79,6 @@ def _flat(outputs: Any) -> dict[str, Any]:
 
 TELL: Mapping[str, Callable[[Mapping[str, Any], str, Labels, bool], str]] = {
     "timeline.variables_set": _changed,
+    "timeline.variables_corrected": _corrected,
     "timeline.decision_evaluated": _decided,
 }

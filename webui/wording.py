@@ -40,6 +40,8 @@ def phrase(code: str, params: Mapping[str, Any] | None = None) -> str:
     """The sentence for a code in the reader's language, with people, groups and times as they are known here."""
     given = params or {}
     shown = {name: _shown(name, given.get(f"{name}_{language()}", value)) for name, value in given.items()}
+    if "moves" in given:  # of a modification: each has words of its own
+        shown["moves"] = [phrase(f"move.{each['action']}", each) for each in given["moves"]]
     if "problem" in given:  # of an incident: its code has words of its own
         shown["code"] = phrase(given["code"], given["problem"])
     return words(code, shown, language())

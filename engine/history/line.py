@@ -1,6 +1,6 @@
 """One event as a person is told of it: a code of the locale (`timeline.*`) and its parameters."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -35,6 +35,13 @@ def variables_line(changes: Sequence[tuple[str, Any]]) -> Line:
     shown = [f"{name} = {text(value)}" for name, value in islice(values.items(), MOST)]
     more = [f"… +{len(values) - MOST}"] if len(values) > MOST else []
     return Line("timeline.variables_set", None, {"changes": shown + more, "values": values})
+
+
+def correction_line(changes: Sequence[tuple[str, Any]], was: Mapping[str, Any]) -> Line:
+    """What somebody changed by hand: `values` holds of each the value before and after."""
+    values = {name: (was.get(name), value) for name, value in changes}
+    shown = [f"{name} = {text(before)} → {text(value)}" for name, (before, value) in values.items()]
+    return Line("timeline.variables_corrected", None, {"changes": shown, "values": values})
 
 
 def text(value: Any) -> str:

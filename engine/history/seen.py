@@ -13,6 +13,7 @@ class Seen:
         self.jobs: dict[str, str] = {}
         self.incidents: dict[str, str] = {}
         self.waits: dict[str, str] = {}
+        self.values: dict[tuple[str, str], Any] = {}  # scope and name of a variable -> its value
 
     def learn(self, event: e.Event) -> None:
         """Before the event is told."""
@@ -39,6 +40,10 @@ class Seen:
                 self.waits.pop(event.activity_id, None)
             case e.JobCompleted() | e.JobCancelled() | e.MessageDelivered():
                 self.jobs.pop(event.job_id, None)
+            case e.VariableSet():
+                self.values[event.scope_id, event.name] = event.value
+            case e.VariableRemoved():
+                self.values.pop((event.scope_id, event.name), None)
             case e.IncidentResolved():
                 self.incidents.pop(event.incident_id, None)
             case _:

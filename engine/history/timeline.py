@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import chain
 
-from engine.history.line import Line, line, variables_line
+from engine.history.line import Line, correction_line, line, variables_line
 from engine.history.seen import Seen
 from engine.model import event as e
 from engine.model.view import CommitView, TimelineEntry
@@ -34,7 +34,7 @@ def _entries(commit: CommitView, seen: Seen) -> list[TimelineEntry]:
 
 def _lines(commit: CommitView, seen: Seen) -> list[Line]:
     """The changes of variables are one line, where the first of them happened."""
-    changes = _changes(commit)
+    changes, was = _changes(commit), _before(commit, seen)
     lines: list[Line] = []
     is_told = not changes
     for event in commit.events:
@@ -42,11 +42,18 @@ def _lines(commit: CommitView, seen: Seen) -> list[Line]:
         is_told_by_another = isinstance(event, e.OwnerSet) and len(commit.events) > 1  # whoever took the case has it
         told = None if isinstance(event, SILENT) or is_told_by_another else line(event, seen)
         if isinstance(event, e.VariableSet) and not is_told:
-            told, is_told = variables_line(changes), True
+            told, is_told = (variables_line(changes) if was is None else correction_line(changes, was)), True
         if told is not None:
             lines.append(told)
         seen.forget(event)
     return lines
+
+
+def _before(commit: CommitView, seen: Seen) -> dict[str, object] | None:
+    """What somebody changes by hand, as it was: nothing else happens in that commit, and a person does it."""
+    if commit.actor_kind != "user" or not all(isinstance(event, e.VariableSet) for event in commit.events):
+        return None
+    return {event.name: seen.values.get((event.scope_id, event.name)) for event in commit.events}
 
 
 def _changes(commit: CommitView) -> list[tuple[str, object]]:

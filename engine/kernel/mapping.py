@@ -42,6 +42,12 @@ class Versions:
             raise Rejected("migrate.other_scope", element=old_id, target=new.id)
         return new
 
+    def is_found(self, old_id: str) -> bool:
+        try:
+            return old_id not in self.old.elements or bool(self.element(old_id))
+        except Rejected:
+            return False
+
     def flow(self, old_id: str) -> Flow:
         """The flow of the same id between the same elements, else the only one between them. Raises Rejected."""
         old = self.old.flows[old_id]

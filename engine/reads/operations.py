@@ -3,6 +3,7 @@
 from engine.errors import NotFound, Rejected
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
+from engine.kernel.mapping import Versions
 from engine.model import operation as o
 from engine.model.view import EarlierTask, Effect, Forecast, Page
 from engine.reads.base import Reads, window
@@ -51,3 +52,18 @@ class OperationReads(Reads):
             return reader.instances(
                 state="active", definition_id=definition_id, root_only=False, sort="started", **window(offset, limit)
             )
+
+    def flow_ends(self, actor: Actor, definition_id: str) -> dict[str, tuple[str, str]]:
+        """Sequence flows by id, with the elements that they lead from and to."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            flows = self._library(reader).definition(definition_id).flows
+            return {flow.id: (flow.source, flow.target) for flow in flows.values()}
+
+    def unmatched(self, actor: Actor, old_id: str, new_id: str) -> list[str]:
+        """Elements on which something runs in the old version, and which the new one does not have, or as another."""
+        actor.require(P.INSTANCE_OPERATE)
+        with self._services.store.read() as reader:
+            library = self._library(reader)
+            versions = Versions(library.definition(old_id), library.definition(new_id), {})
+            return [each for each in reader.active_elements(old_id) if not versions.is_found(each)]

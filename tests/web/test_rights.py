@@ -42,6 +42,7 @@ EVERYBODY = set(ROLES)
 PUBLIC = EVERYBODY | {"nobody"}
 WORKERS = {"lin", "agent", "lead", "supervisor", "manager"}
 DECIDERS = {"supervisor", "manager"}
+KEEPERS = DECIDERS | {"owner"}  # of what runs
 LEADERS = DECIDERS | {"lead"}
 READERS = LEADERS | {"owner", "auditor"}  # of every case
 WATCHERS = DECIDERS | {"owner", "auditor"}  # of incidents
@@ -81,7 +82,22 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "instances.show"): {"lin"} | READERS,
     ("GET", "instances.diagram"): {"lin"} | READERS,
     ("GET", "instances.export"): {"manager", "auditor"},
-    ("POST", "instances.cancel"): DECIDERS,
+    ("POST", "instances.cancel"): KEEPERS,
+    ("POST", "suspension.suspend"): KEEPERS,
+    ("POST", "suspension.resume"): KEEPERS,
+    ("POST", "suspension.resume_version"): KEEPERS,
+    ("GET", "modification.show"): KEEPERS,
+    ("POST", "modification.show"): KEEPERS,
+    ("POST", "modification.modify"): KEEPERS,
+    ("GET", "variables.show"): KEEPERS,
+    ("POST", "variables.change"): KEEPERS,
+    ("POST", "restart.restart"): KEEPERS,
+    ("GET", "migration.show"): KEEPERS,
+    ("POST", "migration.show"): KEEPERS,
+    ("POST", "migration.migrate"): KEEPERS,
+    ("GET", "returning.show"): KEEPERS | {"lin"},  # who has the task
+    ("POST", "returning.give_back"): KEEPERS | {"lin"},
+    ("POST", "returning.withdraw"): KEEPERS,  # it was completed by nobody yet
     ("GET", "audit.show"): READERS,
     ("GET", "audit.steps"): READERS,
     ("POST", "cases.comment"): {"lin"} | LEADERS,
@@ -112,7 +128,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "incidents.index"): WATCHERS,
     ("GET", "incidents.show"): WATCHERS,
     ("POST", "incidents.retry"): DECIDERS,
-    ("POST", "incidents.set_variable"): DECIDERS,
+    ("POST", "incidents.set_variable"): KEEPERS,
     ("GET", "deliveries.index"): WATCHERS,
     ("POST", "deliveries.retry"): DECIDERS,
     ("POST", "deliveries.send_again"): DECIDERS,
@@ -149,6 +165,8 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "users.show"): {"admin"},
     ("POST", "users.change"): {"admin"},
     ("POST", "users.reset_password"): {"admin"},
+    # after this nothing can be started
+    ("POST", "suspension.suspend_version"): KEEPERS,
 }
 
 
@@ -212,6 +230,8 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "notices.open_case": {"notice_id": "1"},
         "start.show": {"key": "desk"},
         "start.begin": {"key": "desk"},
+        "suspension.suspend_version": {"key": "desk", "version": 1},
+        "suspension.resume_version": {"key": "desk", "version": 1},
         "definitions.show": {"kind": "process", "key": "desk"},
         "definitions.download": {"kind": "process", "key": "desk", "version": 1},
         "lint.check": {"kind": "process", "key": "desk"},
@@ -233,6 +253,12 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "contact": {"user_id": "lin"},
         "modeler": {"key": "desk"},
         "compare": {"key": "desk"},
+        "migration": {"key": "desk"},
+        "suspension": {"instance_id": things.instance_id},
+        "modification": {"instance_id": things.instance_id},
+        "variables": {"instance_id": things.instance_id},
+        "restart": {"instance_id": things.instance_id},
+        "returning": {"task_id": things.task_id},
         "editor": {"kind": "form", "key": "desk_start"},
         "drafts": {"draft_id": things.draft_id},
     }
@@ -254,6 +280,13 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         "customers.create_device": {"model": "S3"},
         "customers.change_device": {"model": "S3"},
         "instances.cancel": {"reason": "重复"},
+        "suspension.suspend": {"reason": "重复"},
+        "suspension.suspend_version": {"reason": "重复"},
+        "modification.modify": {"reason": "重复"},
+        "restart.restart": {"reason": "重复"},
+        "returning.give_back": {"reason": "重复"},
+        "returning.withdraw": {"reason": "重复"},
+        "variables.change": {"name": "amount", "kind": "number", "value": "3"},
         "supervision.assign": {"task_id": things.task_id, "assignee": "zhang"},
         "incidents.set_variable": {"name": "amount", "kind": "number", "value": "3"},
         "notices.open_case": {"instance_id": things.instance_id},
@@ -332,6 +365,12 @@ def _was_allowed(status: int, endpoint: str) -> bool:
         "drafts.add": {404},  # a draft of a form takes nothing else
         "drafts.publish": {422},
         "login.enter": {401},
+        "suspension.resume": {422},  # it runs
+        "modification.modify": {422},  # nothing to be moved
+        "migration.migrate": {422},  # nothing chosen
+        "restart.restart": {422},  # it runs
+        "returning.give_back": {422},  # it is the first task
+        "returning.withdraw": {422},
         "deliveries.retry": {404},  # of nothing
         "deliveries.send_again": {404},
     }

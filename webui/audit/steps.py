@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.model.view import Replay, ReplayStep
 from webui.reading import readable
-from webui.told import told
+from webui.told import named, told
 from webui.wording import actor_name
 
 
@@ -21,7 +21,7 @@ def _step(step: ReplayStep, element_names: Mapping[str, str], labels: Mapping[st
         "index": step.index,
         "at": step.at.isoformat(),
         "actor": actor_name(step.actor_kind, step.actor_id),
-        "title": told(step.kind, step.params, element, labels, is_start=step.version == 1),
+        "title": told(step.kind, named(step.params, element_names), element, labels, is_start=step.version == 1),
         "kind": step.kind,
         "element": step.element_id,
         "flow": step.flow_id,

@@ -3,7 +3,6 @@
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.errors import Rejected
 from engine.identity.permission import Permission
 from engine.model.command import CancelInstance
 from webui import paging
@@ -11,6 +10,7 @@ from webui.cases.beside import beside
 from webui.catalogue import t
 from webui.diagram import viewer_config
 from webui.instances.case import read_case
+from webui.operations.reason import reason
 from webui.reading import readable
 from webui.resending import new_token
 from webui.session import current_actor, current_engine
@@ -21,7 +21,6 @@ page.add_app_template_filter(value_text)
 page.add_app_template_filter(readable)
 
 STATES = ("active", "completed", "cancelled")
-_LONGEST_REASON = 2000
 
 
 @page.get("")
@@ -72,9 +71,6 @@ def export(instance_id: str) -> Response:
 
 @page.post("/<instance_id>/cancel")
 def cancel(instance_id: str) -> ResponseReturnValue:
-    reason = request.form.get("reason", "").strip()[:_LONGEST_REASON]
-    if not reason:
-        raise Rejected("page.reason_missing")
-    current_engine().execute(CancelInstance(instance_id=instance_id, reason=reason), current_actor())
+    current_engine().execute(CancelInstance(instance_id=instance_id, reason=reason()), current_actor())
     flash(t("instances.cancelled"), "success")
     return redirect(url_for("instances.show", instance_id=instance_id))

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from engine.errors import FieldProblem, Invalid
+from engine.errors import Invalid
 from engine.identity.permission import Permission
 from engine.model.command import RetryIncident, SetVariables
 from engine.model.view import IncidentView
@@ -14,13 +14,13 @@ from webui.catalogue import t
 from webui.errors import field_messages
 from webui.session import current_actor, current_engine
 from webui.supervision.incidents import open_incident
+from webui.supervision.typing import LONGEST_NAME, typed
 from webui.texts import element_names
-from webui.values import KINDS, BadValue, kind_of, parse_value, value_text
+from webui.values import KINDS, kind_of, value_text
 
 page = Blueprint("incidents", __name__, url_prefix="/supervision/incidents")
 
 STATES = ("open", "resolved")
-_LONGEST_NAME = 200
 
 
 @page.get("")
@@ -58,23 +58,13 @@ def set_variable(incident_id: str) -> ResponseReturnValue:
     actor.require(Permission.VARIABLES_SET)
     found = open_incident(engine, actor, incident_id)
     name, kind, text = (request.form.get(each, "") for each in ("name", "kind", "value"))
-    name = name.strip()[:_LONGEST_NAME]
+    name = name.strip()[:LONGEST_NAME]
     try:
-        engine.execute(SetVariables(scope_id=found.instance_id, variables=_typed(name, kind, text)), actor)
+        engine.execute(SetVariables(scope_id=found.instance_id, variables=typed(name, kind, text)), actor)
     except Invalid as invalid:
         return _repair_page(found, _variables(found), name, kind, text, field_messages(invalid)), 422
     flash(t("incident.variable_set", name=name), "success")
     return _retry(found) if request.form.get("retry") else redirect(_url(found))
-
-
-def _typed(name: str, kind: str, text: str) -> dict[str, Any]:
-    """Raises Invalid."""
-    if not name:
-        raise Invalid({"name": FieldProblem("page.variable_unnamed")})
-    try:
-        return {name: parse_value(kind, text)}
-    except BadValue as bad:
-        raise Invalid({"value": FieldProblem("page.variable_misfit", kind=t(f"variable.kind.{kind}"))}) from bad
 
 
 def _retry(found: IncidentView) -> ResponseReturnValue:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.errors import Forbidden
 from engine.identity.actor import may_claim, may_release
+from engine.identity.permission import Permission
 from engine.model.command import ClaimUserTask, CompleteUserTask, ReleaseUserTask
 from engine.model.view import UserTaskView
 from webui import moments
@@ -60,6 +61,7 @@ def show(task_id: str) -> ResponseReturnValue:
         tabs=tuple(_TABS),
         can_claim=task.state == "open" and may_claim(actor, task.assignee, task.candidate_users, task.candidate_groups),
         can_release=task.state == "open" and may_release(actor, task.assignee),
+        **_ways_back(task),
         is_own=task.state == "open" and task.assignee == actor.user_id,
         **_TABS[tab](task),
         **_beside(task),
@@ -109,6 +111,17 @@ def _after(task_id: str) -> str:
 def _started() -> str:
     cases = current_engine().instances(current_actor(), folder="started", search=search(), offset=offset(), limit=LIMIT)
     return render_template("tasks/started.html", folder="started", cases=cases, limit=LIMIT)
+
+
+def _ways_back(task: UserTaskView) -> dict[str, bool]:
+    """Returning what one has, or watches over; taking back what one has completed."""
+    actor = current_actor()
+    is_open = task.state == "open" and not task.is_suspended
+    has_it = task.assignee == actor.user_id or actor.has(Permission.INSTANCE_OPERATE)
+    return {
+        "can_return": is_open and has_it,
+        "can_withdraw": task.state == "completed" and current_engine().may_withdraw(actor, task.id),
+    }
 
 
 def _form(task: UserTaskView) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, s
 from engine.model.view import ActivityView, CaseLine, InstanceView, Page
 from engine.store.queries.base import Queries, columns, containing, ordering
 from engine.store.tables.instance import activity, instance
-from engine.store.tables.job import incident
+from engine.store.tables.job import incident, job
 from engine.store.tables.user_task import user_task
 
 row = instance.c
@@ -76,6 +76,14 @@ class InstanceQueries(Queries):
     def instance_ids(self) -> list[str]:
         """Of all there are, in order of starting."""
         return [each.id for each in self._all(select(row.id).order_by(row.started_at, row.id))]
+
+    def active_elements(self, definition_id: str) -> list[str]:
+        """Elements on which something is active in an instance of this version, or waits for an event."""
+        runs = (row.definition_id == definition_id) & (row.state == "active")
+        active = select(activity.c.element_id).join(instance, activity.c.instance_id == row.id)
+        timers = select(job.c.element_id).join(instance, job.c.instance_id == row.id)
+        found = active.where(runs, activity.c.state == "active").union(timers.where(runs, job.c.kind == "timer"))
+        return sorted(each.element_id for each in self._all(select(found.subquery().c.element_id)))
 
     def active_roots(self, definition_id: str, *, is_suspended: bool) -> list[str]:
         """Roots of the families in which something runs on this version, in order of their ids."""

@@ -1,0 +1,1 @@
+"""What keeps running cases going: suspending, moving, returning, migrating, restarting, mending data."""
