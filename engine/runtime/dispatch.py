@@ -41,12 +41,15 @@ def once(services: Services, command: AnyCommand, carry_out: Callable[[UnitOfWor
     """In one transaction. A command whose sender chose its id gets the same answer again, and is carried out once."""
     is_chosen = bool(command.command_id)
     command = identified(command)
+    services.passing("asked", command)
     try:
         with services.store.write() as work:
+            services.passing("begun", command)
             known = work.answer(command.command_id) if is_chosen else None
             if known is not None:
                 return Outcome(answers.read(command, known))
             outcome = carry_out(work, command)
+            services.passing("recorded", command)
             if is_chosen:
                 work.remember(command.command_id, answers.written(outcome.answer), services.clock.now())
     except UnicodeEncodeError:  # half of a surrogate pair: no text that anything could keep
@@ -79,6 +82,7 @@ def on_family(
 ) -> Outcome:
     """The same inside a transaction that has begun."""
     loaded = work.family(root_id)
+    services.passing("loaded", command)
     _reload_ended(work, loaded, command)
     _check_lease(work, command)
     world = world_of(services, work, loaded)
@@ -92,6 +96,7 @@ def recorded(
     """Decide, and write one commit for every instance in which something happened."""
     family = {instance_id: loaded[instance_id].instance for instance_id in sorted(loaded)}
     decision = decide(world, family, command, actor.user_id if actor.kind == "user" else None)
+    services.passing("decided", command)
     for instance_id, events in decision.events.items():
         work.record(
             instance_id,

@@ -1,7 +1,7 @@
 """What every capability works with: the store, the clock, the registered functions, and what is compiled already."""
 
 import secrets
-from collections.abc import Container, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,6 +11,7 @@ from engine.calendar.hours import Calendar
 from engine.clock import Clock
 from engine.expr.expression import Env
 from engine.handlers import Handler, ScriptExecutor
+from engine.model.command import Command
 from engine.notify.outside import Outside
 from engine.runtime.compiled import Compiled
 from engine.store.store import Store
@@ -36,6 +37,14 @@ class Calendars:
         return self._by_key.get(key)
 
 
+Passing = Callable[[str, Command], None]
+"""Told where a command is on its way: asked, begun, loaded, decided, recorded. Tests stop it there."""
+
+
+def pass_by(point: str, command: Command) -> None:
+    """A command stops nowhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """Shared by all threads of a process. `owner` is its name on leases, `lease` their length in real seconds.
@@ -53,6 +62,7 @@ class Services:
     lease: float = LEASE
     external_topics: frozenset[str] = frozenset()
     outside: Outside = field(default_factory=Outside)
+    passing: Passing = pass_by
 
     def env(self, now: datetime | None = None) -> Env:
         """What expressions see at this moment, the working time of the centre included."""
