@@ -19,6 +19,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(
         t=t,
         phrase=wording.phrase,
+        actor_name=wording.actor_name,
         own=wording.own,
         person=wording.person,
         group_name=wording.group_name,

@@ -295,6 +295,18 @@ def _case(event: e.CaseLinked, seen: Seen) -> Told:
     return "case_linked", {"source": event.source_key or event.source_id}
 
 
+def _record(told: str) -> Callable[[Any, Seen], Told]:
+    return lambda event, seen: (told, {"model": event.model} if hasattr(event, "model") else {})
+
+
+def _given(event: e.DeviceGiven, seen: Seen) -> Told:
+    return "device_given", {"model": event.model, "customer": event.to_customer_id}
+
+
+def _received(event: e.DeviceReceived, seen: Seen) -> Told:
+    return "device_received", {"model": event.model, "customer": event.from_customer_id}
+
+
 TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.InstanceStarted: _instance_started,
     e.InstanceCompleted: _instance_completed,
@@ -337,5 +349,11 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.AttachmentAdded: _attachment,
     e.OwnerSet: _owner,
     e.CustomerLinked: _customer,
+    e.CustomerCreated: _record("customer_created"),
+    e.CustomerChanged: _record("customer_changed"),
+    e.DeviceCreated: _record("device_created"),
+    e.DeviceChanged: _record("device_changed"),
+    e.DeviceGiven: _given,
+    e.DeviceReceived: _received,
     e.CaseLinked: _case,
 }

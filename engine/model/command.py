@@ -267,6 +267,13 @@ class ChangeDevice(Command, frozen=True, kw_only=True):
     note: str = ""
 
 
+class TransferDevice(Command, frozen=True, kw_only=True):
+    """To another customer, from now on; its cases stay with whom they were of."""
+
+    device_id: str
+    customer_id: str
+
+
 # what jobs bring back
 
 

@@ -637,6 +637,24 @@ class DeviceChanged(Event, frozen=True, kw_only=True):
     note: str = ""
 
 
+class DeviceGiven(Event, frozen=True, kw_only=True):
+    """In the stream of the customer who had it; `model` as it was called then."""
+
+    device_id: str
+    customer_id: str
+    model: str
+    to_customer_id: str
+
+
+class DeviceReceived(Event, frozen=True, kw_only=True):
+    """In the stream of the customer who has it from now on."""
+
+    device_id: str
+    customer_id: str
+    model: str
+    from_customer_id: str
+
+
 # streams of definitions ("definition:<key>") and of the system ("system")
 
 
@@ -877,7 +895,7 @@ AnyEvent = (
     | DecisionEvaluated | JobCreated | JobCompleted | JobFailed | JobCancelled
     | IncidentRaised | IncidentResolved | NoticeSent | NoticeFailed
     | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked | CaseLinked
-    | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged
+    | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged | DeviceGiven | DeviceReceived
     | MessageBuffered | BufferedMessageDelivered | BufferedMessageExpired
     | StartTimerScheduled | StartTimerFired | StartTimerCancelled
     | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed

@@ -49,6 +49,7 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.ChangeCustomer: P.CUSTOMER_WRITE,
     c.CreateDevice: P.CUSTOMER_WRITE,
     c.ChangeDevice: P.CUSTOMER_WRITE,
+    c.TransferDevice: P.CUSTOMER_WRITE,
 }
 """What a command needs in any case; commands on a user task are judged on the task."""
 

@@ -17,6 +17,7 @@ from engine.runtime import (
     definition_drafts,
     deliveries,
     deploy,
+    devices,
     drafts,
     instances,
     messages,
@@ -85,8 +86,9 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.LinkCustomer: customers.link,
     c.CreateCustomer: customers.create,
     c.ChangeCustomer: customers.change,
-    c.CreateDevice: customers.create_device,
-    c.ChangeDevice: customers.change_device,
+    c.CreateDevice: devices.create,
+    c.ChangeDevice: devices.change,
+    c.TransferDevice: devices.transfer,
 }
 
 

@@ -34,16 +34,19 @@ PHONES = ("customer_phone", "contact", "phone")  # variables that hold the numbe
 REQUIRED = frozenset({"name", "model"})
 CustomerCommand = c.CreateCustomer | c.ChangeCustomer
 DeviceCommand = c.CreateDevice | c.ChangeDevice
+RecordEvent = (
+    e.CustomerCreated | e.CustomerChanged | e.DeviceCreated | e.DeviceChanged | e.DeviceGiven | e.DeviceReceived
+)
 
 
 def create(services: Services, command: c.CreateCustomer, actor: Actor) -> Outcome:
     """Answers the id."""
     authorise(actor, command)
-    fields = _clean(command)
+    fields = clean(command)
 
     def carry_out(work: UnitOfWork, known: c.CreateCustomer) -> Outcome:
         customer_id = secrets.token_hex(8)
-        _record(services, work, known, actor, e.CustomerCreated(customer_id=customer_id, **fields))
+        record(services, work, known, actor, e.CustomerCreated(customer_id=customer_id, **fields))
         return Outcome(customer_id)
 
     return once(services, command, carry_out)
@@ -51,37 +54,11 @@ def create(services: Services, command: c.CreateCustomer, actor: Actor) -> Outco
 
 def change(services: Services, command: c.ChangeCustomer, actor: Actor) -> Outcome:
     authorise(actor, command)
-    fields = _clean(command)
+    fields = clean(command)
 
     def carry_out(work: UnitOfWork, known: c.ChangeCustomer) -> Outcome:
         known_customer(work, known.customer_id)
-        _record(services, work, known, actor, e.CustomerChanged(**fields))
-        return Outcome()
-
-    return once(services, command, carry_out)
-
-
-def create_device(services: Services, command: c.CreateDevice, actor: Actor) -> Outcome:
-    """Answers the id."""
-    authorise(actor, command)
-    fields = _clean(command)
-
-    def carry_out(work: UnitOfWork, known: c.CreateDevice) -> Outcome:
-        known_customer(work, known.customer_id)
-        device_id = secrets.token_hex(8)
-        _record(services, work, known, actor, e.DeviceCreated(device_id=device_id, **fields))
-        return Outcome(device_id)
-
-    return once(services, command, carry_out)
-
-
-def change_device(services: Services, command: c.ChangeDevice, actor: Actor) -> Outcome:
-    authorise(actor, command)
-    fields = _clean(command)
-
-    def carry_out(work: UnitOfWork, known: c.ChangeDevice) -> Outcome:
-        customer_id = known_device(work, known.device_id).customer_id
-        _record(services, work, known, actor, e.DeviceChanged(customer_id=customer_id, **fields))
+        record(services, work, known, actor, e.CustomerChanged(**fields))
         return Outcome()
 
     return once(services, command, carry_out)
@@ -160,7 +137,11 @@ def _check_link(reader: Reader, customer_id: str | None, device_id: str | None) 
         raise Rejected("device.not_of_customer")
 
 
-def _clean(command: CustomerCommand | DeviceCommand) -> dict[str, Any]:
+def stream_of(customer_id: str) -> str:
+    return f"customer:{customer_id}"
+
+
+def clean(command: CustomerCommand | DeviceCommand) -> dict[str, Any]:
     """The fields of the event: texts without blanks around them, within bounds."""
     fields = structs.asdict(command)
     fields.pop("command_id")
@@ -169,14 +150,15 @@ def _clean(command: CustomerCommand | DeviceCommand) -> dict[str, Any]:
     return fields
 
 
-def _record(
+def record(
     services: Services,
     work: UnitOfWork,
     command: c.Command,
     actor: Actor,
-    event: e.CustomerCreated | e.CustomerChanged | e.DeviceCreated | e.DeviceChanged,
+    event: RecordEvent,
 ) -> None:
-    stream = f"customer:{event.customer_id}"
+    """In the stream of the customer whom the event names."""
+    stream = stream_of(event.customer_id)
     work.head(stream)
     work.record(
         stream,

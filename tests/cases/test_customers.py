@@ -15,6 +15,7 @@ from engine.model.command import (
     CreateDevice,
     LinkCustomer,
     StartInstance,
+    TransferDevice,
 )
 
 ZHAO = {"name": "赵强", "phone": "13800000001"}
@@ -206,3 +207,50 @@ def test_cases_of_a_customer_are_listed_newest_first(engine: Engine, zhao_id: st
     clock.advance(timedelta(minutes=1))
     second = begin(contact=ZHAO["phone"])
     assert [each.id for each in engine.customer_cases(who("sun"), zhao_id)] == [second, first]
+
+
+# a device changes hands
+
+
+@pytest.fixture
+def qian_id(engine: Engine, who) -> str:
+    created: str = engine.execute(CreateCustomer(name="钱进"), who("lin"))
+    return created
+
+
+def history(engine: Engine, actor, customer_id: str) -> list[tuple[str, dict[str, Any]]]:
+    return [(each.kind.partition(".")[2], each.params) for each in engine.customer_history(actor, customer_id)]
+
+
+def test_both_have_it_in_their_history(engine: Engine, zhao_id: str, qian_id: str, begin, who) -> None:
+    lin = who("lin")
+    device_id = engine.execute(CreateDevice(customer_id=zhao_id, model="S2", plate="沪A1"), lin)
+    case_id = begin(phone=ZHAO["phone"], plate="沪A1")
+    engine.execute(TransferDevice(device_id=device_id, customer_id=qian_id), lin)
+    assert engine.device(lin, device_id).customer_id == qian_id
+    assert engine.devices(lin, zhao_id) == []
+    assert history(engine, lin, zhao_id)[-1] == ("device_given", {"model": "S2", "customer": "钱进"})
+    assert history(engine, lin, qian_id) == [
+        ("customer_created", {}),
+        ("device_received", {"model": "S2", "customer": "赵强"}),
+    ]
+    assert [each.id for each in engine.device_cases(lin, device_id)] == [case_id]
+    assert engine.instance(SYSTEM, case_id).customer_id == zhao_id, "what was, stays"
+    engine.execute(ChangeDevice(device_id=device_id, model="S3"), lin)
+    assert history(engine, lin, qian_id)[-1] == ("device_changed", {"model": "S3"}), "and what comes is the other's"
+    proofs = dict(engine.verify_all(who("auditor")))
+    assert proofs[f"customer:{zhao_id}"].is_whole and proofs[f"customer:{qian_id}"].is_whole
+
+
+def test_a_transfer_that_is_none(engine: Engine, zhao_id: str, qian_id: str, who) -> None:
+    device_id = engine.execute(CreateDevice(customer_id=zhao_id, model="S2"), who("lin"))
+    for to, from_, by, code in (
+        (zhao_id, device_id, "lin", "device.same_customer"),
+        ("nobody", device_id, "lin", "customer.unknown"),
+        (qian_id, "nothing", "lin", "device.unknown"),
+        (qian_id, device_id, "auditor", "identity.permission_missing"),
+    ):
+        with pytest.raises(EngineError) as refused:
+            engine.execute(TransferDevice(device_id=from_, customer_id=to), who(by))
+        assert refused.value.code == code
+    assert engine.device(who("lin"), device_id).customer_id == zhao_id

@@ -36,6 +36,7 @@ def test_only_these_events_change_no_row() -> None:
         "CompensationThrown",
         "ScopeCleared",
         "VariableSet",
+        "DeviceGiven",
         "MessageReceived",
         "EscalationThrown",
         "ErrorThrown",

@@ -158,7 +158,40 @@ def test_search_and_choose(engine: Engine, case_id: str, sign_in) -> None:
         engine.execute(CreateCustomer(name=name), SYSTEM)
     page = sign_in("lin").get(f"/customers?search=赵&case={case_id}").text
     assert "赵强" in page and "钱进" not in page
-    assert f'action="/cases/{case_id}/customer"' in page
+    [zhao] = engine.customers(SYSTEM, search="赵").items
+    assert f'action="/customers/{zhao.id}/put"' in page
+    answer = sign_in("lin").post(f"/customers/{zhao.id}/put", data={"case": case_id})
+    assert answer.location == f"/instances/{case_id}"
+    assert engine.instance(SYSTEM, case_id).customer_id == zhao.id
+
+
+def test_a_device_goes_to_another_customer(engine: Engine, case_id: str, sign_in) -> None:
+    client = sign_in("lin")
+    zhao, qian = (engine.execute(CreateCustomer(name=name), SYSTEM) for name in ("赵强", "钱进"))
+    device = engine.execute(CreateDevice(customer_id=zhao, model="S2", plate="沪A1"), SYSTEM)
+    client.post(f"/cases/{case_id}/customer", data={"customer_id": zhao, "device_id": device})
+    assert f"/customers?device={device}" in client.get(f"/customers/devices/{device}").text
+    page = client.get(f"/customers?device={device}").text
+    assert "选择设备过户给哪位客户" in page and f'action="/customers/{qian}/put"' in page
+    page = client.post(f"/customers/{qian}/put", data={"device": device}, follow_redirects=True).text
+    assert "设备已过户" in page and "钱进" in page and "TS-1" in page
+    assert "设备“S2”过户给 钱进" in client.get(f"/customers/{zhao}").text
+    assert "设备“S2”由 赵强 过户而来" in client.get(f"/customers/{qian}").text
+    page = client.get(f"/instances/{case_id}").text
+    assert "赵强" in page and "沪A1" in page, "the case stays with whom it was of, and names its device"
+    assert client.post(f"/customers/{qian}/put", data={"device": device}).status_code == 422
+    assert client.post(f"/customers/{qian}/put").status_code == 400
+
+
+def test_a_new_customer_takes_the_device(engine: Engine, sign_in) -> None:
+    client = sign_in("lin")
+    device = engine.execute(
+        CreateDevice(customer_id=engine.execute(CreateCustomer(name="赵强"), SYSTEM), model="S2"), SYSTEM
+    )
+    assert f'name="device" value="{device}"' in client.get(f"/customers/new?device={device}").text
+    answer = client.post("/customers/new", data={"name": "钱进", "device": device})
+    assert answer.location == f"/customers/devices/{device}"
+    assert engine.customer(SYSTEM, engine.device(SYSTEM, device).customer_id).name == "钱进"
 
 
 def test_an_auditor_reads_a_record_and_has_no_form(engine: Engine, sign_in) -> None:

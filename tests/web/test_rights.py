@@ -107,6 +107,8 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "cases.link"): {"lin"} | LEADERS,
     # the desk
     ("POST", "desk.claim"): WORKERS,
+    ("POST", "desk.release"): WORKERS,
+    ("POST", "desk.presence"): {"lin"} | LEADERS,
     ("POST", "desk.draft"): {"lin"},
     ("POST", "desk.hand_over"): {"lin"},
     ("POST", "desk.follow_up"): {"lin"},
@@ -122,6 +124,8 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "customers.change"): WORKERS,
     ("POST", "customers.create_device"): WORKERS,
     ("POST", "customers.change_device"): WORKERS,
+    ("GET", "customers.device"): WORKERS | {"auditor"},
+    ("POST", "customers.put_on"): {"lin"} | LEADERS,
     # supervision
     ("GET", "supervision.overdue"): LEADERS | {"auditor"},
     ("POST", "supervision.assign"): LEADERS,
@@ -215,6 +219,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
     """For url_for."""
     every = {
         "desk.claim": {},
+        "desk.release": {},
         "desk.save_filter": {},
         "desk.delete_filter": {},
         "export.instances": {"kind": "csv"},
@@ -223,6 +228,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "customers.new": {},
         "customers.create": {},
         "customers.change_device": {"device_id": things.device_id},
+        "customers.device": {"device_id": things.device_id},
         "contact.own": {},
         "static": {"filename": "icon.svg"},
         "tasks.folder": {"folder": "mine"},
@@ -270,12 +276,14 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
     """What a person with the right would send: keyword arguments of the client."""
     form = {
         "desk.claim": {"task_id": things.offered_task_id},
+        "desk.release": {"task_id": things.task_id},
         "desk.hand_over": {"assignee": "zhang"},
         "desk.save_filter": {"back": "/instances?state=active", "name": "x"},
         "cases.comment": {"text": "回电"},
         "cases.set_owner": {"user_id": "zhang"},
         "cases.link": {"customer_id": things.customer_id},
         "customers.create": {"name": "钱进"},
+        "customers.put_on": {"case": things.instance_id},
         "customers.change": {"name": "赵强"},
         "customers.create_device": {"model": "S3"},
         "customers.change_device": {"model": "S3"},

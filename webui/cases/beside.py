@@ -27,6 +27,7 @@ class Beside:
     attachments: list[AttachmentView]
     customer: CustomerView | None
     devices: list[DeviceView]
+    device: DeviceView | None
     earlier: list[CaseLine]
     colleagues: list[UserView]
     contact: str
@@ -44,6 +45,7 @@ def beside(engine: Engine, actor: Actor, instance: InstanceView) -> Beside:
         attachments=engine.attachments(actor, root.id),
         customer=engine.customer(actor, customer_id) if customer_id else None,
         devices=engine.devices(actor, customer_id) if customer_id else [],
+        device=engine.device(actor, root.device_id) if customer_id and root.device_id else None,
         earlier=[each for each in cases if each.id != root.id],
         colleagues=_colleagues(engine, actor),
         contact=engine.contact(actor, root.id) if customer_id is None else "",

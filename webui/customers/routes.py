@@ -1,17 +1,18 @@
 """/customers: find a customer, keep the record, its devices and all its cases.
 
-With `case` in the query the pages serve to put that case on a record.
+With `case` or `device` in the query the pages serve to choose the record that it is put on.
 """
 
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from engine.identity.permission import Permission
-from engine.model.command import ChangeCustomer, ChangeDevice, CreateCustomer, CreateDevice, LinkCustomer
+from engine.model.command import ChangeCustomer, ChangeDevice, CreateCustomer, CreateDevice
 from webui import paging
 from webui.catalogue import t
+from webui.customers.put import Put
 from webui.customers.record import CUSTOMER, customer_in, device_in
 from webui.session import current_actor, current_engine
 
@@ -20,17 +21,16 @@ page = Blueprint("customers", __name__, url_prefix="/customers")
 
 @page.get("")
 def index() -> str:
-    found = current_engine().customers(
-        current_actor(), search=paging.search(), offset=paging.offset(), limit=paging.LIMIT
-    )
-    return render_template("customers/list.html", found=found, limit=paging.LIMIT, case_id=_case_id())
+    engine, actor = current_engine(), current_actor()
+    found = engine.customers(actor, search=paging.search(), offset=paging.offset(), limit=paging.LIMIT)
+    return render_template("customers/list.html", found=found, limit=paging.LIMIT, put=Put.wanted(request.args))
 
 
 @page.get("/new")
 def new() -> str:
     actor = current_actor()
     actor.require(Permission.CUSTOMER_WRITE)
-    return render_template("customers/new.html", fields=_suggested(), case_id=_case_id())
+    return render_template("customers/new.html", fields=_suggested(), put=Put.wanted(request.args))
 
 
 @page.post("/new")
@@ -38,11 +38,20 @@ def create() -> ResponseReturnValue:
     engine, actor = current_engine(), current_actor()
     customer_id: str = engine.execute(CreateCustomer(**customer_in(request.form)), actor)
     flash(t("customers.created"), "success")
-    case_id = request.form.get("case")
-    if not case_id:
+    put = Put.wanted(request.form)
+    if put is None:
         return redirect(url_for("customers.show", customer_id=customer_id))
-    engine.execute(LinkCustomer(instance_id=case_id, customer_id=customer_id), actor)
-    return redirect(url_for("instances.show", instance_id=case_id))
+    engine.execute(put.on(customer_id), actor)
+    return redirect(put.place)
+
+
+@page.post("/<customer_id>/put")
+def put_on(customer_id: str) -> ResponseReturnValue:
+    """The case or the device on this record."""
+    put = Put.wanted(request.form) or abort(400)
+    current_engine().execute(put.on(customer_id), current_actor())
+    flash(t(f"customers.put.{put.what}.done"), "success")
+    return redirect(put.place)
 
 
 @page.get("/<customer_id>")
@@ -53,6 +62,19 @@ def show(customer_id: str) -> str:
         customer=engine.customer(actor, customer_id),
         devices=engine.devices(actor, customer_id),
         cases=engine.customer_cases(actor, customer_id),
+        history=reversed(engine.customer_history(actor, customer_id)),
+    )
+
+
+@page.get("/devices/<device_id>")
+def device(device_id: str) -> str:
+    engine, actor = current_engine(), current_actor()
+    found = engine.device(actor, device_id)
+    return render_template(
+        "customers/device_record.html",
+        device=found,
+        customer=engine.customer(actor, found.customer_id),
+        cases=engine.device_cases(actor, device_id),
     )
 
 
@@ -70,18 +92,14 @@ def create_device(customer_id: str) -> ResponseReturnValue:
 
 @page.post("/devices/<device_id>")
 def change_device(device_id: str) -> ResponseReturnValue:
-    engine, actor = current_engine(), current_actor()
-    engine.execute(ChangeDevice(device_id=device_id, **device_in(request.form)), actor)
-    return _saved(engine.device(actor, device_id).customer_id)
+    current_engine().execute(ChangeDevice(device_id=device_id, **device_in(request.form)), current_actor())
+    flash(t("customers.saved"), "success")
+    return redirect(url_for("customers.device", device_id=device_id))
 
 
 def _saved(customer_id: str) -> ResponseReturnValue:
     flash(t("customers.saved"), "success")
     return redirect(url_for("customers.show", customer_id=customer_id))
-
-
-def _case_id() -> str:
-    return request.args.get("case", "")[:200]
 
 
 def _suggested() -> dict[str, Any]:

@@ -82,6 +82,11 @@ document.addEventListener('change', (event) => {
   if (event.target.matches?.('[data-submit-on-change]')) event.target.form.requestSubmit();
 });
 
+document.addEventListener('change', (event) => {
+  const names = event.target.type === 'file' && event.target.closest('.file-field')?.querySelector('.file-names');
+  if (names) names.textContent = [...event.target.files].map((file) => file.name).join(', ') || names.dataset.none;
+});
+
 // a form is sent once, however often its button is pressed
 
 document.addEventListener('submit', (event) => {

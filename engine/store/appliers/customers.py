@@ -1,6 +1,6 @@
 """Rows of customers and their devices."""
 
-from engine.model.event import CustomerChanged, CustomerCreated, DeviceChanged, DeviceCreated
+from engine.model.event import CustomerChanged, CustomerCreated, DeviceChanged, DeviceCreated, DeviceReceived
 from engine.store.appliers.context import Context
 from engine.store.rows import Rows
 from engine.store.tables.customer import customer, device
@@ -57,3 +57,7 @@ def device_changed(rows: Rows, context: Context, event: DeviceChanged) -> None:
         sold_on=event.sold_on,
         note=event.note,
     )
+
+
+def device_received(rows: Rows, context: Context, event: DeviceReceived) -> None:
+    rows.update(device, event.device_id, customer_id=event.customer_id)

@@ -105,6 +105,8 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.CustomerChanged: customers.customer_changed,
     facts.DeviceCreated: customers.device_created,
     facts.DeviceChanged: customers.device_changed,
+    facts.DeviceGiven: nothing,  # what changes stands in DeviceReceived
+    facts.DeviceReceived: customers.device_received,
     facts.MessageBuffered: messages.message_buffered,
     facts.BufferedMessageDelivered: messages.message_gone,
     facts.BufferedMessageExpired: messages.message_gone,

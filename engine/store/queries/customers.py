@@ -39,6 +39,12 @@ class CustomerQueries(Queries):
     def device(self, device_id: str) -> DeviceView | None:
         return self._view(DeviceView, select(*columns(device, DeviceView)).where(device.c.id == device_id))
 
+    def device_cases(self, device_id: str, limit: int = MOST) -> list[CaseLine]:
+        """The newest first, whoever had the device then."""
+        cases = instance.c
+        statement = select(*columns(instance, CaseLine)).where(cases.device_id == device_id)
+        return self._views(CaseLine, statement.order_by(cases.started_at.desc(), cases.id).limit(limit))
+
     def customer_cases(self, customer_id: str, limit: int = MOST) -> list[CaseLine]:
         """The newest first."""
         cases = instance.c

@@ -34,6 +34,7 @@ instance = Table(
     Index(None, "starter_id"),
     Index(None, "owner_id", "state"),
     Index(None, "customer_id"),
+    Index(None, "device_id"),
     Index(None, "source_id"),
     Index(None, "process_key", "state"),
     Index(None, "definition_id", "state"),
