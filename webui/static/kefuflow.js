@@ -72,6 +72,21 @@ document.addEventListener('click', (event) => {
   row.querySelector('[data-open]')?.click();
 });
 
+// headings of cells, for phones, on which each row is a card
+
+function label(table) {
+  const heads = [...(table.tHead?.rows[0]?.cells ?? [])].map((cell) => (cell.querySelector('.visually-hidden') ? '' : cell.textContent.trim()));
+  if (!heads.length) return;
+  for (const row of table.tBodies[0]?.rows ?? []) {
+    [...row.cells].forEach((cell, at) => { if (heads[at]) cell.dataset.label = heads[at]; });
+  }
+  table.classList.add('is-labelled');
+}
+
+const labelAll = () => document.querySelectorAll('.table').forEach(label);
+document.addEventListener('DOMContentLoaded', labelAll);
+document.addEventListener('htmx:afterSettle', labelAll);
+
 // menus close when something else is clicked, or on Escape
 
 const openMenus = () => document.querySelectorAll('details.menu[open]');
