@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -21,7 +22,7 @@ from engine.settings import SHIPPED
 _ACCOUNT = re.compile(r"^  (\w+) +((?:\w{4}-){3}\w{4}) ", re.MULTILINE)
 _INSTALLED = Path(sys.executable).with_name("kefuflow")
 KEFUFLOW = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "engine.cli"]
-PATIENCE = 60.0  # seconds for a start or an end
+PATIENCE = 180.0  # seconds for a start or an end, also on a machine with other work
 
 
 class Product:
@@ -53,6 +54,19 @@ class Product:
     def said(self) -> str:
         """What stands on the terminal since the last start."""
         return self._log.read_text()
+
+    def prepare(self) -> None:
+        """The demo's data and passwords, without a server."""
+        command, place = [*KEFUFLOW, "demo", "--exit"], {"KEFUFLOW_DATA": str(self._data), "KEFUFLOW_DATABASE_URL": ""}
+        made = subprocess.run(command, env=os.environ | place, capture_output=True, text=True, check=True)
+        self.passwords |= dict(_ACCOUNT.findall(made.stdout))
+
+    def copied(self, data: Path, settings: Mapping[str, str]) -> "Product":
+        """Another one that begins with the data of this one, which does not run."""
+        shutil.copytree(self._data, data)
+        copy = Product(data, settings)
+        copy.passwords |= self.passwords
+        return copy
 
     def hear(self, message: str, case: str) -> None:
         """What a system of another house says of a case, by its business key; over a connection of its own."""

@@ -83,3 +83,12 @@ test('a flow without a name is called after its ends', async () => {
   const found = await compared(document(BODY), document(BODY.replace('targetRef="choose"', 'targetRef="solve"')));
   assert.equal(found[0].name, 'start → 解决');
 });
+
+test('of a lane only what came and went differs', async () => {
+  const lane = (...ids) => `<laneSet id="lanes"><lane id="l1" name="班组">${ids.map((id) => `<flowNodeRef>${id}</flowNodeRef>`).join('')}</lane></laneSet>`;
+  const [found] = await compared(document(lane('start', 'solve') + BODY), document(lane('start', 'end') + BODY));
+  assert.deepEqual(found.properties, [
+    { property: 'flowNodeRef.end', before: null, after: 'end' },
+    { property: 'flowNodeRef.solve', before: 'solve', after: null },
+  ]);
+});

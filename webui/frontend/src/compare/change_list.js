@@ -43,12 +43,13 @@ function row({ name, type, kind, properties }, onclick) {
 function detail({ property, before, after }) {
   const shown = property === 'type' || property === 'eventDefinitions' ? typeName : (text) => text;
   const value = (tag, text) => (text === null ? make('span', { className: 'kf-nothing' }, word('compare.nothing')) : make(tag, {}, shown(text)));
-  return [make('dt', {}, propertyName(property)), make('dd', {}, value('del', before), ' → ', value('ins', after))];
+  return [make('dt', {}, propertyName(property, before ?? after)), make('dd', {}, value('del', before), ' → ', value('ins', after))];
 }
 
-/** A path in words, as far as there are words for its steps. */
-function propertyName(property) {
-  const steps = property.split('.');
+/** A path in words, as far as there are words for its steps; one of a list is not said twice. */
+function propertyName(property, value) {
+  const path = property.split('.');
+  const steps = path.length > 1 && path.at(-1) === value ? path.slice(0, -1) : path;
   const told = steps.filter((step, index) => index === steps.length - 1 || !OWN_WORDS.has(step));
   return told.map((step) => wordOr(`property.${step}`, step)).join(' · ');
 }

@@ -29,7 +29,7 @@ export function contentOf({ element, parent }) {
 function collect(owner, path, content) {
   for (const [name, value] of properties(owner)) {
     if (DERIVED.has(name) || isDefault(owner, name, value)) continue;
-    if (isReference(owner, name)) content.set(join(path, name), referred(value));
+    if (isReference(owner, name)) for (const [step, id] of referred(name, value)) content.set(join(path, ...step), id);
     else if (Array.isArray(value)) value.forEach((entry, index) => put(entry, [...path, ...stepTo(name, entry, index, value)], content));
     else put(value, [...path, name], content);
   }
@@ -65,7 +65,8 @@ const isOwn = (value) => typeof value.$instanceOf === 'function' && ITEMS.some((
 const descriptorOf = (owner, name) => owner.$descriptor?.propertiesByName?.[name];
 const isReference = (owner, name) => Boolean(descriptorOf(owner, name)?.isReference);
 const isDefault = (owner, name, value) => descriptorOf(owner, name)?.default === value;
-const referred = (value) => (Array.isArray(value) ? value.map(({ id }) => id).sort().join(', ') : (value.id ?? String(value)));
+/** Of a list each one by itself: only those that came or went differ. */
+const referred = (name, value) => (Array.isArray(value) ? value.map(({ id }) => [[name, id], id]) : [[[name], value.id ?? String(value)]]);
 
 function* children(owner) {
   for (const [name, value] of Object.entries(owner)) {
