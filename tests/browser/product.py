@@ -14,11 +14,6 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from engine.api import SYSTEM, Engine
-from engine.model.command import CorrelateMessage
-from engine.scenario.folder import registered_handlers
-from engine.settings import SHIPPED
-
 _ACCOUNT = re.compile(r"^  (\w+) +((?:\w{4}-){3}\w{4}) ", re.MULTILINE)
 _INSTALLED = Path(sys.executable).with_name("kefuflow")
 KEFUFLOW = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "engine.cli"]
@@ -57,9 +52,7 @@ class Product:
 
     def prepare(self) -> None:
         """The demo's data and passwords, without a server."""
-        command, place = [*KEFUFLOW, "demo", "--exit"], {"KEFUFLOW_DATA": str(self._data), "KEFUFLOW_DATABASE_URL": ""}
-        made = subprocess.run(command, env=os.environ | place, capture_output=True, text=True, check=True)
-        self.passwords |= dict(_ACCOUNT.findall(made.stdout))
+        self.passwords |= dict(_ACCOUNT.findall(self._carry_out("demo", "--exit")))
 
     def copied(self, data: Path, settings: Mapping[str, str]) -> "Product":
         """Another one that begins with the data of this one, which does not run."""
@@ -69,10 +62,8 @@ class Product:
         return copy
 
     def hear(self, message: str, case: str) -> None:
-        """What a system of another house says of a case, by its business key; over a connection of its own."""
-        with Engine.open(f"sqlite:///{self.database}", handlers=registered_handlers(SHIPPED / "processes")) as engine:
-            engine.execute(CorrelateMessage(name=message, business_key=case), SYSTEM)
-            engine.settle()
+        """What a system of another house says of a case, by its business key: with the command, as it would."""
+        self._carry_out("message", message, "--business-key", case)
 
     def stop(self) -> int:
         """The exit code after SIGTERM."""
@@ -85,6 +76,11 @@ class Product:
         if self._process and self._process.poll() is None:
             self._process.kill()
             self._process.wait()
+
+    def _carry_out(self, *arguments: str) -> str:
+        """Another command on the same data; what it says."""
+        place = os.environ | {"KEFUFLOW_DATA": str(self._data), "KEFUFLOW_DATABASE_URL": ""}
+        return subprocess.run([*KEFUFLOW, *arguments], env=place, capture_output=True, text=True, check=True).stdout
 
     def _wait_until_ready(self) -> None:
         latest = time.monotonic() + PATIENCE
