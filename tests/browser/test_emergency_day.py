@@ -69,7 +69,7 @@ Staff = dict[str, Colleague]
 
 def drilled(staff: Staff) -> str:
     """To the archive; its number."""
-    case = staff[AGENT].begin("emergency", DRILL, as_picture="drill-start")
+    case = staff[AGENT].begin("emergency", DRILL)
     staff[MANAGER].work(case, "emergency", "name_lead", NAMED)
     staff[LEAD].claim(case, "emergency", "take_measures")
     form = staff[LEAD].page.locator(".fjs-form")
@@ -88,13 +88,12 @@ def drilled(staff: Staff) -> str:
 
 def happened(staff: Staff, director: Colleague, outside: Outside) -> str:
     """From the report to the revised plan; its number."""
-    case = staff[AGENT].begin("emergency", OUTAGE, as_picture="emergency-start")
+    case = staff[AGENT].begin("emergency", OUTAGE)
     expect(director.told(director.words.notice("emergency", "first_report", case_no=case, **OUTAGE))).to_be_visible()
     director.picture("emergency-notices")
     staff[MANAGER].claim(case, "emergency", "name_lead")
     expect(staff[MANAGER].page.locator(".fjs-form")).to_contain_text(PLAN)
     staff[MANAGER].fill(NAMED)
-    staff[MANAGER].picture("emergency-lead")
     staff[MANAGER].submit()
     side_by_side(staff, case)
     goes_round(staff, case)
@@ -131,12 +130,13 @@ def goes_round(staff: Staff, case: str) -> None:
     lead.work_own(case, "emergency", "judge", OVER)
 
 
-def concluded(staff: Staff, case: str, as_picture: str = "drill-report") -> None:
+def concluded(staff: Staff, case: str, as_picture: str = "") -> None:
     """Reported, revised, approved, archived."""
     lead, manager = staff[SUPERVISOR], staff[MANAGER]
     lead.open_task(case, "emergency", "write_report")
     lead.fill(REPORT)
-    lead.picture(as_picture)
+    if as_picture:
+        lead.picture(as_picture)
     lead.submit()
     lead.work_own(case, "emergency", "revise_plan", REVISION)
     manager.work(case, "emergency", "approve_revision", APPROVED)

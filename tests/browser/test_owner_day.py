@@ -134,7 +134,7 @@ def goes_on_as_it_was(advisor: Colleague, lead: Colleague, added: str) -> str:
 
 
 def begins_with_the_change(agent: Colleague, advisor: Colleague, lead: Colleague, added: str, old: str) -> None:
-    case = agent.begin("repair", REPORT, as_picture="owner-new-case")
+    case = agent.begin("repair", REPORT)
     assert case != old
     advisor.work(case, "repair", "open_ticket", TICKET)
     diagnosed_and_dispatched(advisor, case)

@@ -135,7 +135,6 @@ def plans(advisor: Colleague, case: str) -> None:
     advisor.work(case, "repair", "open_ticket", TICKET)
     advisor.claim(case, "repair", "diagnose")
     advisor.fill(PLAN)
-    advisor.picture("repair-plan")
     advisor.submit()
     advisor.work(case, "repair", "dispatch", DISPATCH)
 
@@ -154,7 +153,6 @@ def day_comes_without_the_part(parts: Colleague, agent: Colleague, case: str) ->
     """It is ordered for tomorrow, does not come, and is promised for another day."""
     parts.claim(case, "repair", "order_parts")
     parts.fill(ORDER)
-    parts.picture("repair-order")
     parts.submit()
     page = agent.open_case(case, "started")
     expect(element(page, "parts_or_day")).to_have_class(re.compile("kf-active"))
@@ -172,7 +170,6 @@ def repairs(technician: Colleague, advisor: Colleague, case: str) -> None:
     technician.claim(case, "repair", "repair_work")
     expect(technician.page.locator(".fjs-form")).to_contain_text(PLAN["plan"])
     technician.fill(REPAIRED)
-    technician.picture("repair-work")
     technician.submit()
     advisor.work(case, "repair", "settle", SETTLED)
 
@@ -198,7 +195,7 @@ def finds_a_complaint_on_day_thirty(caller: Colleague, case: str, lead: Colleagu
     repair = lead.open_case(case)
     related = repair.locator("#related")
     expect(related).to_contain_text(lead.t("cases.led_to"))
-    lead.picture("repair-case")
+    lead.picture("repair-case", in_english=True)
     complaint = related.get_by_role("link").inner_text()
     related.get_by_role("link").click()
     page = mounted(lead.page)
