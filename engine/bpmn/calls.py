@@ -1,6 +1,6 @@
 """Call activities (BPMN 10.3.6): which process is called, and what is passed."""
 
-from typing import Any
+from typing import Any, Literal
 
 from engine.bpmn.bindings import binding
 from engine.bpmn.names import unprefixed
@@ -15,18 +15,29 @@ KNOWN = frozenset({"source", "sourceExpression", "target", "variables", "busines
 def call_activity(source: Source, element: Any, common: dict[str, Any]) -> CallActivity:
     called = zeebe(element, "calledElement")
     bound, version = binding(source, element, "calledElement")
-    ins, outs = extensions(element, "in"), extensions(element, "out")
+    ins = extensions(element, "in")
+    passes_all_in, given = passed(source, element, "in")
+    passes_all_out, taken = passed(source, element, "out")
     return CallActivity(
         **common,
         called=_called(source, element, called),
         binding="deployment" if is_set(element, "sameDeployment") else bound,
         version=version,
         business_key=_business_key(source, element, ins),
-        passes_all_in=_passes_all(ins) or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
-        passes_all_out=_passes_all(outs) or _propagates(called, "Child"),
+        passes_all_in=passes_all_in or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
+        passes_all_out=passes_all_out or _propagates(called, "Child"),
         id_variable=source.optional_text(element, attribute(element, "idVariableName")),
-        ins=_passed(source, ins),
-        outs=_passed(source, outs),
+        ins=given,
+        outs=taken,
+    )
+
+
+def passed(source: Source, element: Any, direction: Literal["in", "out"]) -> tuple[bool, tuple[Assignment, ...]]:
+    """camunda:in or camunda:out: whether all variables are passed, and those that are named."""
+    found = extensions(element, direction)
+    assignments = (_assignment(source, each) for each in found)
+    return any(each.get("variables") == "all" for each in found), tuple(
+        each for each in assignments if each is not None
     )
 
 
@@ -47,17 +58,9 @@ def _business_key(source: Source, element: Any, ins: list[Any]) -> Evaluable | N
     return source.optional_text(element, text or attribute(element, "businessKey"))
 
 
-def _passes_all(passed: list[Any]) -> bool:
-    return any(each.get("variables") == "all" for each in passed)
-
-
 def _propagates(called: Any, whose: str) -> bool:
     """Camunda 8 passes everything unless told not to."""
     return called is not None and called.get(f"propagateAll{whose}Variables", "true") == "true"
-
-
-def _passed(source: Source, passed: list[Any]) -> tuple[Assignment, ...]:
-    return tuple(each for each in (_assignment(source, element) for element in passed) if each is not None)
 
 
 def _assignment(source: Source, element: Any) -> Assignment | None:

@@ -9,21 +9,29 @@ from engine.bpmn.names import (
     ACTIVITIES,
     DEFINITION_SUFFIX,
     EVENTS,
+    FAMILY,
     FLOW_NODES,
+    THROWING,
+    VARIABLE_LISTENER,
     bpmn_name,
     flag,
+    local,
+    namespace,
     qualified,
     unprefixed,
 )
 
 
 class Document:
-    """`root` is the lxml <definitions>; nothing here changes it."""
+    """`root` is the lxml <definitions>; nothing here changes it, but for the ids of event sub-processes without one."""
 
     def __init__(self, root: Any, file: str) -> None:
         self.root = root
         self.file = file
         self.elements: list[Any] = [each for each in root.iter() if bpmn_name(each)]
+        nameless = [each for each in self.elements if flag(each, "triggeredByEvent") and not each.get("id")]
+        for number, each in enumerate(nameless, 1):  # nothing refers to them, so a number is as good a name
+            each.set("id", f"_event_sub_process_{number}")
 
     @cached_property
     def by_id(self) -> dict[str, Any]:
@@ -112,6 +120,20 @@ class Document:
 
     # events
 
+    @cached_property
+    def links(self) -> dict[Any, Any]:
+        """Throwing link events, and the catching one of the same name on the same level (BPMN 10.5.5)."""
+        ends = [each for each in self.nodes if "link" in self.trigger_kinds(each)]
+        targets: dict[tuple[Any, str], Any] = {}
+        for each in ends:
+            if bpmn_name(each) == "intermediateCatchEvent":
+                targets.setdefault((each.getparent(), link_name(each)), each)
+        found = {each: targets.get((each.getparent(), link_name(each))) for each in ends if bpmn_name(each) in THROWING}
+        return {throwing: target for throwing, target in found.items() if target is not None}
+
+    def links_to(self, node: Any) -> list[Any]:
+        return [throwing for throwing, target in self.links.items() if target is node]
+
     def event_definitions(self, event: Any) -> list[Any]:
         """What triggers an event: its own definitions, and the shared ones it refers to (BPMN 10.5.1)."""
         own = [each for each in event if bpmn_name(each).endswith(DEFINITION_SUFFIX)]
@@ -120,7 +142,26 @@ class Document:
 
     def trigger_kinds(self, event: Any) -> list[str]:
         """`timer` for a timerEventDefinition, and so on; empty for a none event."""
-        return [trigger_kind(each) for each in self.event_definitions(event)]
+        kinds = [trigger_kind(each) for each in self.event_definitions(event)]
+        return kinds + ["conditional" for _ in _variable_listeners(event)]
+
+
+def link_name(event: Any) -> str:
+    """Of the link; where it is left empty, the event is named after it."""
+    definition = child(event, f"link{DEFINITION_SUFFIX}")
+    named = "" if definition is None else definition.get("name") or ""
+    return " ".join((named or event.get("name") or "").split())
+
+
+def link_flow_id(throwing: Any) -> str:
+    """A link is a flow that is not drawn."""
+    return f"_link_{throwing.get('id')}"
+
+
+def _variable_listeners(event: Any) -> list[Any]:
+    holder = child(event, "extensionElements")
+    found = [] if holder is None else list(holder)
+    return [each for each in found if local(each) == VARIABLE_LISTENER and namespace(each) in FAMILY]
 
 
 def trigger_kind(definition: Any) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.bpmn import tasks
 from engine.bpmn.calls import call_activity
-from engine.bpmn.document import child, text_of
+from engine.bpmn.document import Document, child, children, link_flow_id, text_of
 from engine.bpmn.forms import form_key, form_key_expression
 from engine.bpmn.handlers import job_priority
 from engine.bpmn.loops import loop, quantity
@@ -49,7 +49,8 @@ def element(source: Source, node: Any, lane: str | None) -> Element:
 
 
 def _common(source: Source, node: Any, lane: str | None) -> dict[str, Any]:
-    scope, ids = node.getparent(), source.document.flow_ids
+    document, scope = source.document, node.getparent()
+    ids, linked = document.flow_ids, [link_flow_id(node)] if node in document.links else []
     return {
         "id": node.get("id"),
         "tag": bpmn_name(node),
@@ -57,8 +58,8 @@ def _common(source: Source, node: Any, lane: str | None) -> dict[str, Any]:
         "scope": scope.get("id") if bpmn_name(scope) in SUB_PROCESSES else None,
         "line": node.sourceline or 0,
         "documentation": text_of(child(node, "documentation")) or None,
-        "incoming": tuple(ids[flow] for flow in source.document.flows_to(node)),
-        "outgoing": tuple(ids[flow] for flow in source.document.flows_from(node)),
+        "incoming": (*(ids[flow] for flow in document.flows_to(node)), *map(link_flow_id, document.links_to(node))),
+        "outgoing": (*(ids[flow] for flow in _in_order(document, node)), *linked),
         "lane": lane,
         "properties": properties(node),
         "job_priority": job_priority(source, node),
@@ -73,10 +74,24 @@ def _handler_id(source: Source, attached: list[Any]) -> str | None:
     return handlers[0].get("id") if handlers else None
 
 
+def _in_order(document: Document, node: Any) -> list[Any]:
+    """The flows of a fork begin as it lists them; every other choice is made in the order of the file."""
+    flows = document.flows_from(node)
+    listed = [unprefixed(each.text or "") for each in children(node, "outgoing")]
+    if bpmn_name(node) != "parallelGateway" or len(listed) != len(flows):
+        return flows
+    return sorted(flows, key=lambda flow: listed.index(flow.get("id")) if flow.get("id") in listed else len(listed))
+
+
 def _start_event(source: Source, node: Any, common: dict[str, Any]) -> StartEvent:
     if form_key_expression(source, node) is not None:
         source.unsupported(node, "formKey=${..}")  # before there is an instance there is nothing to evaluate it with
-    return StartEvent(**common, initiator=attribute(node, "initiator"), form_key=form_key(source, node))
+    return StartEvent(
+        **common,
+        initiator=attribute(node, "initiator"),
+        form_key=form_key(source, node),
+        is_interrupting=flag(node, "isInterrupting", True),
+    )
 
 
 def _boundary_event(source: Source, node: Any, common: dict[str, Any]) -> BoundaryEvent:
@@ -102,6 +117,10 @@ def _ad_hoc(source: Source, node: Any, common: dict[str, Any]) -> AdHocSubProces
     )
 
 
+def _sub_process(source: Source, node: Any, common: dict[str, Any]) -> SubProcess:
+    return SubProcess(**common, is_event=flag(node, "triggeredByEvent"))
+
+
 def _gateway(source: Source, node: Any, common: dict[str, Any]) -> Gateway:
     condition = child(node, "activationCondition")
     if bpmn_name(node) == "complexGateway" and condition is None and len(common["incoming"]) > 1:
@@ -124,6 +143,6 @@ BUILDERS: dict[str, Builder] = {
     "businessRuleTask": tasks.business_rule_task,
     "scriptTask": tasks.script_task,
     "callActivity": call_activity,
-    **dict.fromkeys(SUB_PROCESSES, lambda source, node, common: SubProcess(**common)),
+    **dict.fromkeys(SUB_PROCESSES, _sub_process),
     "adHocSubProcess": _ad_hoc,
 }

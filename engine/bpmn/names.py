@@ -3,6 +3,12 @@
 from typing import Any
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
+FAMILY = frozenset(
+    {CAMUNDA, "http://operaton.org/schema/1.0/bpmn", "http://activiti.org/bpmn", "http://flowable.org/bpmn"}
+)
+"""One family: the engines after Camunda 7 and before it name the same things alike."""
+ZEEBE = "http://camunda.org/schema/zeebe/1.0"
 XSI = "http://www.w3.org/2001/XMLSchema-instance"
 EXPRESSION_TYPE = f"{{{XSI}}}type"
 
@@ -20,6 +26,8 @@ FLOW_NODES = ACTIVITIES | GATEWAYS | EVENTS
 ARTIFACTS = frozenset({"association", "group", "textAnnotation"})
 SCOPES = SUB_PROCESSES | {"process"}
 THROWING = frozenset({"endEvent", "intermediateThrowEvent"})
+
+VARIABLE_LISTENER = "variableListenerEventDefinition"  # of Flowable, among the extension elements
 
 DEFINITION_SUFFIX = "EventDefinition"
 

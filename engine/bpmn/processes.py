@@ -3,13 +3,13 @@
 from typing import Any
 
 from engine.bpmn.check.reach import starting_nodes
-from engine.bpmn.document import child, flow_nodes
+from engine.bpmn.document import child, flow_nodes, link_flow_id, link_name
 from engine.bpmn.elements import element
 from engine.bpmn.mappings import properties
 from engine.bpmn.names import SCOPES, bpmn_name
 from engine.bpmn.source import Source, listed
 from engine.bpmn.vendor import attribute, zeebe
-from engine.model.definition import Element, Flow, ProcessDefinition
+from engine.model.definition import Element, Flow, ProcessDefinition, event_starts
 
 BUSINESS_KEY = "businessKey"  # a property of the process: how the business key of a new instance is made
 
@@ -19,13 +19,15 @@ def process_definition(source: Source, process: Any) -> ProcessDefinition:
     inside = set(process.iter())
     tag = zeebe(process, "versionTag")
     own = properties(process)
+    elements, starts = _elements(source, inside), _starts(source, process, inside)
     return ProcessDefinition(
         key=process.get("id") or "",
         name=process.get("name"),
         version_tag=attribute(process, "versionTag") or (None if tag is None else tag.get("value")),
-        elements=_elements(source, inside),
-        flows={source.document.flow_ids[flow]: _flow(source, flow) for flow in source.document.flows if flow in inside},
-        starts=_starts(source, process, inside),
+        elements=elements,
+        flows=_flows(source, inside),
+        starts=starts,
+        event_starts=event_starts(elements, starts),
         properties=own,
         business_key=source.optional_text(process, own.get(BUSINESS_KEY)),
         lanes=tuple(dict.fromkeys(lane.get("name") or lane.get("id") or "" for lane in _all_lanes(process))),
@@ -42,6 +44,18 @@ def _elements(source: Source, inside: set[Any]) -> dict[str, Element]:
 def _lane_name(source: Source, node: Any) -> str | None:
     lane = source.document.lanes.get(node.get("id"))
     return None if lane is None else lane.get("name") or lane.get("id") or ""
+
+
+def _flows(source: Source, inside: set[Any]) -> dict[str, Flow]:
+    """Those that are drawn, and the links."""
+    drawn = {source.document.flow_ids[flow]: _flow(source, flow) for flow in source.document.flows if flow in inside}
+    links = [(throwing, target) for throwing, target in source.document.links.items() if throwing in inside]
+    return drawn | {link_flow_id(throwing): _link(throwing, target) for throwing, target in links}
+
+
+def _link(throwing: Any, target: Any) -> Flow:
+    ends = throwing.get("id") or "", target.get("id") or ""
+    return Flow(link_flow_id(throwing), *ends, name=link_name(target), line=throwing.sourceline or 0)
 
 
 def _flow(source: Source, flow: Any) -> Flow:

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.bpmn.document import Document, child
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import BPMN, DEFINITION_SUFFIX, EVENTS, FLOW_NODES, bpmn_name, flag, local, namespace
+from engine.bpmn.names import BPMN, DEFINITION_SUFFIX, EVENTS, FLOW_NODES, THROWING, bpmn_name, flag, local, namespace
 from engine.bpmn.performers import PERFORMERS
 from engine.bpmn.supported_extensions import check_extensions
 
@@ -16,12 +16,13 @@ EXECUTED = frozenset(
         "process", "startEvent", "endEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent",
         "task", "userTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "manualTask",
         "subProcess", "transaction", "adHocSubProcess", "callActivity",
-        "compensateEventDefinition", "cancelEventDefinition",
+        "compensateEventDefinition", "cancelEventDefinition", "linkEventDefinition",
         "exclusiveGateway", "parallelGateway", "inclusiveGateway", "eventBasedGateway",
         "complexGateway", "activationCondition",
         "sequenceFlow", "conditionExpression", "script",
         "timerEventDefinition", "timeDate", "timeDuration", "timeCycle", "messageEventDefinition",
         "errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition", "eventDefinitionRef",
+        "signalEventDefinition", "conditionalEventDefinition", "condition",
         "multiInstanceLoopCharacteristics", "loopCardinality", "loopDataInputRef", "inputDataItem",
         "loopDataOutputRef", "outputDataItem", "standardLoopCharacteristics", "loopCondition",
         "completionCondition", "extensionElements",
@@ -38,13 +39,19 @@ DESCRIPTION = frozenset(
         "correlationSubscription", "correlationPropertyBinding", "dataPath",
     }
 )  # fmt: skip
+OCCURRING = frozenset({"timer", "message", "signal", "conditional"})
 TRIGGERS = {
-    "startEvent": {"message", "timer"},
-    "endEvent": {"terminate", "error", "message", "escalation", "compensate", "cancel"},
-    "intermediateCatchEvent": {"timer", "message"},
-    "intermediateThrowEvent": {"message", "escalation", "compensate"},
-    "boundaryEvent": {"timer", "message", "error", "escalation", "compensate", "cancel"},
+    "startEvent": frozenset({"message", "timer"}),
+    "endEvent": frozenset({"terminate", "error", "message", "signal", "escalation", "compensate", "cancel"}),
+    "intermediateCatchEvent": OCCURRING | {"link"},
+    "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link", "compensate"}),
+    "boundaryEvent": OCCURRING | {"error", "escalation", "compensate", "cancel"},
 }
+DETACHED = OCCURRING | {"error", "escalation"}
+"""What begins an event sub-process."""
+ALONE = frozenset({"link"})
+ENDING = frozenset({"error", "terminate", "compensate", "cancel"})
+"""Of these a multiple event throws one at most: nothing comes after it."""
 ROOTS = frozenset(
     {
         "process", "collaboration", "message", "error", "escalation", "signal", "itemDefinition", "interface",
@@ -84,10 +91,12 @@ def _details(document: Document, element: Any) -> list[str]:
     if name not in EXECUTED and name not in DESCRIPTION:
         return [""]
     details = [attribute for attribute, usual in _USUAL.items() if element.get(attribute, usual).strip() != usual]
-    if name in EVENTS and not flag(element.getparent(), "triggeredByEvent"):
+    if name in EVENTS:
         details += _event_details(document, element, name)
     if name in PERFORMERS and bpmn_name(element.getparent()) != "userTask":
         return [""]
+    if flag(element, "triggeredByEvent"):
+        details += _detached_details(element, name)
     if name in ("dataInputAssociation", "dataOutputAssociation"):
         details += [part for part in ("transformation", "assignment") if child(element, part) is not None]
     return details
@@ -100,14 +109,36 @@ def _is_told_of_its_event(element: Any) -> bool:
 
 def _event_details(document: Document, event: Any, name: str) -> list[str]:
     kinds = document.trigger_kinds(event)
-    refused = [kind for kind in kinds if kind not in TRIGGERS[name]]
-    return [*refused, "multiple"] if len(kinds) > 1 else refused
+    is_detached = name == "startEvent" and flag(event.getparent(), "triggeredByEvent")
+    allowed = DETACHED if is_detached else TRIGGERS[name]
+    refused = [kind for kind in kinds if kind not in allowed]
+    return refused + _multiple_details(event, kinds, is_detached) if len(kinds) > 1 else refused
+
+
+def _multiple_details(event: Any, kinds: list[str], is_detached: bool) -> list[str]:
+    """Errors and the like cannot be waited for together with other things."""
+    if bpmn_name(event) == "startEvent" and not is_detached:
+        return ["multiple"]
+    if flag(event, "parallelMultiple") and not OCCURRING.issuperset(kinds):
+        return ["parallelMultiple"]
+    alone = ALONE | {"compensate", "cancel"} if bpmn_name(event) == "boundaryEvent" else ALONE
+    is_contradictory = not alone.isdisjoint(kinds) or (_throws(event) and sum(kind in ENDING for kind in kinds) > 1)
+    return ["multiple"] if is_contradictory else []
+
+
+def _throws(event: Any) -> bool:
+    return bpmn_name(event) in THROWING
+
+
+def _detached_details(element: Any, name: str) -> list[str]:
+    """Only a plain sub-process begins by an event, and it is no loop."""
+    loops = [bpmn_name(each) for each in element if bpmn_name(each).endswith("LoopCharacteristics")]
+    return loops if name == "subProcess" else ["triggeredByEvent", *loops]
 
 
 _USUAL = {
     "method": "##Compensate",
     "instantiate": "false",
-    "triggeredByEvent": "false",
     "eventGatewayType": "Exclusive",
     "behavior": "All",
     "noneBehaviorEventRef": "",

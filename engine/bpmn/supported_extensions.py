@@ -4,8 +4,19 @@ from typing import Any
 
 from engine.bpmn.document import Document
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import ACTIVITIES, BPMN, EVENTS, GATEWAYS, THROWING, XSI, bpmn_name, local, namespace
-from engine.bpmn.vendor import FAMILY, ZEEBE
+from engine.bpmn.names import (
+    ACTIVITIES,
+    BPMN,
+    EVENTS,
+    FAMILY,
+    GATEWAYS,
+    THROWING,
+    XSI,
+    ZEEBE,
+    bpmn_name,
+    local,
+    namespace,
+)
 
 _CALLS = frozenset({"serviceTask", "sendTask", "businessRuleTask", "messageEventDefinition"})
 _FORMS = frozenset({"userTask", "startEvent"})
@@ -14,6 +25,7 @@ _PROCESS = frozenset({"process"})
 _DECISION = frozenset({"businessRuleTask"})
 _CALL = frozenset({"callActivity"})
 _LOOP = frozenset({"multiInstanceLoopCharacteristics"})
+_CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 _NODES = ACTIVITIES | EVENTS
 
 READ_ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -29,6 +41,8 @@ READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     **dict.fromkeys(("errorCodeVariable", "errorMessageVariable"), frozenset({"errorEventDefinition"})),
     "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
     "messageExpression": frozenset({"messageEventDefinition"}),
+    "signalExpression": frozenset({"signalEventDefinition"}),
+    **dict.fromkeys(("variableName", "variableEvents"), frozenset({"conditionalEventDefinition"})),
     "initiator": frozenset({"startEvent"}),
     "idVariableName": _CALL,
     "taskIdVariableName": _USER,
@@ -62,7 +76,8 @@ INERT_ATTRIBUTES = {
 READ_ELEMENTS: dict[str, frozenset[str]] = {
     "inputOutput": _NODES,
     "properties": _NODES | {"process", "sequenceFlow", "lane"},
-    "in": _CALL,
+    "in": _CALL | _CATCHING | {"signalEventDefinition"},
+    "variableListenerEventDefinition": _CATCHING,
     "out": _CALL,
     "failedJobRetryTimeCycle": (_NODES - THROWING) | _LOOP,
 }

@@ -15,7 +15,10 @@ PARSERS: dict[str, Callable[[str], Any]] = {"date": parse_datetime, "duration": 
 
 
 def timer(source: Source, definition: Any) -> TimerDefinition | None:
-    """None when nothing usable is written down, which is then a finding."""
+    """None when nothing usable is written down, which is then a finding.
+
+    A duration may stand for a date: it counts from now, as in the Camunda 7 family.
+    """
     found = [(kind, child(definition, name)) for name, kind in KINDS if child(definition, name) is not None]
     if len(found) != 1:
         source.findings.error("bpmn.timer_value", definition, count=len(found))
@@ -25,9 +28,15 @@ def timer(source: Source, definition: Any) -> TimerDefinition | None:
     if not text:
         source.findings.error("bpmn.empty_expression", element, tag=f"time{kind.title()}")
         return None
-    if is_literal(text) and not _parses(kind, text) and not (kind == "cycle" and is_cron(text)):
+    if is_literal(text) and not _is_timer(kind, text):
         source.findings.error("bpmn.bad_timer", element, kind=kind, text=text[:200])
     return TimerDefinition(kind, source.text(element, text))
+
+
+def _is_timer(kind: str, text: str) -> bool:
+    if _parses(kind, text):
+        return True
+    return is_cron(text) if kind == "cycle" else kind == "date" and _parses("duration", text)
 
 
 def due(source: Source, element: Any, text: str | None) -> Evaluable | None:

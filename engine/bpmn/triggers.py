@@ -1,36 +1,46 @@
 """Event definitions: what an event waits for or throws (BPMN 10.5.5)."""
 
+from collections.abc import Callable
 from typing import Any
 
-from engine.bpmn.document import trigger_kind
+from engine.bpmn.calls import passed
+from engine.bpmn.document import child, trigger_kind
 from engine.bpmn.handlers import handler_call
-from engine.bpmn.names import THROWING, bpmn_name, flag, unprefixed
-from engine.bpmn.source import Source
+from engine.bpmn.names import THROWING, VARIABLE_LISTENER, bpmn_name, flag, unprefixed
+from engine.bpmn.source import Source, is_literal, listed
 from engine.bpmn.timers import timer
-from engine.bpmn.vendor import attribute, zeebe
-from engine.model.definition import NONE, Evaluable, Trigger
+from engine.bpmn.vendor import attribute, extensions, is_set, zeebe
+from engine.model.definition import NONE, Assignment, Evaluable, Trigger, TriggerKind
+
+Reader = Callable[[Source, Any, Any], Trigger]
+CHANGE_TYPES: dict[str, tuple[str, ...]] = {
+    "all": (), "create": ("create",), "update": ("update",), "update-create": (), "create-update": (),
+}  # fmt: skip
 
 
 def trigger(source: Source, event: Any) -> Trigger:
-    """Of the one event definition; several are refused elsewhere."""
+    """Of the event definitions, in document order; several make a multiple event (BPMN 10.5.4)."""
     definitions = source.document.event_definitions(event)
-    if not definitions:
-        return NONE
-    kind, is_throw = trigger_kind(definitions[0]), bpmn_name(event) in THROWING
-    if kind == "timer":
-        return Trigger("timer", timer=timer(source, definitions[0]))
-    if kind == "message":
-        return _message(source, event, definitions[0], is_throw)
-    if kind == "error":
-        return _error(source, event, definitions[0], is_throw)
-    if kind == "escalation":
-        return _escalation(source, event, definitions[0], is_throw)
-    if kind == "compensate":
-        return _compensate(definitions[0])
-    return {"terminate": Trigger("terminate"), "cancel": Trigger("cancel")}.get(kind, NONE)
+    parts = (*(_trigger(source, event, each) for each in definitions), *_own_triggers(source, event))
+    if extensions(event, "in") and any(each.kind not in ("message", "signal") for each in parts):
+        source.unsupported(event, "in")
+    if len(parts) < 2:
+        return parts[0] if parts else NONE
+    is_parallel = flag(event, "parallelMultiple")
+    return Trigger("multiple", parts=parts, is_parallel=is_parallel, waits=all(each.waits for each in parts))
 
 
-def _compensate(definition: Any) -> Trigger:
+def _trigger(source: Source, event: Any, definition: Any) -> Trigger:
+    """NONE for one that is refused elsewhere."""
+    read = READERS.get(trigger_kind(definition))
+    return NONE if read is None else read(source, event, definition)
+
+
+def _timer(source: Source, event: Any, definition: Any) -> Trigger:
+    return Trigger("timer", timer=timer(source, definition))
+
+
+def _compensate(source: Source, event: Any, definition: Any) -> Trigger:
     """Of one activity, or without a reference of all that completed in the scope."""
     reference = unprefixed(definition.get("activityRef") or "") or None
     return Trigger("compensate", activity_ref=reference, waits=flag(definition, "waitForCompletion", True))
@@ -57,18 +67,103 @@ def correlation_key(source: Source, holder: Any) -> Evaluable | None:
     return source.condition(subscription, text) if text else None
 
 
-def _message(source: Source, event: Any, definition: Any, is_throw: bool) -> Trigger:
-    handler = handler_call(source, definition) if is_throw else None
+def _message(source: Source, event: Any, definition: Any) -> Trigger:
+    handler = handler_call(source, definition) if _throws(event) else None
     name = message_name(source, definition)
     if name is None and handler is None:
         source.findings.error("bpmn.no_message", event, tag=bpmn_name(event))
-    key = None if is_throw else correlation_key(source, definition)
-    return Trigger("message", name=name, correlation_key=key, handler=handler)
+    if _throws(event):
+        return Trigger("message", name=name, handler=handler)
+    key = correlation_key(source, definition)
+    return Trigger("message", name=name, correlation_key=key, payload=_taken(source, event))
 
 
-def _error(source: Source, event: Any, definition: Any, is_throw: bool) -> Trigger:
+def _signal(source: Source, event: Any, definition: Any) -> Trigger:
+    """Its name may be an expression; a scope of `processInstance` (Flowable) keeps it inside the family."""
+    signal = source.document.referenced(definition.get("signalRef"))
+    name = _signal_name(source, event, definition, signal)
+    if not _throws(event):
+        return Trigger("signal", name=name, payload=_taken(source, event))
+    is_local = signal is not None and attribute(signal, "scope") == "processInstance"
+    is_async = is_set(definition, "async")
+    if is_local and is_async:
+        source.unsupported(definition, "async, scope=processInstance")
+    if any(each.get("businessKey") for each in extensions(definition, "in")):
+        source.unsupported(definition, "businessKey")
+    passes_all, payload = passed(source, definition, "in")
+    return Trigger(
+        "signal",
+        name=name,
+        passes_all=passes_all,
+        payload=payload,
+        is_async=is_async and not is_local,
+        is_local=is_local,
+    )
+
+
+def _taken(source: Source, event: Any) -> tuple[Assignment, ...]:
+    """flowable:in at a catching event: what it takes of what it is brought, by the names of that."""
+    takes_all, payload = passed(source, event, "in")
+    begins = bpmn_name(event) == "startEvent" and not flag(event.getparent(), "triggeredByEvent")
+    if takes_all or (payload and begins):
+        source.unsupported(event, "in")
+    return payload
+
+
+def _signal_name(source: Source, event: Any, definition: Any, signal: Any) -> Evaluable | None:
+    expression = attribute(definition, "signalExpression")
+    if expression is not None:
+        return source.text(definition, expression)
+    if signal is None:
+        source.findings.error("bpmn.no_signal", event, tag=bpmn_name(event))
+        return None
+    if not (signal.get("name") or "").strip():
+        source.findings.error("bpmn.signal_without_name", definition, signal=signal.get("id"))
+    return source.text(signal, (signal.get("name") or "").strip())
+
+
+def _conditional(source: Source, event: Any, definition: Any) -> Trigger:
+    """camunda:variableName and camunda:variableEvents narrow the changes on which it is looked at."""
+    condition = child(definition, "condition")
+    if condition is None:
+        source.findings.error("bpmn.event_without_condition", event, tag=bpmn_name(event))
+        return NONE
+    return Trigger(
+        "conditional",
+        condition=source.expression(condition),
+        variable_name=attribute(definition, "variableName"),
+        variable_changes=_changes(source, definition, listed(attribute(definition, "variableEvents"))),
+    )
+
+
+def _changes(source: Source, element: Any, names: tuple[str, ...]) -> tuple[str, ...]:
+    """Variables are created and updated here, and never deleted."""
+    unknown = [name for name in names if name not in ("create", "update")]
+    if unknown:
+        source.unsupported(element, f"variableEvents={','.join(unknown)}")
+    return names
+
+
+def _own_triggers(source: Source, event: Any) -> tuple[Trigger, ...]:
+    """flowable:variableListenerEventDefinition: any change of a variable (of Flowable alone)."""
+    return tuple(_variable_listener(source, each) for each in extensions(event, VARIABLE_LISTENER))
+
+
+def _variable_listener(source: Source, element: Any) -> Trigger:
+    for attribute_name in sorted(set(element.attrib) - {"variableName", "variableChangeType", "id"}):
+        source.unsupported(element, attribute_name)
+    change = (element.get("variableChangeType") or "all").strip()
+    if change not in CHANGE_TYPES:
+        source.unsupported(element, f"variableChangeType={change}")
+    name = (element.get("variableName") or "").strip()
+    if not name or not is_literal(name):
+        source.unsupported(element, f"variableName={name}")
+    return Trigger("conditional", variable_name=name, variable_changes=CHANGE_TYPES.get(change, ()))
+
+
+def _error(source: Source, event: Any, definition: Any) -> Trigger:
     code = _code(source, definition, "errorRef", "errorCode")
-    if code is None and is_throw:
+    if code is None and _throws(event):
         source.findings.warn("bpmn.thrown_without_code", event, trigger="error")
     return Trigger(
         "error",
@@ -78,9 +173,9 @@ def _error(source: Source, event: Any, definition: Any, is_throw: bool) -> Trigg
     )
 
 
-def _escalation(source: Source, event: Any, definition: Any, is_throw: bool) -> Trigger:
+def _escalation(source: Source, event: Any, definition: Any) -> Trigger:
     code = _code(source, definition, "escalationRef", "escalationCode")
-    if code is None and is_throw:
+    if code is None and _throws(event):
         source.findings.warn("bpmn.thrown_without_code", event, trigger="escalation")
     return Trigger("escalation", code=code, code_variable=attribute(definition, "escalationCodeVariable"))
 
@@ -99,3 +194,25 @@ def _code(source: Source, definition: Any, reference: str, code: str) -> str | N
     if not (declared.get(code) or "").strip():
         source.findings.warn("bpmn.declared_without_code", declared, tag=bpmn_name(declared), attribute=code)
     return (declared.get(code) or "").strip() or name
+
+
+def _throws(event: Any) -> bool:
+    return bpmn_name(event) in THROWING
+
+
+def _plain(kind: TriggerKind) -> Reader:
+    return lambda source, event, definition: Trigger(kind)
+
+
+READERS: dict[str, Reader] = {
+    "timer": _timer,
+    "message": _message,
+    "signal": _signal,
+    "conditional": _conditional,
+    "error": _error,
+    "escalation": _escalation,
+    "compensate": _compensate,
+    "cancel": _plain("cancel"),
+    "link": _plain("link"),
+    "terminate": _plain("terminate"),
+}

@@ -3,14 +3,7 @@
 from typing import Any
 
 from engine.bpmn.document import child
-from engine.bpmn.names import local, namespace
-
-CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
-FAMILY = frozenset(
-    {CAMUNDA, "http://operaton.org/schema/1.0/bpmn", "http://activiti.org/bpmn", "http://flowable.org/bpmn"}
-)
-"""One family: the engines after Camunda 7 and before it name the same things alike."""
-ZEEBE = "http://camunda.org/schema/zeebe/1.0"
+from engine.bpmn.names import FAMILY, ZEEBE, local, namespace
 
 
 def attribute(element: Any, name: str) -> str | None:

@@ -13,6 +13,8 @@ ERASED = "—"  # stands for a text that was erased, or never given
 SHOWN = 80  # characters of a value
 MOST = 8  # variables of one line
 
+AWAITED = {"message": "message_awaited", "signal": "signal_awaited", "condition": "condition_awaited"}
+
 Told = tuple[str, dict[str, Any]]
 
 
@@ -183,8 +185,8 @@ def _timer_fired(event: e.TimerFired, seen: Seen) -> Told:
     return "timer_fired", {}
 
 
-def _message_awaited(event: e.SubscriptionOpened, seen: Seen) -> Told:
-    return "message_awaited", {"name": event.name}
+def _awaited(event: e.SubscriptionOpened, seen: Seen) -> Told:
+    return AWAITED[event.kind], {"name": event.name}
 
 
 def _message_received(event: e.MessageReceived, seen: Seen) -> Told:
@@ -199,6 +201,23 @@ def _message_delivered(event: e.MessageDelivered, seen: Seen) -> Told:
     if event.receiver_id is None:
         return "message_not_delivered", {}
     return "message_delivered", {"receiver": event.receiver_id}
+
+
+def _signal_thrown(event: e.SignalThrown, seen: Seen) -> Told:
+    return "signal_thrown", {"name": event.name, "values": event.variables}
+
+
+def _signal_received(event: e.SignalReceived, seen: Seen) -> Told:
+    return "signal_received", {"name": event.name}
+
+
+def _signal_delivered(event: e.SignalDelivered, seen: Seen) -> Told | None:
+    """That nobody else waited is not worth a line."""
+    return ("signal_delivered", {"receivers": event.receivers}) if event.receivers else None
+
+
+def _condition_met(event: e.ConditionMet, seen: Seen) -> Told:
+    return "condition_met", {}
 
 
 def _escalation(event: e.EscalationThrown, seen: Seen) -> Told:
@@ -330,11 +349,15 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.UserTaskCompleted: _task_completed,
     e.TimerScheduled: _timer_scheduled,
     e.TimerFired: _timer_fired,
-    e.SubscriptionOpened: _message_awaited,
+    e.SubscriptionOpened: _awaited,
     e.MessageReceived: _message_received,
     e.CompensationThrown: _compensation_thrown,
     e.MessageSent: _message_sent,
     e.MessageDelivered: _message_delivered,
+    e.SignalThrown: _signal_thrown,
+    e.SignalDelivered: _signal_delivered,
+    e.SignalReceived: _signal_received,
+    e.ConditionMet: _condition_met,
     e.EscalationThrown: _escalation,
     e.ErrorThrown: _error,
     e.DecisionEvaluated: _decision,

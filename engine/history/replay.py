@@ -20,6 +20,7 @@ SEEN = (
     e.ActivityStarted, e.TokenArrived,
     e.UserTaskClaimed, e.UserTaskReleased, e.UserTaskAssigned, e.UserTaskDueChanged, e.UserTaskCompleted,
     e.TimerFired, e.MessageReceived, e.MessageSent, e.MessageDelivered, e.EscalationThrown, e.ErrorThrown,
+    e.SignalReceived, e.SignalThrown, e.ConditionMet,
     e.DecisionEvaluated, e.JobCompleted, e.JobFailed, e.IncidentRaised, e.IncidentResolved, e.NoticeSent,
     e.NoticeFailed,
     e.UserTaskFollowUpSet, e.CommentAdded, e.AttachmentAdded, e.CustomerLinked, e.CaseLinked,
@@ -28,17 +29,19 @@ SEEN = (
 
 TELLING = (
     e.ActivityWaiting, e.UserTaskCreated, e.JobCreated, e.TimerScheduled, e.SubscriptionOpened,
-    e.DecisionEvaluated, e.NoticeSent, e.NoticeFailed, e.MessageSent, e.EscalationThrown, e.ErrorThrown,
+    e.DecisionEvaluated, e.NoticeSent, e.NoticeFailed, e.MessageSent, e.EscalationThrown, e.ErrorThrown, e.SignalThrown,
 )  # fmt: skip
 """They say what was entered; of something else they are no step of their own, if they are not SEEN."""
 
 MOVING = (
     e.ActivityCompleted, e.ActivityCancelled, e.FlowTaken, e.TokenPlaced, e.ScopeCleared,
-    e.StepPaused, e.StepContinued, e.TimerCancelled, e.SubscriptionClosed, e.JobCancelled,
+    e.StepPaused, e.StepContinued, e.TimerCancelled, e.SubscriptionClosed, e.JobCancelled, e.SignalDelivered,
 )  # fmt: skip
 """The way from one step to the next: they belong to the step that they lead to."""
 
-HAPPENED = ("timeline.timer_fired", "timeline.message_received")
+HAPPENED = (
+    "timeline.timer_fired", "timeline.message_received", "timeline.signal_received", "timeline.condition_met",
+)  # fmt: skip
 """After these the element is entered that is meant, and that is the same step."""
 
 

@@ -24,6 +24,8 @@ class Seen:
                 self.waits[event.activity_id] = event.waits_for
             case e.JobCreated() | e.MessageSent():
                 self.jobs[event.job_id] = event.element_id
+            case e.SignalThrown() if event.job_id is not None:
+                self.jobs[event.job_id] = event.element_id
             case e.IncidentRaised():
                 self.incidents[event.incident_id] = event.element_id
             case e.InstanceMigrated():
@@ -38,7 +40,7 @@ class Seen:
             case e.ActivityCompleted() | e.ActivityCancelled():
                 self.elements.pop(event.activity_id, None)
                 self.waits.pop(event.activity_id, None)
-            case e.JobCompleted() | e.JobCancelled() | e.MessageDelivered():
+            case e.JobCompleted() | e.JobCancelled() | e.MessageDelivered() | e.SignalDelivered():
                 self.jobs.pop(event.job_id, None)
             case e.VariableSet():
                 self.values[event.scope_id, event.name] = event.value

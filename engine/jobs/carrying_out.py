@@ -8,7 +8,7 @@ from engine.errors import Conflict, Rejected
 from engine.identity.actor import TIMER, WORKER
 from engine.model import command as c
 from engine.model.view import JobView
-from engine.runtime import messages, service_tasks
+from engine.runtime import messages, service_tasks, signals
 from engine.runtime.commands import execute
 from engine.runtime.services import Services
 from engine.store import jobs
@@ -93,10 +93,22 @@ def received(services: Services, job: JobView) -> tuple[str | None, Jobs]:
     return None, ()
 
 
+def _signal(services: Services, job: JobView) -> Jobs:
+    """Everybody who waited, one by one; then the thrower learns how many they were."""
+    payload = job.payload or {}
+    with services.store.read() as reader:
+        meant = signals.outside(reader, job)
+    commands = signals.receptions(payload["name"], payload.get("variables") or {}, meant, job.id)
+    told = signals.told(services, commands, WORKER)
+    done = c.DeliverSignal(job_id=job.id, fence=job.fence, receivers=told.answer)
+    return (*told.jobs, *execute(services, done, WORKER).jobs)
+
+
 CARRY_OUT: dict[str, Callable[[Services, JobView], Jobs]] = {
     "timer": _timer,
     "step": _step,
     "handler": _handler,
     "message": _message,
     "buffer": _buffer,
+    "signal": _signal,
 }

@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds that a caller waits for the jobs of its own command
 HANDS = 4
 BATCH = 20
-QUICK = ("timer", "step", "message", "buffer")  # no author's code runs in these, so they wait for nothing
+QUICK = ("timer", "step", "message", "buffer", "signal")  # no author's code runs in these, so they wait for nothing
 
 Wake = Callable[[], None]
 

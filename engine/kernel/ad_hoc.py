@@ -6,7 +6,7 @@ Without a completion condition it is over when nothing is left to do; with one i
 from engine.errors import Rejected
 from engine.kernel.cancel import clear
 from engine.kernel.compensable import is_busy
-from engine.kernel.instances import place
+from engine.kernel.instances import begin_scope, place
 from engine.kernel.notices import listed
 from engine.kernel.step import Run, incident
 from engine.model import event as e
@@ -26,7 +26,7 @@ def start(run: Run, element: AdHocSubProcess, activity_id: str) -> None:
     first, queue = (begins[:1], begins[1:]) if element.is_sequential else (begins, [])
     if queue:
         run.emit(e.AdHocPlanned(activity_id=activity_id, queue=queue))
-    place(run, first, activity_id)
+    begin_scope(run, first, activity_id)
 
 
 def beginnings(run: Run, element: AdHocSubProcess) -> tuple[str, ...]:

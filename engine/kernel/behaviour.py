@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.errors import EngineError
-from engine.kernel import ad_hoc, calls, compensation, events, gateways, loop, tasks
+from engine.kernel import ad_hoc, calls, compensation, conditions, events, gateways, loop, tasks
 from engine.kernel.compensable import is_busy
 from engine.kernel.completion import complete
-from engine.kernel.instances import place, plain_starts
+from engine.kernel.instances import begin_scope, plain_starts
 from engine.kernel.step import Run
 from engine.kernel.waits import arm_boundary
 from engine.model import definition as d
@@ -80,6 +80,8 @@ def _begin(run: Run, element: d.Element, activity_id: str) -> None:
         run.assign_locals(element.inputs, activity_id)
         if activity.index is None and not isinstance(element, NEVER_WAITS):
             arm_boundary(run, activity_id, element)
+            if not _goes_on(run, activity_id):
+                return
     elif isinstance(element, d.Event):
         run.assign_locals(element.inputs, activity_id)
     BEHAVIOURS[type(element)](run, element, activity_id)
@@ -101,16 +103,25 @@ def _begin_loop(run: Run, element: d.Activity, activity_id: str) -> None:
     if not loop.has_bodies(run, element, activity_id):
         return complete(run, activity_id)
     arm_boundary(run, activity_id, element)
+    if not _goes_on(run, activity_id):
+        return None
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))
     return loop.begin(run, element, activity_id)
 
 
+def _goes_on(run: Run, activity_id: str) -> bool:
+    """A condition that is true already may interrupt the activity before it does anything."""
+    conditions.look(run.step)
+    return run.is_alive(activity_id)
+
+
 def _start_sub_process(run: Run, element: d.SubProcess, activity_id: str) -> None:
+    """One that an event began comes here only when it is tried again."""
     if element.id not in run.definition.starts:  # an empty one
         return complete(run, activity_id)
-    starts = plain_starts(run.definition, element.id)
+    starts = run.definition.starts[element.id][:1] if element.is_event else plain_starts(run.definition, element.id)
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))
-    return place(run, starts, activity_id)
+    return begin_scope(run, list(starts), activity_id)
 
 
 def _start_ad_hoc(run: Run, element: d.AdHocSubProcess, activity_id: str) -> None:
@@ -125,6 +136,7 @@ def open_scope(run: Run, element: d.SubProcess, scope_id: str) -> str:
     run.assign_locals(element.inputs, activity_id)
     arm_boundary(run, activity_id, element)
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))
+    begin_scope(run, [], activity_id)
     return activity_id
 
 

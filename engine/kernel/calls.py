@@ -1,7 +1,7 @@
 """Call activities (BPMN 13.3.5): the called instance belongs to the family of its caller."""
 
 from engine.expr.values import stored
-from engine.kernel.instances import place, plain_starts
+from engine.kernel.instances import begin_scope, plain_starts
 from engine.kernel.step import Run, incident
 from engine.model import event as e
 from engine.model.definition import CallActivity
@@ -38,4 +38,4 @@ def start_call(run: Run, element: CallActivity, activity_id: str) -> None:
         run.set(activity_id, str(run.evaluate(element.id_variable, activity_id)), called_id)
     for name, value in given.items():
         called.set_local(PROCESS_SCOPE, name, value)
-    place(called, starts)
+    begin_scope(called, starts)

@@ -7,7 +7,7 @@ from engine.kernel import ad_hoc, boundary, flows, loop
 from engine.kernel.cancel import cancel_activity
 from engine.kernel.compensable import is_busy, is_entered_again, record
 from engine.kernel.step import Run
-from engine.kernel.waits import disarm
+from engine.kernel.waits import disarm, disarm_events
 from engine.model import event as e
 from engine.model.definition import (
     Activity,
@@ -123,10 +123,12 @@ def _end_instance(run: Run) -> None:
     instance = run.instance
     caller = run.step.family.get(instance.parent_id) if instance.parent_id else None
     if caller is None or instance.caller_id not in caller.activities:
+        disarm_events(run, PROCESS_SCOPE)
         run.emit(e.InstanceCompleted())
         return
     outside = run.step.run(caller.id)
     brought = results(run, outside)
+    disarm_events(run, PROCESS_SCOPE)
     run.emit(e.InstanceCompleted())
     outside.set_all(instance.caller_id, brought)
     complete(outside, instance.caller_id)

@@ -11,11 +11,13 @@ from engine.kernel import (
     ad_hoc,
     compensation,
     complex_gateway,
+    conditions,
     gateways,
     incidents,
     instances,
     loop,
     notices,
+    signals,
     tasks,
     triggers,
 )
@@ -66,6 +68,7 @@ RELEASE = (compensation.begin_next, complex_gateway.release, gateways.release_in
 def advance(step: Step) -> None:
     """Let tokens move, the innermost instance first, until all wait; pause when the budget is used up."""
     while True:
+        conditions.look(step)
         instance = next((i for i in reversed(step.family.values()) if i.tokens and _can_move(i)), None)
         if instance is None:
             if not any(release(step) for release in RELEASE):
@@ -120,7 +123,7 @@ def _start(step: Step, command: c.StartInstance) -> None:
         run.emit(e.MessageReceived(name=command.message, element_id=starts[0] or ""))
     for name, value in checked(command.variables).items():
         run.set_local(PROCESS_SCOPE, name, value)
-    instances.place(run, starts)
+    instances.begin_scope(run, starts)
 
 
 def _business_key(step: Step, definition: ProcessDefinition, command: c.StartInstance) -> str | None:
@@ -256,9 +259,15 @@ def _correlate(step: Step, command: c.CorrelateMessage) -> None:
     """The receiver has been found: its subscription is named."""
     run, subscription_id = located(step, command.subscription_id or "")
     subscription = run.instance.subscriptions.get(subscription_id)
-    if subscription is None or run.instance.state != "active":
+    if subscription is None or subscription.kind != "message" or run.instance.state != "active":
         raise Rejected("message.not_expected", name=command.name)
     triggers.receive(run, subscription, checked(command.variables))
+
+
+def _receive_signal(step: Step, command: c.ReceiveSignal) -> None:
+    run, subscription_id = located(step, command.subscription_id)
+    if not signals.receive(step, run.instance.id, subscription_id, checked(command.variables)):
+        raise Rejected("signal.not_expected", name=command.name)
 
 
 def _set_variables(step: Step, command: c.SetVariables) -> None:
@@ -347,6 +356,11 @@ def _delivered(step: Step, command: c.DeliverMessage) -> None:
     run.emit(e.MessageDelivered(job_id=job.id, receiver_id=command.receiver_id))
 
 
+def _signal_delivered(step: Step, command: c.DeliverSignal) -> None:
+    run, job = _live_job(step, command.job_id)
+    run.emit(e.SignalDelivered(job_id=job.id, receivers=command.receivers))
+
+
 def _send_notice(step: Step, command: c.SendNotice) -> None:
     if command.instance_id not in step.family:
         raise NotFound("instance.unknown", instance=command.instance_id)
@@ -368,6 +382,7 @@ DECIDE: dict[type[c.Command], Callable[[Step, Any], None]] = {
     c.BeginAdHocActivity: _begin_ad_hoc,
     c.TriggerTimer: _trigger_timer,
     c.CorrelateMessage: _correlate,
+    c.ReceiveSignal: _receive_signal,
     c.SetVariables: _set_variables,
     c.CancelInstance: _cancel,
     c.RetryIncident: _retry,
@@ -375,6 +390,7 @@ DECIDE: dict[type[c.Command], Callable[[Step, Any], None]] = {
     c.FailJob: _fail_job,
     c.ContinueStep: _continue,
     c.DeliverMessage: _delivered,
+    c.DeliverSignal: _signal_delivered,
     c.SendNotice: _send_notice,
     **OPERATIONS,
 }

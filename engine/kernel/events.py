@@ -1,14 +1,26 @@
 """Start, end, intermediate and boundary events as elements that tokens enter (BPMN 13.5)."""
 
+from collections.abc import Callable
+
 from engine.kernel import compensation, transaction
 from engine.kernel.cancel import clear
 from engine.kernel.completion import complete
+from engine.kernel.signals import throw_signal
 from engine.kernel.step import Run
 from engine.kernel.tasks import call
-from engine.kernel.throwing import escalate_and_go_on, throw_error
+from engine.kernel.throwing import throw_error, throw_escalation
 from engine.kernel.waits import arm, name_of
 from engine.model import event as e
-from engine.model.definition import BoundaryEvent, CatchEvent, EndEvent, Retry, SendTask, StartEvent, ThrowEvent
+from engine.model.definition import (
+    BoundaryEvent,
+    CatchEvent,
+    EndEvent,
+    Retry,
+    SendTask,
+    StartEvent,
+    ThrowEvent,
+    Trigger,
+)
 from engine.model.instance import PROCESS_SCOPE
 
 
@@ -24,24 +36,55 @@ def start_boundary_event(run: Run, element: BoundaryEvent, activity_id: str) -> 
 
 
 def start_catch_event(run: Run, element: CatchEvent, activity_id: str) -> None:
+    """The target of a link is just passed: the link itself is a flow."""
+    if element.trigger.kind == "link":
+        return complete(run, activity_id)
     arm(run, activity_id, element)
-    run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="event"))
+    return run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="event"))
 
 
 def start_throw_event(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
-    THROW[element.trigger.kind](run, element, activity_id)
+    """What can be thrown on the way is thrown first; what ends or waits comes last (several: a multiple event)."""
+    *first, last = sorted(element.trigger.each, key=lambda each: each.kind not in SEND or each.handler is not None)
+    for trigger in first:
+        SEND[trigger.kind](run, activity_id, trigger)
+        if not run.is_alive(activity_id):
+            return
+    THROW[last.kind](run, activity_id, last)
 
 
-def _throw_nothing(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
+def _send_message(run: Run, activity_id: str, trigger: Trigger) -> None:
+    send_message(run, activity_id, name_of(run, activity_id, trigger))
+
+
+def _send_escalation(run: Run, activity_id: str, trigger: Trigger) -> None:
+    throw_escalation(run, activity_id, trigger.code)
+
+
+SEND: dict[str, Callable[[Run, str, Trigger], None]] = {
+    "message": _send_message,
+    "signal": throw_signal,
+    "escalation": _send_escalation,
+}
+"""The thrower is not over with it, unless what it set off interrupts it."""
+
+
+def _send_and_complete(run: Run, activity_id: str, trigger: Trigger) -> None:
+    SEND[trigger.kind](run, activity_id, trigger)
+    if run.is_alive(activity_id):
+        complete(run, activity_id)
+
+
+def _throw_nothing(run: Run, activity_id: str, trigger: Trigger) -> None:
+    """Nor does a link throw anything: it is a flow to its target."""
     complete(run, activity_id)
 
 
-def _throw_message(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
+def _throw_message(run: Run, activity_id: str, trigger: Trigger) -> None:
     """Carried out by its handler when it names one; else delivered by a job to whoever waits for the message."""
-    if element.trigger.handler is not None:
-        return call(run, element.trigger.handler, Retry(), activity_id)
-    send_message(run, activity_id, name_of(run, activity_id, element.trigger))
-    return complete(run, activity_id)
+    if trigger.handler is not None:
+        return call(run, trigger.handler, Retry(), activity_id)
+    return _send_and_complete(run, activity_id, trigger)
 
 
 def send_message(run: Run, activity_id: str, name: str) -> None:
@@ -60,33 +103,31 @@ def start_send_task(run: Run, element: SendTask, activity_id: str) -> None:
     complete(run, activity_id)
 
 
-def _throw_escalation(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
-    escalate_and_go_on(run, activity_id, element.trigger.code)
+def _throw_error(run: Run, activity_id: str, trigger: Trigger) -> None:
+    throw_error(run, activity_id, trigger.code)
 
 
-def _throw_error(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
-    throw_error(run, activity_id, element.trigger.code)
-
-
-def _terminate(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
+def _terminate(run: Run, activity_id: str, trigger: Trigger) -> None:
     """Ends the scope it stands in, not what is around that (13.5.6)."""
     scope_id = run.activity(activity_id).scope_id or PROCESS_SCOPE
     clear(run, scope_id, but=activity_id)
     complete(run, activity_id)
 
 
-def _compensate(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
-    compensation.throw(run, activity_id, element.trigger)
+def _compensate(run: Run, activity_id: str, trigger: Trigger) -> None:
+    compensation.throw(run, activity_id, trigger)
 
 
-def _cancel(run: Run, element: ThrowEvent | EndEvent, activity_id: str) -> None:
-    transaction.cancel(run, activity_id, element.trigger)
+def _cancel(run: Run, activity_id: str, trigger: Trigger) -> None:
+    transaction.cancel(run, activity_id, trigger)
 
 
-THROW = {
+THROW: dict[str, Callable[[Run, str, Trigger], None]] = {
     "none": _throw_nothing,
+    "link": _throw_nothing,
     "message": _throw_message,
-    "escalation": _throw_escalation,
+    "signal": _send_and_complete,
+    "escalation": _send_and_complete,
     "error": _throw_error,
     "terminate": _terminate,
     "compensate": _compensate,

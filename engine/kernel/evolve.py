@@ -24,6 +24,7 @@ from engine.model.instance import (
 
 STEP = "step"  # handler name of the job that goes on with a paused step
 MESSAGE = "message"  # handler name of the job that delivers a thrown message
+SIGNAL = "signal"  # and of the one that tells other families of a thrown signal
 
 
 def fold(events: Iterable[tuple[e.Event, datetime]]) -> Instance:
@@ -343,6 +344,7 @@ def _subscription_opened(instance: Instance, event: e.SubscriptionOpened, at: da
         kind=event.kind,
         name=event.name,
         correlation_key=event.correlation_key,
+        part=event.part,
     )
 
 
@@ -350,13 +352,19 @@ def _subscription_closed(instance: Instance, event: e.SubscriptionClosed, at: da
     del instance.subscriptions[event.subscription_id]
 
 
-def _message_received(instance: Instance, event: e.MessageReceived, at: datetime) -> None:
+def _received(instance: Instance, event: e.MessageReceived | e.SignalReceived, at: datetime) -> None:
     _waited(instance)
 
 
 def _message_sent(instance: Instance, event: e.MessageSent, at: datetime) -> None:
     _number(instance, event.job_id)
     instance.jobs[event.job_id] = Job(id=event.job_id, activity_id=PROCESS_SCOPE, handler=MESSAGE, retries=1)
+
+
+def _signal_thrown(instance: Instance, event: e.SignalThrown, at: datetime) -> None:
+    if event.job_id is not None:
+        _number(instance, event.job_id)
+        instance.jobs[event.job_id] = Job(id=event.job_id, activity_id=PROCESS_SCOPE, handler=SIGNAL, retries=1)
 
 
 def _job_created(instance: Instance, event: e.JobCreated, at: datetime) -> None:
@@ -444,9 +452,12 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.TimerCancelled: _timer_cancelled,
     e.SubscriptionOpened: _subscription_opened,
     e.SubscriptionClosed: _subscription_closed,
-    e.MessageReceived: _message_received,
+    e.MessageReceived: _received,
     e.MessageSent: _message_sent,
     e.MessageDelivered: _job_gone,
+    e.SignalThrown: _signal_thrown,
+    e.SignalDelivered: _job_gone,
+    e.SignalReceived: _received,
     e.JobCreated: _job_created,
     e.JobCompleted: _job_completed,
     e.JobFailed: _job_failed,

@@ -1,6 +1,6 @@
 """Resolving an incident: going on from where it failed."""
 
-from engine.kernel import tasks
+from engine.kernel import conditions, tasks
 from engine.kernel.cancel import cancel_activity
 from engine.kernel.completion import complete, end_scope
 from engine.kernel.step import Run
@@ -10,8 +10,13 @@ from engine.model.instance import PROCESS_SCOPE, Incident
 
 
 def retry(run: Run, incident: Incident) -> None:
-    """`start`: the activity begins anew. `complete`: it leaves again. `job`: a new job. `step`: the step goes on."""
+    """`start`: the activity begins anew. `complete`: it leaves again. `job`: a new job. `step`: the step goes on.
+
+    `trigger`: the condition is looked at again.
+    """
     run.emit(e.IncidentResolved(incident_id=incident.id))
+    if incident.stage == "trigger":
+        return conditions.look_again(run, incident.activity_id, incident.element_id)
     if incident.activity_id == PROCESS_SCOPE:
         return _go_on(run)
     if incident.stage == "start":

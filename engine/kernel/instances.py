@@ -2,6 +2,7 @@
 
 from engine.errors import IncidentError
 from engine.kernel.step import Run, incident
+from engine.kernel.waits import arm
 from engine.model import event as e
 from engine.model.definition import ProcessDefinition, StartEvent
 from engine.model.instance import PROCESS_SCOPE
@@ -28,6 +29,23 @@ def starts_by_hand(definition: ProcessDefinition) -> list[str]:
         return list(definition.starts.get(None, ()))[:1]
 
 
-def place(run: Run, start_ids: list[str], scope_id: str = PROCESS_SCOPE) -> None:
+def event_starts_in(run: Run, scope_id: str) -> list[StartEvent]:
+    """The start events of the event sub-processes that stand directly in this scope."""
+    activity = run.activity(scope_id)
+    if activity.loop is not None or activity.compensates is not None:  # bodies are scopes; what is undone is none
+        return []
+    scope = None if scope_id == PROCESS_SCOPE else activity.element_id
+    found = [run.definition.elements[start_id] for start_id in run.definition.event_starts.get(scope, ())]
+    return [each for each in found if isinstance(each, StartEvent)]
+
+
+def begin_scope(run: Run, start_ids: list[str], scope_id: str = PROCESS_SCOPE) -> None:
+    """A scope begins: its event sub-processes listen, and tokens are placed at its beginning."""
+    for start in event_starts_in(run, scope_id):
+        arm(run, scope_id, start)
+    place(run, start_ids, scope_id)
+
+
+def place(run: Run, start_ids: list[str], scope_id: str) -> None:
     for start_id in start_ids:
         run.emit(e.TokenPlaced(element_id=start_id, scope_id=scope_id))

@@ -16,6 +16,7 @@ from engine.model.definition import (
     Trigger,
 )
 from engine.model.instance import PROCESS_SCOPE, Instance
+from engine.model.instance import Activity as Running
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,14 +83,19 @@ def trigger_of(element: Element) -> Trigger | None:
     return element.trigger if isinstance(element, Event | ReceiveTask) else None
 
 
-def awaited(definition: ProcessDefinition, element: Element) -> list[str]:
-    """Elements whose events an activity waits for: its own, its boundary events, or what follows its gateway."""
+def awaited(definition: ProcessDefinition, activity: Running, element_id: str) -> list[str]:
+    """Elements whose events an activity waits for: its own, its boundary events, what follows its gateway, or what
+    begins event sub-processes inside it."""
+    if activity.id == PROCESS_SCOPE:
+        return list(definition.event_starts.get(None, ()))
+    element = definition.elements.get(element_id)
     if isinstance(element, Activity):
         own = [element.id] if isinstance(element, ReceiveTask) else []
-        return [*own, *element.boundary]
+        inside = definition.event_starts.get(element.id, ()) if activity.loop is None else ()
+        return [*own, *inside, *(element.boundary if activity.index is None else ())]
     if isinstance(element, Gateway):
         return [definition.flows[flow_id].target for flow_id in element.outgoing]
-    return [element.id]
+    return [] if element is None else [element.id]
 
 
 def changed(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

@@ -11,7 +11,7 @@ from engine.kernel.step import Run, Step
 from engine.kernel.waits import WAITABLE, arm
 from engine.model import event as e
 from engine.model import operation as o
-from engine.model.definition import Event, ReceiveTask, Retry, ServiceTask, UserTask
+from engine.model.definition import Event, ReceiveTask, Retry, ServiceTask, Trigger, UserTask
 from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Subscription, Timer
 
 Awaited = Timer | Subscription
@@ -57,19 +57,18 @@ def _given_up(run: Run, versions: Versions) -> list[Awaited]:
 
 
 def _is_kept(activity: Activity, awaited_: Awaited, versions: Versions) -> bool:
-    host = versions.new.elements.get(versions.element_id(activity.element_id))
-    old, new = versions.old.elements[awaited_.element_id], None
-    if host is not None and versions.element_id(old.id) in awaited(versions.new, host):
-        new = versions.new.elements[versions.element_id(old.id)]
-    if new is None or trigger_kind(old) != trigger_kind(new):
+    new_id = versions.element_id(awaited_.element_id)
+    if new_id not in awaited(versions.new, activity, versions.element_id(activity.element_id)):
         return False
-    first, second = trigger_of(old), trigger_of(new)
-    assert first is not None and second is not None
-    return isinstance(awaited_, Timer) or _text(first.name) == _text(second.name)
+    old, new = trigger_of(versions.old.elements[awaited_.element_id]), trigger_of(versions.new.elements[new_id])
+    if old is None or new is None or [each.kind for each in old.each] != [each.kind for each in new.each]:
+        return False
+    return isinstance(awaited_, Timer) or [*map(_name, old.each)] == [*map(_name, new.each)]
 
 
-def _text(name: object) -> str:
-    return getattr(name, "text", "")
+def _name(trigger: Trigger) -> str:
+    """Of what is waited for; a condition may be another one."""
+    return "" if trigger.name is None else trigger.name.text
 
 
 def _begun(run: Run, versions: Versions) -> list[tuple[str, str]]:
@@ -77,11 +76,10 @@ def _begun(run: Run, versions: Versions) -> list[tuple[str, str]]:
     found: list[tuple[str, str]] = []
     given_up = {(each.activity_id, versions.element_id(each.element_id)) for each in _given_up(run, versions)}
     for activity in run.instance.activities.values():
-        if activity.id == PROCESS_SCOPE or activity.index is not None or activity.waits_for is None:
+        if activity.id != PROCESS_SCOPE and activity.waits_for is None:
             continue
-        old = versions.old.elements[activity.element_id]
-        known = {versions.element_id(each) for each in awaited(versions.old, old)}
-        for new_id in awaited(versions.new, versions.element(old.id)):
+        known = {versions.element_id(each) for each in awaited(versions.old, activity, activity.element_id)}
+        for new_id in awaited(versions.new, activity, versions.element_id(activity.element_id)):
             is_new = new_id not in known or (activity.id, new_id) in given_up
             if is_new and trigger_kind(versions.new.elements[new_id]) in WAITABLE:
                 found.append((activity.id, new_id))

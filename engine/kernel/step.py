@@ -5,7 +5,7 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.errors import EngineError, IncidentError
 from engine.expr.values import stored
@@ -18,6 +18,25 @@ from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
 Family = dict[str, Instance]
 
 
+class Change(NamedTuple):
+    """A variable was written, for the first time in its scope or once more."""
+
+    scope_id: str
+    name: str
+    is_new: bool
+
+
+class Unseen:
+    """What conditions have not been looked at for yet, per instance: what was written, and who began to wait."""
+
+    def __init__(self) -> None:
+        self.changes: dict[str, list[Change]] = {}
+        self.opened: dict[str, list[str]] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self.changes or self.opened)
+
+
 class Step:
     """The private copies of a family's instances, and the events so far, per instance, in order."""
 
@@ -27,6 +46,7 @@ class Step:
         self.actor_id = actor_id
         self.events: dict[str, list[e.Event]] = {}
         self.spent = 0
+        self.unseen = Unseen()
 
     def run(self, instance_id: str) -> "Run":
         return Run(self, self.family[instance_id])
@@ -85,7 +105,9 @@ class Run:
         return layers[0] if len(layers) == 1 else ChainMap(*layers)
 
     def set_local(self, activity_id: str, name: str, value: Any) -> None:
+        change = Change(activity_id, name, name not in self.instance.activities[activity_id].variables)
         self.emit(e.VariableSet(scope_id=activity_id, name=name, value=stored(value)))
+        self.step.unseen.changes.setdefault(self.instance.id, []).append(change)
 
     def set(self, activity_id: str, name: str, value: Any) -> None:
         """Write to the nearest scope that has the name, else to the process (as Camunda 7 does)."""

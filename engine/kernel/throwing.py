@@ -1,21 +1,41 @@
 """Errors and escalations climb from scope to scope, and out of a called instance, until caught (BPMN 10.5.7)."""
 
-from collections.abc import Mapping
-from typing import Any, Literal
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, NamedTuple
 
-from engine.kernel import boundary
+from engine.kernel import boundary, event_subprocess
 from engine.kernel.compensable import is_entered_again
-from engine.kernel.completion import complete, results
+from engine.kernel.completion import results
+from engine.kernel.instances import event_starts_in
 from engine.kernel.step import Run, incident
 from engine.model import event as e
-from engine.model.definition import Activity, BoundaryEvent, EndEvent
+from engine.model.definition import Activity, BoundaryEvent, EndEvent, StartEvent, Trigger
 from engine.model.instance import PROCESS_SCOPE
 
-Catcher = tuple[Run, str, BoundaryEvent]  # where, the host activity, the event
+Catching = BoundaryEvent | StartEvent
+
+
+class Catcher(NamedTuple):
+    """The activity is the host of a boundary event, or the scope in which an event sub-process begins."""
+
+    run: Run
+    activity_id: str
+    event: Catching
+    trigger: Trigger
+
+    @property
+    def outside_id(self) -> str:
+        """The scope from which the event is seen, and which gets what it brings."""
+        if isinstance(self.event, StartEvent):
+            return self.activity_id
+        return self.run.activity(self.activity_id).scope_id or PROCESS_SCOPE
 
 
 def catcher(run: Run, activity_id: str, kind: Literal["error", "escalation"], code: str | None) -> Catcher | None:
-    """The innermost boundary event around the activity that catches the code; a named code before a catch-all."""
+    """The innermost event around the activity that catches the code; a named code before a catch-all.
+
+    The event sub-processes of a scope come before the boundary events of its host. None catches what it threw itself.
+    """
     current: str | None = activity_id
     while current is not None:
         if current == PROCESS_SCOPE:
@@ -25,22 +45,38 @@ def catcher(run: Run, activity_id: str, kind: Literal["error", "escalation"], co
             run, current = run.step.run(caller), run.instance.caller_id
             if current not in run.instance.activities:
                 return None
-        found = _attached(run, current, kind, code)
+        scope_id = run.activity(current).scope_id
+        found = _matching(run, current, _attached(run, current), kind, code)
+        if found is None and scope_id is not None:
+            inside = [each for each in event_starts_in(run, scope_id) if each.scope != run.activity(current).element_id]
+            found = _matching(run, scope_id, inside, kind, code)
         if found is not None:
-            return run, current, found
-        current = run.activity(current).scope_id
+            return found
+        current = scope_id
     return None
 
 
-def _attached(run: Run, activity_id: str, kind: str, code: str | None) -> BoundaryEvent | None:
+def _attached(run: Run, activity_id: str) -> list[BoundaryEvent]:
     activity = run.activity(activity_id)
     element = run.definition.elements.get(activity.element_id)
     if not isinstance(element, Activity) or activity.index is not None or is_entered_again(activity, element):
-        return None
+        return []
     events = [run.definition.elements[each] for each in element.boundary]
-    matching = [each for each in events if isinstance(each, BoundaryEvent) and each.trigger.kind == kind]
-    named = (each for each in matching if each.trigger.code is not None and each.trigger.code == code)
-    return next(named, next((each for each in matching if each.trigger.code is None), None))
+    return [each for each in events if isinstance(each, BoundaryEvent)]
+
+
+def _matching(run: Run, activity_id: str, events: Sequence[Catching], kind: str, code: str | None) -> Catcher | None:
+    parts = [(each, part) for each in events for part in each.trigger.each if part.kind == kind]
+    found = [Catcher(run, activity_id, event, part) for event, part in parts]
+    named = (each for each in found if each.trigger.code is not None and each.trigger.code == code)
+    return next(named, next((each for each in found if each.trigger.code is None), None))
+
+
+def _catch(found: Catcher) -> None:
+    if isinstance(found.event, StartEvent):
+        event_subprocess.trigger(found.run, found.activity_id, found.event)
+    else:
+        boundary.trigger(found.run, found.activity_id, found.event)
 
 
 def throw_error(
@@ -51,25 +87,23 @@ def throw_error(
     activity = run.activity(activity_id)
     if found is None:
         raise incident("error.uncaught", error_code=code or "", message=message)
-    outside, host_id, event = found
     _hand_over(run, found, code, message, variables)
-    run.emit(e.ErrorThrown(code=code, element_id=activity.element_id, caught_by=event.id, message=message))
+    run.emit(e.ErrorThrown(code=code, element_id=activity.element_id, caught_by=found.event.id, message=message))
     _end(run, activity_id)
-    boundary.trigger(outside, host_id, event)
+    _catch(found)
 
 
 def _hand_over(
     run: Run, found: Catcher, code: str | None, message: str | None, variables: Mapping[str, Any] | None
 ) -> None:
-    """What the catcher is given, in the scope around its host: code, message (of an error) and variables."""
-    outside, host_id, event = found
-    _bring_out(run, outside)
+    """What the catcher is given, in the scope that sees it: code, message (of an error) and variables."""
+    _bring_out(run, found.run)
     given = dict(variables or {})
-    if event.trigger.code_variable:
-        given[event.trigger.code_variable] = code
-    if event.trigger.message_variable and message is not None:
-        given[event.trigger.message_variable] = message
-    outside.set_all(outside.activity(host_id).scope_id or PROCESS_SCOPE, given)
+    if found.trigger.code_variable:
+        given[found.trigger.code_variable] = code
+    if found.trigger.message_variable and message is not None:
+        given[found.trigger.message_variable] = message
+    found.run.set_all(found.outside_id, given)
 
 
 def _bring_out(run: Run, outside: Run) -> None:
@@ -83,22 +117,14 @@ def _bring_out(run: Run, outside: Run) -> None:
 def throw_escalation(run: Run, activity_id: str, code: str | None, variables: Mapping[str, Any] | None = None) -> None:
     """One that nobody catches has no effect; the thrower goes on unless it was interrupted."""
     found = catcher(run, activity_id, "escalation", code)
-    caught_by = found[2].id if found else None
+    caught_by = found.event.id if found else None
     run.emit(e.EscalationThrown(code=code, element_id=run.activity(activity_id).element_id, caught_by=caught_by))
     if found is None:
         return
-    outside, host_id, event = found
     _hand_over(run, found, code, None, variables)
-    if event.is_interrupting:
+    if found.event.is_interrupting:
         _end(run, activity_id)
-    boundary.trigger(outside, host_id, event)
-
-
-def escalate_and_go_on(run: Run, activity_id: str, code: str | None) -> None:
-    """A throwing event: completes, unless it was interrupted by what it threw."""
-    throw_escalation(run, activity_id, code)
-    if run.is_alive(activity_id):
-        complete(run, activity_id)
+    _catch(found)
 
 
 def _end(run: Run, activity_id: str) -> None:

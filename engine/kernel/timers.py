@@ -8,26 +8,26 @@ from engine.expr import cron, temporal
 from engine.expr.temporal import Cycle, MixedDuration, YearMonthDuration
 from engine.kernel.step import Run, incident
 from engine.model import event as e
-from engine.model.definition import Event, TimerDefinition
+from engine.model.definition import TimerDefinition, Trigger
 from engine.model.instance import Timer
 
 DURATIONS = (timedelta, YearMonthDuration, MixedDuration)
 
 
-def schedule(run: Run, activity_id: str, element: Event) -> None:
+def schedule(run: Run, activity_id: str, element_id: str, trigger: Trigger) -> None:
     """Arm the timer of this event for the activity that waits."""
-    timer = element.trigger.timer
+    timer = trigger.timer
     assert timer is not None
     due_at, remaining, cycle = plan(timer, run.evaluate(timer.value, activity_id), run.world.now, run.world.env.zone)
     run.emit(
         e.TimerScheduled(
             timer_id=run.new_id(),
             activity_id=activity_id,
-            element_id=element.id,
+            element_id=element_id,
             due_at=due_at,
             remaining=remaining,
             cycle=cycle,
-            priority=run.job_priority(element.id, activity_id),
+            priority=run.job_priority(element_id, activity_id),
         )
     )
 

@@ -1,42 +1,84 @@
 """What an activity waits for: arming timers and subscriptions, and taking them down again."""
 
+from collections.abc import Callable, Container
 from decimal import Decimal
 from typing import Any
 
 from engine.errors import ExpressionError
 from engine.kernel import timers
-from engine.kernel.evolve import MESSAGE
+from engine.kernel.evolve import MESSAGE, SIGNAL
 from engine.kernel.step import Run, incident
 from engine.model import event as e
 from engine.model.definition import Activity, BoundaryEvent, Evaluable, Event, ReceiveTask, Trigger
+from engine.model.instance import Subscription, Timer
 
 UNKNOWN = "expression.unknown_name"
-WAITABLE = ("timer", "message")
+OUTLIVES = (MESSAGE, SIGNAL)
+"""What was thrown is delivered, whatever becomes of its thrower."""
 
 
 def arm(run: Run, activity_id: str, element: Event | ReceiveTask) -> None:
-    """Begin to wait for the trigger of `element`, on behalf of the activity (itself, a gateway, or a host)."""
-    if element.trigger.kind == "timer":
-        assert isinstance(element, Event)
-        timers.schedule(run, activity_id, element)
-    elif element.trigger.kind == "message":
-        run.emit(
-            e.SubscriptionOpened(
-                subscription_id=run.new_id(),
-                activity_id=activity_id,
-                element_id=element.id,
-                kind="message",
-                name=name_of(run, activity_id, element.trigger),
-                correlation_key=key_of(run, activity_id, element.trigger),
-            )
+    """Begin to wait for the triggers of `element`, on behalf of the activity (itself, a gateway, a host or a scope).
+
+    Errors and escalations are looked for when they are thrown.
+    """
+    for part, trigger in enumerate(element.trigger.each):
+        begin = ARM.get(trigger.kind)
+        if begin is not None:
+            begin(run, activity_id, element.id, trigger, part)
+
+
+def _await_timer(run: Run, activity_id: str, element_id: str, trigger: Trigger, part: int) -> None:
+    timers.schedule(run, activity_id, element_id, trigger)
+
+
+def _await_name(run: Run, activity_id: str, element_id: str, trigger: Trigger, part: int) -> None:
+    run.emit(
+        e.SubscriptionOpened(
+            subscription_id=run.new_id(),
+            activity_id=activity_id,
+            element_id=element_id,
+            kind="signal" if trigger.kind == "signal" else "message",
+            name=name_of(run, activity_id, trigger),
+            correlation_key=key_of(run, activity_id, trigger) if trigger.kind == "message" else None,
+            part=part,
         )
+    )
+
+
+def _await_condition(run: Run, activity_id: str, element_id: str, trigger: Trigger, part: int) -> None:
+    """It may be true already: that is looked at before anything else moves."""
+    subscription_id = run.new_id()
+    run.emit(
+        e.SubscriptionOpened(
+            subscription_id=subscription_id,
+            activity_id=activity_id,
+            element_id=element_id,
+            kind="condition",
+            name=trigger.condition.text if trigger.condition is not None else trigger.variable_name or "",
+            part=part,
+        )
+    )
+    run.step.unseen.opened.setdefault(run.instance.id, []).append(subscription_id)
+
+
+ARM: dict[str, Callable[[Run, str, str, Trigger, int], None]] = {
+    "timer": _await_timer,
+    "message": _await_name,
+    "signal": _await_name,
+    "conditional": _await_condition,
+}
+
+
+WAITABLE = frozenset({*ARM, "multiple"})
+"""Kinds of triggers that are waited for; the others are looked for when they are thrown."""
 
 
 def name_of(run: Run, activity_id: str, trigger: Trigger) -> str:
-    """The name of a message, evaluated now. Raises IncidentError when it is empty."""
+    """The name of a message or signal, evaluated now. Raises IncidentError when it is empty."""
     name = run.evaluate(trigger.name, activity_id) if trigger.name is not None else None
     if not isinstance(name, str) or not name:
-        raise incident("message.no_name", value=repr(name)[:100])
+        raise incident(f"{trigger.kind}.no_name", value=repr(name)[:100])
     return name
 
 
@@ -66,21 +108,37 @@ def arm_boundary(run: Run, activity_id: str, host: Activity) -> None:
     for boundary_id in host.boundary:
         boundary = run.definition.elements[boundary_id]
         assert isinstance(boundary, BoundaryEvent)
-        if boundary.trigger.kind in WAITABLE:
-            arm(run, activity_id, boundary)
+        arm(run, activity_id, boundary)
+
+
+def is_armed(run: Run, activity_id: str, element_id: str) -> bool:
+    """Whether anything is still waited for, on behalf of the activity, for this event."""
+    waiting: list[Timer | Subscription] = [*run.instance.timers.values(), *run.instance.subscriptions.values()]
+    return any((each.activity_id, each.element_id) == (activity_id, element_id) for each in waiting)
 
 
 def disarm(run: Run, activity_id: str) -> None:
-    """Nothing waits for this activity any more: its timers, subscriptions, jobs and incidents go.
-
-    A thrown message is delivered all the same.
-    """
+    """Nothing waits for this activity any more: its timers, subscriptions, jobs and incidents go."""
     instance = run.instance
-    for timer in [timer for timer in instance.timers.values() if timer.activity_id == activity_id]:
-        run.emit(e.TimerCancelled(timer_id=timer.id))
+    disarm_events(run, activity_id)
+    for job in [each for each in instance.jobs.values() if each.activity_id == activity_id]:
+        if job.handler not in OUTLIVES:
+            run.emit(e.JobCancelled(job_id=job.id))
+    resolve(run, activity_id)
+
+
+def disarm_events(run: Run, activity_id: str, element_ids: Container[str] | None = None) -> None:
+    """Timers and subscriptions of the activity; only those for these events when they are named."""
+    instance = run.instance
+    for timer in [each for each in instance.timers.values() if each.activity_id == activity_id]:
+        if element_ids is None or timer.element_id in element_ids:
+            run.emit(e.TimerCancelled(timer_id=timer.id))
     for subscription in [each for each in instance.subscriptions.values() if each.activity_id == activity_id]:
-        run.emit(e.SubscriptionClosed(subscription_id=subscription.id))
-    for job in [each for each in instance.jobs.values() if each.activity_id == activity_id and each.handler != MESSAGE]:
-        run.emit(e.JobCancelled(job_id=job.id))
-    for incident_ in [each for each in instance.incidents.values() if each.activity_id == activity_id]:
-        run.emit(e.IncidentResolved(incident_id=incident_.id))
+        if element_ids is None or subscription.element_id in element_ids:
+            run.emit(e.SubscriptionClosed(subscription_id=subscription.id))
+
+
+def resolve(run: Run, activity_id: str) -> None:
+    """The incidents of an activity are of no interest any more."""
+    for found in [each for each in run.instance.incidents.values() if each.activity_id == activity_id]:
+        run.emit(e.IncidentResolved(incident_id=found.id))

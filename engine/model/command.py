@@ -159,6 +159,14 @@ class SettleBuffer(Command, frozen=True, kw_only=True):
     fence: int
 
 
+class BroadcastSignal(Command, frozen=True, kw_only=True):
+    """To everybody who waits for it now, or to one subscription only; answers how many received it."""
+
+    name: str
+    variables: dict[str, Any] = {}
+    subscription_id: str | None = None
+
+
 class SetVariables(Command, frozen=True, kw_only=True):
     """`scope_id`: an instance id or an activity id; `is_local` keeps new names in that scope."""
 
@@ -304,6 +312,22 @@ class DeliverMessage(Command, frozen=True, kw_only=True):
     job_id: str
     fence: int
     receiver_id: str | None = None
+
+
+class ReceiveSignal(Command, frozen=True, kw_only=True):
+    """One catcher's share of a broadcast."""
+
+    name: str
+    subscription_id: str
+    variables: dict[str, Any] = {}
+
+
+class DeliverSignal(Command, frozen=True, kw_only=True):
+    """The thrower's side of a broadcast: everybody who waited has been told."""
+
+    job_id: str
+    fence: int
+    receivers: int = 0
 
 
 class NoticeRequest(msgspec.Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ class Evaluable(Protocol):
 TimerKind = Literal["date", "duration", "cycle"]
 TriggerKind = Literal[
     "none", "timer", "message", "signal", "error", "escalation", "terminate",
-    "conditional", "link", "compensate", "cancel",
+    "conditional", "link", "compensate", "cancel", "multiple",
 ]  # fmt: skip
 
 
@@ -31,8 +31,18 @@ class TimerDefinition(msgspec.Struct, frozen=True):
     value: Evaluable
 
 
+class Assignment(msgspec.Struct, frozen=True):
+    """target = source: an input or output parameter, or a variable passed to or from a called process."""
+
+    target: str
+    source: Evaluable
+
+
 class Trigger(msgspec.Struct, frozen=True):
-    """The event definition of an event, or the message of a send or receive task."""
+    """The event definition of an event, or the message of a send or receive task.
+
+    A multiple event has one in `parts` for each of its definitions; all have to happen if `is_parallel` (BPMN 10.5.4).
+    """
 
     kind: TriggerKind = "none"
     name: Evaluable | None = None  # of the message or signal; evaluated when thrown or when waiting begins
@@ -46,16 +56,23 @@ class Trigger(msgspec.Struct, frozen=True):
     handler: "HandlerCall | None" = None  # a throwing message event that a handler carries out
     activity_ref: str | None = None  # the activity to compensate; None: all that completed in the scope
     waits: bool = True  # waitForCompletion: a thrown compensation is over before the event is left
+    condition: Evaluable | None = None  # None: any change of the variable
+    variable_name: str | None = None  # only a change of this variable is looked at
+    variable_changes: tuple[str, ...] = ()  # "create", "update"; empty: either
+    passes_all: bool = False  # a thrown signal carries all variables that its thrower sees
+    payload: tuple[Assignment, ...] = ()  # what a signal is given; what a catcher takes of what it is brought
+    is_async: bool = False  # the catchers of a thrown signal are served after the commit
+    is_local: bool = False  # a thrown signal stays inside its family
+    parts: tuple["Trigger", ...] = ()
+    is_parallel: bool = False
+
+    @property
+    def each(self) -> tuple["Trigger", ...]:
+        """Itself, or the parts of a multiple event."""
+        return self.parts or (self,)
 
 
 NONE = Trigger()
-
-
-class Assignment(msgspec.Struct, frozen=True):
-    """target = source: an input or output parameter, or a variable passed to or from a called process."""
-
-    target: str
-    source: Evaluable
 
 
 class Retry(msgspec.Struct, frozen=True):
@@ -133,6 +150,7 @@ class Event(Element, frozen=True, kw_only=True):
 class StartEvent(Event, frozen=True, kw_only=True):
     initiator: str | None = None  # camunda:initiator: variable that gets the starter's id
     form_key: str | None = None
+    is_interrupting: bool = True  # of an event sub-process
 
 
 class EndEvent(Event, frozen=True, kw_only=True):
@@ -226,6 +244,8 @@ class SendTask(Activity, frozen=True, kw_only=True):
 class SubProcess(Activity, frozen=True, kw_only=True):
     """Embedded; its elements carry its id as `scope`. Its tag may be transaction (10.3.5)."""
 
+    is_event: bool = False  # an event sub-process: it begins by its start events
+
 
 class AdHocSubProcess(SubProcess, frozen=True, kw_only=True):
     """Its activities have no set order (10.3.5)."""
@@ -249,7 +269,10 @@ class CallActivity(Activity, frozen=True, kw_only=True):
 
 
 class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
-    """One executable process of one version. `starts` lists the start events of each scope (None: the process)."""
+    """One executable process of one version. `starts` lists the start events of each scope (None: the process).
+
+    `event_starts` lists those of the event sub-processes in each scope.
+    """
 
     key: str
     version: int = 0  # given at deployment
@@ -259,6 +282,7 @@ class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
     elements: dict[str, Element]
     flows: dict[str, Flow]
     starts: dict[str | None, tuple[str, ...]]
+    event_starts: dict[str | None, tuple[str, ...]] = {}
     properties: dict[str, str] = {}
     business_key: Evaluable | None = None  # property businessKey: the key of an instance that is started without one
     lanes: tuple[str, ...] = ()
@@ -268,6 +292,17 @@ class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def id(self) -> str:
         return f"{self.key}:{self.version}"
+
+
+def event_starts(
+    elements: Mapping[str, Element], starts: Mapping[str | None, tuple[str, ...]]
+) -> dict[str | None, tuple[str, ...]]:
+    """The start events of the event sub-processes in each scope, in document order."""
+    found: dict[str | None, tuple[str, ...]] = {}
+    for each in elements.values():
+        if isinstance(each, SubProcess) and each.is_event:
+            found[each.scope] = found.get(each.scope, ()) + starts.get(each.id, ())
+    return found
 
 
 class Catalog(msgspec.Struct, frozen=True):

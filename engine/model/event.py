@@ -350,9 +350,10 @@ class SubscriptionOpened(Event, frozen=True, kw_only=True):
     subscription_id: str
     activity_id: str
     element_id: str
-    kind: Literal["message"]
+    kind: Literal["message", "signal", "condition"]
     name: str
     correlation_key: str | None = None
+    part: int = 0
 
 
 class SubscriptionClosed(Event, frozen=True, kw_only=True):
@@ -409,8 +410,41 @@ class BufferedMessageExpired(Event, frozen=True, kw_only=True):
     message_id: str
 
 
+class SignalThrown(Event, frozen=True, kw_only=True):
+    """The job tells other families, and the own one too if `is_async`; without one it stays inside the family."""
+
+    PERSONAL = ("variables",)
+    name: str
+    element_id: str
+    job_id: str | None = None
+    variables: dict[str, Any] = {}
+    is_async: bool = False
+
+
+class SignalDelivered(Event, frozen=True, kw_only=True):
+    """The job that carried a thrown signal is done; `receivers`: how many it reached."""
+
+    job_id: str
+    receivers: int = 0
+
+
+class SignalReceived(Event, frozen=True, kw_only=True):
+    """`subscription_id` is None when it started the instance."""
+
+    name: str
+    element_id: str
+    subscription_id: str | None = None
+
+
+class ConditionMet(Event, frozen=True, kw_only=True):
+    """A condition that was waited for is true."""
+
+    element_id: str
+    subscription_id: str
+
+
 class EscalationThrown(Event, frozen=True, kw_only=True):
-    """`caught_by` is the boundary event, None when nobody catches it (BPMN 10.5.7: it has no effect then)."""
+    """`caught_by` is the event that catches it, None when nobody does (BPMN 10.5.7: it has no effect then)."""
 
     code: str | None
     element_id: str
@@ -892,6 +926,7 @@ AnyEvent = (
     | UserTaskFollowUpSet
     | TimerScheduled | TimerFired | TimerCancelled | SubscriptionOpened | SubscriptionClosed
     | MessageReceived | MessageSent | MessageDelivered | EscalationThrown | ErrorThrown
+    | SignalThrown | SignalDelivered | SignalReceived | ConditionMet
     | DecisionEvaluated | JobCreated | JobCompleted | JobFailed | JobCancelled
     | IncidentRaised | IncidentResolved | NoticeSent | NoticeFailed
     | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked | CaseLinked

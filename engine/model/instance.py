@@ -83,7 +83,10 @@ class Timer(msgspec.Struct, omit_defaults=True):
 
 
 class Subscription(msgspec.Struct, omit_defaults=True):
-    """Waits for a message; fields as in Timer."""
+    """Waits for a message or a signal by `name`, or for the condition with this text; fields as in Timer.
+
+    `part` counts the definitions of a multiple event, from 0.
+    """
 
     id: str
     activity_id: str
@@ -91,6 +94,7 @@ class Subscription(msgspec.Struct, omit_defaults=True):
     kind: str
     name: str
     correlation_key: str | None = None
+    part: int = 0
 
 
 class Compensation(msgspec.Struct, omit_defaults=True):

@@ -97,7 +97,7 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
     is_suspended: bool = False
     attempts: int = 3
     waits: tuple[float, ...] = ()  # seconds between the tries
-    payload: dict[str, Any] | None = None  # of a message: name, variables; of a timer start event: what it repeats by
+    payload: dict[str, Any] | None = None  # of a message or signal: name, variables; of a timer start: its cycle
     priority: int = 0
 
 
@@ -111,6 +111,7 @@ class SubscriptionView(msgspec.Struct, frozen=True, kw_only=True):
     element_id: str
     business_key: str | None = None
     correlation_key: str | None = None
+    opened_at: datetime | None = None
 
 
 class BufferedMessageView(msgspec.Struct, frozen=True, kw_only=True):

@@ -26,11 +26,12 @@ from engine.runtime import (
     presence,
     saved_filters,
     service_tasks,
+    signals,
     start,
     user_tasks,
 )
 from engine.runtime.access import authorise
-from engine.runtime.dispatch import Outcome
+from engine.runtime.dispatch import Outcome, identified
 from engine.runtime.operations import OPERATIONS
 from engine.runtime.retrying import patiently
 from engine.runtime.services import Services
@@ -60,6 +61,9 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.CorrelateMessage: messages.correlate,
     c.SettleBuffer: buffer.settle,
     c.DeliverMessage: messages.deliver,
+    c.BroadcastSignal: signals.broadcast,
+    c.ReceiveSignal: signals.receive,
+    c.DeliverSignal: signals.deliver,
     c.TriggerTimer: service_tasks.fire,
     c.CompleteJob: service_tasks.settle,
     c.FailJob: service_tasks.settle,
@@ -92,7 +96,12 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
 }
 
 
+IN_SEVERAL = (c.BroadcastSignal,)
+"""Carried out in several transactions: an id tells what was done already when one of them has to be tried again."""
+
+
 def execute(services: Services, command: c.Command, actor: Actor) -> Outcome:
     """Raises Rejected and its kinds; nothing was written then. Whoever comes second waits, and then comes to see it."""
     authorise(actor, command)
-    return patiently(lambda: CAPABILITIES[type(command)](services, command, actor))
+    known = identified(command) if isinstance(command, IN_SEVERAL) else command
+    return patiently(lambda: CAPABILITIES[type(known)](services, known, actor))

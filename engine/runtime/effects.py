@@ -30,8 +30,8 @@ def _told(instance_id: str, old: Instance, new: Instance, events: list[e.Event])
         yield f"instance_{new.state}", {}
     yield from _passed(events)
     yield from _tasks(old, new, events)
-    yield from _awaited(old.timers, new.timers, "timer")
-    yield from _awaited(old.subscriptions, new.subscriptions, "message")
+    yield from _awaited(old.timers, new.timers)
+    yield from _awaited(old.subscriptions, new.subscriptions)
     yield from _jobs(old, new)
     for event in events:
         if isinstance(event, e.IncidentRaised):
@@ -66,12 +66,13 @@ def _tasks(old: Instance, new: Instance, events: list[e.Event]) -> Told:
         yield "task_created", {"element_id": event.element_id, "params": {"assignee": assignee, "due": event.due_at}}
 
 
-def _awaited(old: Mapping[str, Timer | Subscription], new: Mapping[str, Timer | Subscription], what: str) -> Told:
+def _awaited(old: Mapping[str, Timer | Subscription], new: Mapping[str, Timer | Subscription]) -> Told:
     for id, each in (old | new).items() if isinstance(old, dict) and isinstance(new, dict) else ():
         now = new.get(id)
         fate = "begun" if id not in old else "given_up" if now is None else "kept"
         params = {"due": each.due_at} if isinstance(each, Timer) else {"name": each.name}
         element_id = old[id].element_id if id in old else each.element_id
+        what = "timer" if isinstance(each, Timer) else each.kind
         yield f"{what}_{fate}", {"element_id": element_id, "params": params | {"target": each.element_id}}
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, MutableMapping, Sequence
 from datetime import datetime
-from typing import Any, TypeGuard
+from typing import Any
 
 from msgspec import structs
 from sqlalchemy import Connection, CursorResult, bindparam, delete, exists, func, literal_column, select
@@ -11,7 +11,7 @@ from engine.clock import Clock
 from engine.errors import Conflict, Rejected
 from engine.model import chain
 from engine.model.actor import ActorRef
-from engine.model.event import Event, JobCreated, MessageSent, StepPaused
+from engine.model.event import Event, JobCreated, MessageSent, SignalThrown, StepPaused
 from engine.model.instance import FORMAT, Instance
 from engine.model.view import JobView
 from engine.store.appliers.context import Context, Held
@@ -41,7 +41,7 @@ from engine.store.tables.saved_filter import saved_filter
 Head = tuple[int, str]
 """Version and hash of the last commit of a stream."""
 
-URGENT = (JobCreated, StepPaused, MessageSent)  # make jobs that are carried out as soon as the unit is committed
+URGENT = (JobCreated, StepPaused, MessageSent, SignalThrown)  # make jobs that are carried out after the commit
 
 _ANSWER = select(command.c.answer).where(command.c.id == bindparam("id"))
 _TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("id"), literal_column("0"))))
@@ -152,7 +152,7 @@ class UnitOfWork(Reader):
         if after is not None:
             self._describe(context, after, loaded)
         apply(self._rows, context, events)
-        self._new_jobs += [context.id(each.job_id) for each in events if _is_urgent(each)]
+        self._new_jobs += [context.id(job_id) for job_id in map(_job_made, events) if job_id is not None]
         return self._put_head(commit, after)
 
     def take_new_jobs(self, owner: str, lease: float) -> list[JobView]:
@@ -296,10 +296,13 @@ class UnitOfWork(Reader):
         return known
 
 
-def _is_urgent(event: Event) -> TypeGuard[JobCreated | StepPaused | MessageSent]:
-    return isinstance(event, URGENT) and not (isinstance(event, JobCreated) and event.is_external)
-
-
 def stream_of(name: str) -> str:
     """Of the messages of one name that are kept."""
     return f"message:{name}"
+
+
+def _job_made(event: Event) -> str | None:
+    """By an event whose job is carried out at once; None for one that makes no such job."""
+    if not isinstance(event, URGENT) or (isinstance(event, JobCreated) and event.is_external):
+        return None
+    return event.job_id

@@ -362,3 +362,99 @@ def test_a_standard_loop_and_quantities(only: Callable[..., Any]) -> None:
     )
     assert (found.loop.tests_before, found.loop.maximum, value(found.loop.condition)) == (True, 3, True)
     assert (found.start_quantity, found.completion_quantity) == (2, 3)
+
+
+SIGNAL = '<signal id="sig" name="alarm-${who}"/><signal id="own" name="s" camunda:scope="processInstance"/>'
+
+
+def test_signals(only: Callable[..., Any]) -> None:
+    mapping = extension('<camunda:in source="amount" target="sum"/><camunda:in variables="all"/>')
+    thrown = only(
+        f'<intermediateThrowEvent id="n1"><signalEventDefinition signalRef="sig" camunda:async="true">{mapping}'
+        "</signalEventDefinition></intermediateThrowEvent>",
+        SIGNAL,
+    ).trigger
+    assert (thrown.kind, value(thrown.name), thrown.is_async, thrown.is_local) == ("signal", "alarm-li", True, False)
+    assert (thrown.passes_all, [(each.target, value(each.source)) for each in thrown.payload]) == (True, [("sum", 120)])
+    caught = only(
+        f'<intermediateCatchEvent id="n1">{extension(chr(60) + "camunda:in source=" + chr(34) + "amount" + chr(34) + " target=" + chr(34) + "n" + chr(34) + "/>")}'
+        '<signalEventDefinition camunda:signalExpression="${who}"/></intermediateCatchEvent>'
+    ).trigger
+    assert (value(caught.name), [each.target for each in caught.payload]) == ("li", ["n"])
+    local = only(
+        '<intermediateThrowEvent id="n1"><signalEventDefinition signalRef="own"/></intermediateThrowEvent>', SIGNAL
+    )
+    assert local.trigger.is_local
+
+
+def test_conditions_of_events(only: Callable[..., Any]) -> None:
+    trigger = only(
+        '<intermediateCatchEvent id="n1"><conditionalEventDefinition camunda:variableName="amount" '
+        'camunda:variableEvents="create, update"><condition>${amount > 100}</condition></conditionalEventDefinition>'
+        "</intermediateCatchEvent>"
+    ).trigger
+    assert (trigger.kind, value(trigger.condition)) == ("conditional", True)
+    assert (trigger.variable_name, trigger.variable_changes) == ("amount", ("create", "update"))
+    listener = only(
+        f'<intermediateCatchEvent id="n1">{extension("<camunda:variableListenerEventDefinition variableName=" + chr(34) + "amount" + chr(34) + "/>")}'
+        "</intermediateCatchEvent>"
+    ).trigger
+    assert (listener.kind, listener.condition, listener.variable_name) == ("conditional", None, "amount")
+
+
+def test_multiple_events(only: Callable[..., Any]) -> None:
+    trigger = only(
+        f'<intermediateCatchEvent id="n1" parallelMultiple="true"><messageEventDefinition messageRef="m"/>{TIMER}'
+        "</intermediateCatchEvent>",
+        MESSAGE,
+    ).trigger
+    assert (trigger.kind, [each.kind for each in trigger.parts]) == ("multiple", ["message", "timer"])
+    assert trigger.is_parallel
+
+
+def test_a_link_is_a_flow(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
+    def link(tag: str, id: str, name: str = "L", own: str = "") -> str:
+        return f'<{tag} id="{id}" name="{own}"><linkEventDefinition name="{name}"/></{tag}>'
+
+    inside = (
+        '<startEvent id="s"/><parallelGateway id="g"/>'
+        + link("intermediateThrowEvent", "a") + link("intermediateThrowEvent", "b", "", "L")
+        + link("intermediateCatchEvent", "c") + '<task id="t"/><endEvent id="e"/>'
+        + '<sequenceFlow id="f1" sourceRef="s" targetRef="g"/><sequenceFlow id="f2" sourceRef="g" targetRef="a"/>'
+        + '<sequenceFlow id="f3" sourceRef="g" targetRef="b"/><sequenceFlow id="f4" sourceRef="c" targetRef="t"/>'
+        + '<sequenceFlow id="f5" sourceRef="t" targetRef="e"/>'
+    )  # fmt: skip
+    found = reading(raw(inside))
+    assert found.problems == ()
+    [process] = found.processes
+    assert process.elements["c"].incoming == ("_link_a", "_link_b")
+    assert process.elements["a"].outgoing == ("_link_a",)
+    assert (process.flows["_link_b"].source, process.flows["_link_b"].target) == ("b", "c")
+
+
+def test_an_event_sub_process(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
+    inside = (
+        '<startEvent id="s"/><endEvent id="e"/><sequenceFlow id="f" sourceRef="s" targetRef="e"/>'
+        '<subProcess triggeredByEvent="true"><startEvent id="on" isInterrupting="false">'
+        '<signalEventDefinition signalRef="sig"/></startEvent><endEvent id="off"/>'
+        '<sequenceFlow id="g" sourceRef="on" targetRef="off"/></subProcess>'
+    )
+    found = reading(raw(inside, SIGNAL))
+    assert found.problems == (), "one without an id is given one"
+    [process] = found.processes
+    assert (process.starts[None], process.event_starts) == (("s",), {None: ("on",)})
+    begin = process.elements["on"]
+    assert (begin.scope, begin.is_interrupting) == ("_event_sub_process_1", False)
+    assert process.elements["_event_sub_process_1"].is_event
+
+
+def test_a_fork_begins_in_the_order_in_which_it_lists_its_flows(
+    raw: Callable[..., bytes], reading: Callable[..., Any]
+) -> None:
+    inside = (
+        '<startEvent id="s"><outgoing>f</outgoing></startEvent><parallelGateway id="g"><incoming>f</incoming>'
+        "<outgoing>b</outgoing><outgoing>a</outgoing></parallelGateway><endEvent id='x'><incoming>a</incoming></endEvent>"
+        '<endEvent id="y"><incoming>b</incoming></endEvent><sequenceFlow id="f" sourceRef="s" targetRef="g"/>'
+        '<sequenceFlow id="a" sourceRef="g" targetRef="x"/><sequenceFlow id="b" sourceRef="g" targetRef="y"/>'
+    )
+    assert reading(raw(inside)).processes[0].elements["g"].outgoing == ("b", "a")

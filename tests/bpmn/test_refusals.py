@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 ENDS = '<startEvent id="s"/><endEvent id="end"/>'
-SIGNAL = '<signal id="sig" name="s"/>'
+SIGNAL = '<signal id="sig" name="s"/><signal id="local" name="s" camunda:scope="processInstance"/>'
 
 
 def extension(inside: str) -> str:
@@ -24,11 +24,30 @@ UNSUPPORTED = [
         "</multiInstanceLoopCharacteristics></task>",
         "behavior",
     ),
-    (f'<intermediateThrowEvent id="n1">{"<signalEventDefinition/>"}</intermediateThrowEvent>', "signal"),
     (
-        '<intermediateCatchEvent id="n1"><conditionalEventDefinition><condition>a</condition>'
-        "</conditionalEventDefinition></intermediateCatchEvent>",
-        "conditional",
+        '<intermediateCatchEvent id="n1"><conditionalEventDefinition camunda:variableEvents="create, delete">'
+        "<condition>a</condition></conditionalEventDefinition></intermediateCatchEvent>",
+        "variableEvents=delete",
+    ),
+    (
+        '<intermediateThrowEvent id="n1"><signalEventDefinition signalRef="sig"><extensionElements>'
+        '<camunda:in businessKey="a"/></extensionElements></signalEventDefinition></intermediateThrowEvent>',
+        "businessKey",
+    ),
+    (
+        '<intermediateThrowEvent id="n1"><signalEventDefinition signalRef="local" camunda:async="true"/>'
+        "</intermediateThrowEvent>",
+        "async, scope=processInstance",
+    ),
+    (
+        '<intermediateCatchEvent id="n1"><extensionElements><camunda:variableListenerEventDefinition variableName="a"'
+        ' variableChangeType="delete"/></extensionElements></intermediateCatchEvent>',
+        "variableChangeType=delete",
+    ),
+    (
+        '<intermediateCatchEvent id="n1"><extensionElements><camunda:in source="a" target="b"/></extensionElements>'
+        "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>",
+        "in",
     ),
     (
         f'<userTask id="n1">{extension(chr(60) + "camunda:taskListener event=" + chr(34) * 2 + "/>")}</userTask>',
@@ -66,18 +85,6 @@ def test_what_is_not_executed_is_refused(
     assert [each.params["detail"] for each in found] == [detail]
     assert (found[0].element_id, found[0].severity) == ("n1", "error")
     assert found[0].line
-
-
-def test_an_event_sub_process_is_refused_once(raw: Callable[..., bytes], problems: Callable[..., Any]) -> None:
-    inside = ENDS + '<sequenceFlow id="f" sourceRef="s" targetRef="end"/>' + (
-        '<subProcess id="sub" triggeredByEvent="true"><startEvent id="on" isInterrupting="false">'
-        '<signalEventDefinition signalRef="sig"/></startEvent><endEvent id="off"/>'
-        '<sequenceFlow id="g" sourceRef="on" targetRef="off"/></subProcess>'
-    )  # fmt: skip
-    found = problems(raw(inside, SIGNAL))
-    assert [(each.code, each.element_id, each.params) for each in found] == [
-        ("bpmn.unsupported", "sub", {"tag": "subProcess", "detail": "triggeredByEvent"})
-    ]
 
 
 UNKNOWN = [

@@ -22,6 +22,19 @@ GATE = '<startEvent id="s"/><eventBasedGateway id="g"/><endEvent id="e"/>' + flo
 ENDS = '<startEvent id="s"/><endEvent id="e"/>'
 
 
+CAUGHT = f'<startEvent id="s"/><intermediateCatchEvent id="c">{{}}</intermediateCatchEvent><endEvent id="e"/>{flow(1, "s", "c")}{flow(2, "c", "e")}'
+LINK = '<{0} id="{1}"><linkEventDefinition name="{2}"/></{0}>'
+LINKED = (
+    ENDS + LINK.format("intermediateThrowEvent", "a", "L") + LINK.format("intermediateCatchEvent", "c", "L")
+    + flow(1, "s", "a") + flow(2, "c", "e")
+)  # fmt: skip
+LOOP = "<multiInstanceLoopCharacteristics><loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics>"
+DETACHED = (
+    ENDS + flow(1, "s", "e") + f'<subProcess id="b" triggeredByEvent="true"><startEvent id="on">'
+    f'<messageEventDefinition messageRef="m"/></startEvent><endEvent id="off"/>{flow(2, "on", "off")}{LOOP}</subProcess>'
+)
+
+
 BROKEN: list[tuple[str, str, str, str]] = [
     # code, element it is found at, process, declarations
     ("bpmn.missing_id", "p", "<startEvent/>", ""),
@@ -56,6 +69,16 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ("bpmn.dangling_reference", "c", ENDS + flow(1, "s", "e"), '<collaboration id="c" somethingRef="gone"/>'),
     ("bpmn.unsupported", "file", ENDS + flow(1, "s", "e"), '<import importType="http://www.omg.org/spec/BPMN/20100524/MODEL" location="b.bpmn" namespace="b"/>'),
     ("bpmn.flow_at_detached", "x1", ENDS + '<task id="t" isForCompensation="true"/>' + flow(1, "s", "t"), ""),
+    ("bpmn.no_signal", "c", CAUGHT.format("<signalEventDefinition/>"), ""),
+    ("bpmn.signal_without_name", "c", CAUGHT.format('<signalEventDefinition signalRef="sig"/>'), '<signal id="sig"/>'),
+    ("bpmn.event_without_condition", "c", CAUGHT.format("<conditionalEventDefinition/>"), ""),
+    ("bpmn.unsupported", "c", CAUGHT.format(f'{TIMER}<linkEventDefinition name="L"/>'), ""),
+    ("bpmn.unsupported", "b", DETACHED, MESSAGE),
+    ("bpmn.no_start", "d", ENDS + flow(1, "s", "e") + '<subProcess id="d" triggeredByEvent="true"><task id="t"/></subProcess>', ""),
+    ("bpmn.link_without_target", "a", ENDS + LINK.format("intermediateThrowEvent", "a", "L") + flow(1, "s", "a"), ""),
+    ("bpmn.link_without_source", "c", ENDS + flow(1, "s", "e") + LINK.format("intermediateCatchEvent", "c", "L") + TASK + flow(2, "c", "n1"), ""),
+    ("bpmn.link_with_two_targets", "d", LINKED + LINK.format("intermediateCatchEvent", "d", "L") + TASK + flow(4, "d", "n1"), ""),
+    ("bpmn.link_with_flow", "a", LINKED + TASK + flow(4, "a", "n1"), ""),
     ("bpmn.default_not_outgoing", "t", ENDS + '<task id="t" default="x1"/>' + flow(1, "s", "t") + flow(2, "t", "e"), ""),
     (
         "bpmn.default_with_condition",

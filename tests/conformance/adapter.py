@@ -16,7 +16,6 @@ from adapter import (  # of the runner, which puts its folder on the path
     Subscription,
     Task,
     Timer,
-    Unsupported,
     Variable,
 )
 from lxml import etree
@@ -26,10 +25,10 @@ from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
 from engine.locale.words import words
 from engine.model import command as c
-from engine.model.view import InstanceView, JobView
+from engine.model.view import InstanceView, JobView, SubscriptionView
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
-CONDITIONS = ("conditionExpression", "completionCondition", "loopCondition", "activationCondition")
+CONDITIONS = ("conditionExpression", "completionCondition", "loopCondition", "activationCondition", "condition")
 MOST = 200
 
 
@@ -193,7 +192,7 @@ class EngineAdapter(Adapter):
     def subscriptions(self) -> list[Subscription]:
         found = [each for view in self.views() for each in self.engine.subscriptions(SYSTEM, view.id)]
         return [
-            Subscription(each.id, each.kind, each.name, each.element_id, each.instance_id, each.activity_id)
+            Subscription(each.id, each.kind, waited_for(each), each.element_id, each.instance_id, each.activity_id)
             for each in found
         ]
 
@@ -221,7 +220,7 @@ class EngineAdapter(Adapter):
         return self.execute(c.CorrelateMessage(name=name, variables=variables, business_key=business_key))
 
     def signal(self, name: str, variables: dict, subscription: str | None = None) -> None:
-        raise Unsupported("signals")
+        self.execute(c.BroadcastSignal(name=name, variables=variables, subscription_id=subscription))
 
     # variables
 
@@ -242,6 +241,11 @@ class EngineAdapter(Adapter):
 
     def set_variables(self, scope: str, variables: dict, local: bool) -> None:
         self.execute(c.SetVariables(scope_id=scope, variables=variables, is_local=local))
+
+
+def waited_for(subscription: SubscriptionView) -> str:
+    """A condition has no name."""
+    return "" if subscription.kind == "condition" else subscription.name
 
 
 def said(problem: Any) -> str:

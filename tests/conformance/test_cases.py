@@ -36,6 +36,21 @@ DOUBTFUL = {
     "operaton/history/HistoricActivityInstanceTest.testNonInterruptingBoundaryMessageEvent": (
         "the filter of the count is lost"
     ),
+    "operaton/history/HistoricActivityInstanceTest.testInterruptingBoundarySignalEvent": (
+        "the filter of the count is lost"
+    ),
+    "operaton/history/HistoricActivityInstanceTest.testNonInterruptingBoundarySignalEvent": (
+        "the filter of the count is lost"
+    ),
+    **dict.fromkeys(
+        (
+            "token-simulation/collapsed-sub-process-event-sub-process",
+            "token-simulation/error-catch-all-boundary-none",
+            "token-simulation/error-catch-all-inner-event-sub-ref",
+            "token-simulation/escalation-catch-all-outer-event-sub-none",
+        ),
+        "the event that throws is not counted as left, though it was entered and its scope was interrupted",
+    ),
     "operaton/history/HistoricActivityInstanceTest.testMultiInstanceReceiveActivity": (
         "the filter of the count is lost: the start event is a sixth activity"
     ),
@@ -43,8 +58,8 @@ DOUBTFUL = {
         "counts a join once per token; the runner says that a join is one passage"
     ),
 }
-LEAST_PASSED = 288
-MOST_WARNED = 17  # of the valid models; each warning names a fault that is in the model
+LEAST_PASSED = 359
+MOST_WARNED = 21  # of the valid models; each warning names a fault that is in the model
 
 pytestmark = pytest.mark.skipif(not RUNNER.is_file(), reason="the shared cases do not lie beside the project")
 

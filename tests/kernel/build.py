@@ -36,12 +36,14 @@ def process(
     assert len(by_id) == len(drawn), "an id twice"
     linked = {each.id: with_flows(each, lines, drawn) for each in drawn}
     scopes = [None, *(each.id for each in drawn if isinstance(each, d.SubProcess))]
+    starts = {scope: begins for scope in scopes if (begins := beginnings(linked.values(), scope))}
     return d.ProcessDefinition(
         key=key,
         version=version,
         elements=linked,
         flows={flow.id: flow for flow in lines},
-        starts={scope: begins for scope in scopes if (begins := beginnings(linked.values(), scope))},
+        starts=starts,
+        event_starts=d.event_starts(linked, starts),
     )
 
 
@@ -88,6 +90,8 @@ def beginnings(elements: Iterable[d.Element], scope: str | None) -> tuple[str, .
 
 
 def is_detached(element: d.Element) -> bool:
+    if isinstance(element, d.SubProcess) and element.is_event:
+        return True
     return isinstance(element, d.BoundaryEvent) or (isinstance(element, d.Activity) and element.is_for_compensation)
 
 
@@ -185,6 +189,12 @@ def compensated(activity: Any, by: Any) -> tuple[Any, ...]:
     return first, boundary(f"{host.id}_undone", host.id, compensate()), handler(by)
 
 
+def event_sub(id: str, trigger: d.Trigger, *inside: Any, is_interrupting: bool = True) -> Any:
+    """An event sub-process; its start event is called `<id>_start`."""
+    begin = start(f"{id}_start", trigger=trigger, is_interrupting=is_interrupting)
+    return (d.SubProcess(id=id, tag="subProcess", is_event=True), begin, *inside)
+
+
 def call(id: str, called: str, **more: Any) -> d.CallActivity:
     return d.CallActivity(id=id, tag="callActivity", called=text(called), **more)
 
@@ -198,6 +208,18 @@ def timer(kind: d.TimerKind, value: str) -> d.Trigger:
 
 def message(name: str) -> d.Trigger:
     return d.Trigger(kind="message", name=text(name))
+
+
+def signal(name: str, **more: Any) -> d.Trigger:
+    return d.Trigger(kind="signal", name=text(name), **more)
+
+
+def conditional(expression: str | None, **more: Any) -> d.Trigger:
+    return d.Trigger(kind="conditional", condition=condition(expression) if expression else None, **more)
+
+
+def several(*parts: d.Trigger, is_parallel: bool = False) -> d.Trigger:
+    return d.Trigger(kind="multiple", parts=parts, is_parallel=is_parallel)
 
 
 def error(code: str | None = None, **more: Any) -> d.Trigger:

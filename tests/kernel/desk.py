@@ -14,7 +14,7 @@ from engine.dmn.model import Decisions
 from engine.errors import BpmnError, IncidentError
 from engine.expr.expression import Env
 from engine.kernel.decide import decide
-from engine.kernel.evolve import MESSAGE, STEP, fold
+from engine.kernel.evolve import MESSAGE, SIGNAL, STEP, fold
 from engine.kernel.world import Audience, Budget, Nobody, World
 from engine.model import chain
 from engine.model import command as c
@@ -155,8 +155,10 @@ class Desk:
         return self
 
     def send(self, name: str, **variables: Any) -> "Desk":
-        subscription_id = next(key for key, each in self._all("subscriptions") if each.name == name)
-        self.do(c.CorrelateMessage(name=name, subscription_id=subscription_id, variables=variables))
+        """To the first who waits: a message, or one catcher's share of a broadcast."""
+        found, kind = next((key, each.kind) for key, each in self._all("subscriptions") if each.name == name)
+        command = {"message": c.CorrelateMessage, "signal": c.ReceiveSignal}[kind]
+        self.do(command(name=name, subscription_id=found, variables=variables))
         return self
 
     def work(self) -> "Desk":
@@ -179,6 +181,8 @@ class Desk:
             return c.ContinueStep(job_id=job_id, fence=1)
         if job.handler == MESSAGE:
             return c.DeliverMessage(job_id=job_id, fence=1)
+        if job.handler == SIGNAL:
+            return c.DeliverSignal(job_id=job_id, fence=1)
         try:
             given = self.handlers[job.handler]() if job.handler in self.handlers else {}
         except BpmnError as failure:

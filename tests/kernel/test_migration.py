@@ -16,6 +16,7 @@ from tests.kernel.build import (
     catch,
     end,
     event_based,
+    event_sub,
     inclusive,
     message,
     over,
@@ -23,6 +24,7 @@ from tests.kernel.build import (
     process,
     receive,
     service,
+    signal,
     start,
     sub,
     timer,
@@ -248,3 +250,22 @@ def test_one_that_has_ended_is_refused() -> None:
     with pytest.raises(Rejected) as rejection:
         migrate(desk)
     assert rejection.value.code == "instance.ended"
+
+
+def test_event_sub_processes_are_kept_given_up_and_begun() -> None:
+    def version(number: int, *inside: object) -> ProcessDefinition:
+        elements = start(), sub("s", user("a"), event_sub("x", message("x"), user("in_x"))), *inside
+        return process(*elements, flows="start -> s\nx_start -> in_x", version=number)
+
+    old = version(1, event_sub("y", message("y")), event_sub("z", signal("z")))
+    new = version(
+        2, event_sub("y", message("other")), event_sub("w", timer("duration", "PT1H")), event_sub("z", signal("z"))
+    )
+    desk = Desk(old, new).start()
+    before = {each.element_id: each.id for each in desk.root.subscriptions.values()}
+    desk.do(o.MigrateInstance(instance_id=ROOT, version=2))
+    after = {each.element_id: each.id for each in desk.root.subscriptions.values()}
+    assert desk.armed == ["w_start", "x_start", "y_start", "z_start"]
+    assert {each for each in after if after[each] == before.get(each)} == {"x_start", "z_start"}
+    assert [each.name for each in desk.root.subscriptions.values() if each.element_id == "y_start"] == ["other"]
+    assert desk.send("x").active == ["in_x"]

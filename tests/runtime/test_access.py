@@ -43,6 +43,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.SetVariables(scope_id="no", variables={}), KEEPS),
     (c.TriggerActivity(activity_id="no.1"), KEEPS),
     (c.CorrelateMessage(name="no"), KEEPS),
+    (c.BroadcastSignal(name="no"), KEEPS),
     (c.RetryNotice(notice_id="no.1"), MENDS),
     (c.RetryDelivery(delivery_id="no.1"), MENDS),
     (c.DeployFiles(files={}), frozenset({"process_owner"})),
@@ -72,6 +73,8 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.ContinueStep(job_id="no.1", fence=1), NOBODY),
     (c.DeliverMessage(job_id="no.1", fence=1), NOBODY),
     (c.SettleBuffer(job_id="no.1", fence=1), NOBODY),
+    (c.ReceiveSignal(name="no", subscription_id="no.1"), NOBODY),
+    (c.DeliverSignal(job_id="no.1", fence=1), NOBODY),
     (c.SettleDeliveries(results=[]), NOBODY),
 ]
 ON_A_TASK = {

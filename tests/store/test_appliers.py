@@ -38,6 +38,8 @@ def test_only_these_events_change_no_row() -> None:
         "VariableSet",
         "DeviceGiven",
         "MessageReceived",
+        "SignalReceived",
+        "ConditionMet",
         "EscalationThrown",
         "ErrorThrown",
         "DecisionEvaluated",

@@ -4,8 +4,7 @@ from typing import Any
 
 from engine.bpmn.document import Document, child
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import ACTIVITIES, EVENTS, EXPRESSION_TYPE, bpmn_name, flag
-from engine.bpmn.vendor import FAMILY
+from engine.bpmn.names import ACTIVITIES, EVENTS, EXPRESSION_TYPE, FAMILY, bpmn_name, flag
 
 DECIDING = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 EXPRESSIONS = frozenset(

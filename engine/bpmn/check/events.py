@@ -31,6 +31,13 @@ def triggers_are_allowed(document: Document, findings: Findings) -> None:
             findings.error("bpmn.cancel_without_transaction", event)
 
 
+def event_sub_processes_begin(document: Document, findings: Findings) -> None:
+    """By a start event, and by nothing else (10.3.5)."""
+    for scope in document.running:
+        if flag(scope, "triggeredByEvent") and child(scope, "startEvent") is None:
+            findings.error("bpmn.no_start", scope, tag=bpmn_name(scope))
+
+
 def definitions_may_be_shared(document: Document, findings: Findings) -> None:
     """Only an event definition of the file itself may be referred to, not one inside an event (BPMN 10.5.1)."""
     for reference in document.all("eventDefinitionRef"):

@@ -12,7 +12,8 @@ def starting_nodes(document: Document, scope: Any) -> list[Any]:
     """The start events of a level; without any, every node that no flow leads to begins (BPMN 13.2)."""
     nodes = flow_nodes(scope)
     events = [node for node in nodes if bpmn_name(node) == "startEvent"]
-    return events or [node for node in nodes if not document.flows_to(node) and not _is_detached(node)]
+    first = [node for node in nodes if not document.flows_to(node) and not _enters_by_link(document, node)]
+    return events or [node for node in first if not _is_detached(node)]
 
 
 def levels_begin_and_end(document: Document, findings: Findings) -> None:
@@ -95,12 +96,12 @@ def _beside(document: Document, node: Any) -> list[Any]:
 
 def _after(document: Document, node: Any) -> list[Any]:
     targets = [document.referenced(flow.get("targetRef")) for flow in document.flows_from(node)]
-    return [*targets, *document.boundary.get(node.get("id") or "", ())]
+    return [*targets, *document.boundary.get(node.get("id") or "", ()), document.links.get(node)]
 
 
 def _before(document: Document, node: Any) -> list[Any]:
     sources = [document.referenced(flow.get("sourceRef")) for flow in document.flows_to(node)]
-    return [*sources, document.referenced(node.get("attachedToRef"))]
+    return [*sources, *document.links_to(node), document.referenced(node.get("attachedToRef"))]
 
 
 def _closure(begin: list[Any], step: Callable[[Any], list[Any]]) -> set[Any]:

@@ -5,8 +5,7 @@ from typing import Any
 
 from engine.bpmn.document import Document, trigger_kind
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import ACTIVITIES, ARTIFACTS, FLOW_NODES, bpmn_name, local
-from engine.bpmn.vendor import FAMILY
+from engine.bpmn.names import ACTIVITIES, ARTIFACTS, FAMILY, FLOW_NODES, bpmn_name, local
 
 ANY: frozenset[str] = frozenset()
 ITEM_AWARE = frozenset(

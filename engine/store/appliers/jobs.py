@@ -10,6 +10,8 @@ from engine.model.event import (
     JobFailed,
     MessageDelivered,
     MessageSent,
+    SignalDelivered,
+    SignalThrown,
     StepContinued,
     StepPaused,
     SubscriptionClosed,
@@ -102,6 +104,17 @@ def message_delivered(rows: Rows, context: Context, event: MessageDelivered) -> 
     _remove(rows, context, event.job_id)
 
 
+def signal_thrown(rows: Rows, context: Context, event: SignalThrown) -> None:
+    """A job for those who wait outside; without one, nobody there is told."""
+    if event.job_id is not None:
+        payload = {"name": event.name, "variables": event.variables, "is_async": event.is_async}
+        _create(rows, context, event.job_id, "signal", context.at, element_id=event.element_id, payload=payload)
+
+
+def signal_delivered(rows: Rows, context: Context, event: SignalDelivered) -> None:
+    _remove(rows, context, event.job_id)
+
+
 def subscription_opened(rows: Rows, context: Context, event: SubscriptionOpened) -> None:
     rows.insert(
         subscription,
@@ -114,6 +127,7 @@ def subscription_opened(rows: Rows, context: Context, event: SubscriptionOpened)
         element_id=event.element_id,
         business_key=context.business_key,
         correlation_key=event.correlation_key,
+        opened_at=context.at,
     )
     context.held.add("subscription", event.subscription_id, event.activity_id)
 

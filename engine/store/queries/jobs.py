@@ -45,13 +45,18 @@ class JobQueries(Queries):
         return found
 
     def subscriptions(
-        self, instance_id: str | None = None, name: str | None = None, business_key: str | None = None
+        self,
+        instance_id: str | None = None,
+        name: str | None = None,
+        business_key: str | None = None,
+        kind: str | None = None,
     ) -> list[SubscriptionView]:
         statement = select(*columns(subscription, SubscriptionView)).order_by(subscription.c.id)
         filters = {
             subscription.c.instance_id: instance_id,
             subscription.c.name: name,
             subscription.c.business_key: business_key,
+            subscription.c.kind: kind,
         }
         return self._views(SubscriptionView, _where(statement, filters))
 

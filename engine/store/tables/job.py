@@ -12,7 +12,7 @@ job = Table(
     "job",
     metadata,
     Column("id", String, primary_key=True),
-    Column("kind", String, nullable=False),  # timer, handler, external, step, message, buffer
+    Column("kind", String, nullable=False),  # timer, handler, external, step, message, buffer, signal
     Column("root_id", String, nullable=False),  # of a job of no instance: the stream of its process
     Column("instance_id", String, ForeignKey(instance.c.id)),  # None: a timer that begins an instance
     Column("activity_id", String),
@@ -26,7 +26,7 @@ job = Table(
     Column("is_dead", Boolean(create_constraint=False), nullable=False, default=False),
     Column("attempts", Integer, nullable=False),
     Column("waits", Numbers, nullable=False),  # seconds between the tries of a handler
-    Column("payload", Json),  # of a message: name and variables; of a timer start event: what it repeats by
+    Column("payload", Json),  # of a message or signal: name and variables; of a timer start event: what it repeats by
     Column("priority", Integer, nullable=False, default=0, server_default="0"),  # of what is due the highest goes first
     Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     Index(None, "is_dead", "due_at"),
@@ -45,6 +45,7 @@ subscription = Table(
     Column("element_id", String, nullable=False),
     Column("business_key", Words),
     Column("correlation_key", Words),
+    Column("opened_at", Moment),  # None: before this was kept
     Index(None, "name"),
     Index(None, "instance_id"),
 )
