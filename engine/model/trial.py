@@ -27,10 +27,14 @@ class TrialResult(msgspec.Struct, frozen=True):
 
 
 class Trial(msgspec.Struct, frozen=True):
-    """In the order of the file. `is_complete` is false when time ran out before all of `count` scenarios had run."""
+    """In the order of the file. `is_complete` is false when time ran out before all of `count` scenarios had run.
+
+    `names`: element id -> name, of the diagrams that were tried.
+    """
 
     results: list[TrialResult]
     count: int
+    names: dict[str, str] = {}
 
     @property
     def is_complete(self) -> bool:

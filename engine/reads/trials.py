@@ -6,7 +6,9 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from pathlib import Path
+from threading import BoundedSemaphore
 
+from engine.bpmn.read import reread
 from engine.errors import NotFound, Rejected
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
@@ -18,6 +20,7 @@ from engine.settings import SHIPPED
 from engine.store.reader import Reader
 
 SECONDS = 20.0  # for all scenarios together
+AT_ONCE = 2  # trials in this process: each takes a core of the machine
 _KINDS = ("process", "decision", "form", "templates")
 
 
@@ -25,11 +28,13 @@ class TrialReads(Reads):
     """Nothing is stored: each scenario has an engine of its own, in memory, in another process that can be stopped."""
 
     shipped = SHIPPED
+    _turns = BoundedSemaphore(AT_ONCE)
 
     def try_out(self, actor: Actor, key: str, changed: Mapping[str, bytes], seconds: float = SECONDS) -> Trial:
         """Run the scenarios of a shipped process against changed files, with what is published beside them.
 
-        Raises NotFound when no scenarios come with the process, Rejected when they could not be run.
+        Raises NotFound when no scenarios come with the process, Rejected when they could not be run, and
+        `scenario.busy` while as many trials run as may at once.
         """
         actor.require(P.DEFINITION_DEPLOY)
         folder = process_folder(self.shipped / "processes", key)
@@ -38,13 +43,25 @@ class TrialReads(Reads):
         scenarios = load(folder / SCENARIOS)
         with self._services.store.read() as reader:
             deployed = _published(reader, files(folder)) | dict(changed)
-        return Trial(_run(folder, deployed, seconds), len(scenarios))
+        if not self._turns.acquire(blocking=False):
+            raise Rejected("scenario.busy", most=AT_ONCE)
+        try:
+            return Trial(_run(folder, deployed, seconds), len(scenarios), _names(deployed))
+        finally:
+            self._turns.release()
 
 
 def _published(reader: Reader, shipped: dict[str, bytes]) -> dict[str, bytes]:
     """The files of the folder, each as it was last published, where it was."""
     latest = {view.file: view.digest for kind in _KINDS for view in reader.definitions(kind)}
     return {name: (name in latest and reader.resource(latest[name])) or data for name, data in shipped.items()}
+
+
+def _names(deployed: Mapping[str, bytes]) -> dict[str, str]:
+    """Element to name, of every diagram."""
+    diagrams = (reread(data, name) for name, data in deployed.items() if name.endswith(".bpmn"))
+    elements = (each for processes in diagrams for process in processes for each in process.elements.values())
+    return {each.id: each.name for each in elements if each.name}
 
 
 def _run(folder: Path, deployed: dict[str, bytes], seconds: float) -> list[TrialResult]:

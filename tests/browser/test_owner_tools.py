@@ -186,6 +186,55 @@ def test_a_decision_is_edited_and_published(engine: Engine, opened: Callable[[st
     assert '"品质部"' in engine.source(SYSTEM, f"{key}:2", "decision").decode()
 
 
+def test_a_new_field_begins_with_a_chinese_label(opened: Callable[[str], Page]) -> None:
+    page = opened("/definitions/form/complaint_start/editor")
+    made = page.evaluate(
+        """() => { const factory = window.kefuflowEditor.editor.get('fieldFactory');
+            return ['textfield', 'radio', 'datetime', 'table', 'text'].map(type => factory.create({ type })); }"""
+    )
+    assert [each.get("label") or each.get("dateLabel") or each.get("text") for each in made] == [
+        "文本框", "单选组", "日期", "表格", "# 标题",
+    ]  # fmt: skip
+    assert made[1]["values"][0]["label"] == "选项"
+    kept = page.evaluate(
+        "window.kefuflowEditor.editor.get('fieldFactory').create({ type: 'textfield', label: 'Text field' }).label"
+    )
+    assert kept == "Text field", "a copy keeps what its author wrote"
+
+
+def test_notice_templates_are_edited_and_published(engine: Engine, opened: Callable[[str], Page]) -> None:
+    page = opened("/definitions/templates/complaint/editor")
+    area = page.get_by_label("通知模板")
+    text = area.input_value()
+    area.fill(text.replace("{case_no}", "{case_no +}", 1))
+    expect(page.locator(".kf-found")).to_have_text(re.compile("错误 1"))
+    page.locator(".kf-found").click()
+    page.locator(".kf-problem").click()
+    assert page.evaluate("getSelection().toString()").strip() == "department:", "the entry that is wrong"
+    area.fill(text.replace("新投诉", "新的投诉", 1))
+    expect(page.locator(".kf-found")).to_have_text("没有问题")
+    assert english(page, ".kf-tools") == []
+    publish(page, "改一个字")
+    expect(page.locator(".kf-problems")).to_contain_text("版本 2 已发布")
+    assert "新的投诉" in engine.source(SYSTEM, "complaint:2", "templates").decode()
+
+
+def test_names_on_the_canvas_follow_the_language_and_the_file_does_not(
+    engine: Engine, opened: Callable[[str], Page]
+) -> None:
+    renamed = changed(('name="登记投诉"', 'name="登记"'))
+    engine.execute(DeployFiles(files={"complaint.bpmn": renamed}, comment="shorter"), SYSTEM)
+    page = opened("/definitions/process/complaint")
+    page.locator(".menu > summary").click()
+    page.get_by_role("button", name="English").click()
+    opened("/definitions/process/complaint/modeler?version=1")
+    expect(element(page, "solve_red")).to_contain_text("Resolve")
+    assert 'name="解决红色投诉"' in page.evaluate("window.kefuflowModeler.source()")
+    opened("/definitions/process/complaint/compare?from=1&to=2")
+    expect(page.locator(".kf-side").first.locator('[data-element-id="solve_red"]')).to_contain_text("Resolve")
+    expect(page.locator(".kf-changes li dl")).to_have_text("Name登记投诉 → 登记")
+
+
 # a drawing tried out
 
 
@@ -201,7 +250,7 @@ def test_a_drawing_is_tried_out_before_it_is_published(engine: Engine, opened: C
     expect(verdict).to_contain_text("试运行了", timeout=40_000)
     first = page.locator(".kf-scenario").first
     expect(first).to_contain_text("未通过")
-    expect(first).to_contain_text("第 1 步：待办任务：应为 solve_red(supervisors; 2026-01-05T03:00Z)")
+    expect(first).to_contain_text("第 1 步：待办任务：应为 解决红色投诉(客服主管; 01-05 11:00)")
     expect(element(page, "solve_red")).to_have_class(re.compile("kf-covered"))
     page.get_by_role("button", name="关闭").click()
     expect(element(page, "solve_red")).not_to_have_class(re.compile("kf-covered"))

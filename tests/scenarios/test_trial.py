@@ -1,5 +1,6 @@
 """Scenarios of a shipped process run against a diagram that is not published: in time, and with what is published."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -82,6 +83,19 @@ def test_the_published_table_counts_and_not_the_shipped_one(engine: Engine) -> N
     engine.execute(DeployFiles(files={"rules.dmn": TABLE.replace("low", "high").encode()}), SYSTEM)
     first = engine.try_out(SYSTEM, "loan", {"loan.bpmn": DIAGRAM.encode()}).results[0]
     assert [each.params["what"] for each in first.failures] == ["values.risk"]
+
+
+def test_a_trial_knows_the_names_of_its_elements(engine: Engine) -> None:
+    named = DIAGRAM.replace('<userTask id="approve"', '<userTask id="approve" name="审批"')
+    assert engine.try_out(SYSTEM, "loan", {"loan.bpmn": named.encode()}).names == {"approve": "审批"}
+
+
+def test_only_so_many_run_at_once(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "_turns", threading.BoundedSemaphore(1))
+    changed = {"loan.bpmn": DIAGRAM.encode()}
+    with engine._turns, pytest.raises(Rejected, match=r"scenario\.busy"):
+        engine.try_out(SYSTEM, "loan", changed)
+    assert engine.try_out(SYSTEM, "loan", changed).is_complete, "a turn that ended is free again"
 
 
 def test_nothing_is_stored(engine: Engine) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from flask import Flask
@@ -72,6 +73,13 @@ def test_a_version_is_downloaded_as_it_was_deployed(sign_in: SignIn) -> None:
     assert first.data == DESK.encode()
     assert "filename=desk.bpmn" in first.headers["Content-Disposition"].replace('"', "")
     assert owner.get("/definitions/process/desk/2/file").data == DEADLINE.encode()
+
+
+def test_a_file_with_a_chinese_name_is_downloaded_under_it(engine: Engine, sign_in: SignIn) -> None:
+    engine.execute(DeployFiles(files={"服务台 流程.bpmn": DEADLINE.encode()}), SYSTEM)
+    header = sign_in("owner").get("/definitions/process/desk/2/file").headers["Content-Disposition"]
+    assert "filename*=UTF-8''" + quote("服务台 流程.bpmn") in header, "as RFC 6266 has it"
+    assert header.isascii()
 
 
 MISSING = [

@@ -147,6 +147,27 @@ def test_a_form_goes_with_the_process_that_needs_it(engine: Engine, owner: Flask
     assert owner.get(f"{saved['draftUrl']}/add?definition=form/other").status_code == 404
 
 
+def test_english_texts_begin_in_a_draft(engine: Engine, owner: FlaskClient, saved: dict[str, Any]) -> None:
+    links = config(owner, owner.get(f"{saved['draftUrl']}/add?definition=texts/desk.en").location)
+    assert links["sourceUrl"] is None, "there is nothing yet"
+    save(owner, links, '{"服务台": "Service desk"}')
+    page = owner.get(saved["draftUrl"]).text
+    assert "desk.texts.en.json" in page
+    assert owner.post(f"{saved['draftUrl']}/publish", data={**sent(page), "comment": "译文"}).status_code == 302
+    assert engine.texts("en")["服务台"] == "Service desk"
+
+
+def test_names_follow_the_readers_language(engine: Engine, owner: FlaskClient) -> None:
+    texts = '{"服务台": "Service desk", "办理请求": "Handle request", "没有画": "not drawn"}'
+    engine.execute(DeployFiles(files={"desk.texts.en.json": texts.encode()}), SYSTEM)
+    with owner.session_transaction() as session:
+        session["language"] = "en"
+    found = config(owner, "/definitions/process/desk/modeler")["texts"]
+    assert found == {"服务台": "Service desk", "办理请求": "Handle request"}
+    page = owner.get("/definitions/process/desk/compare").text
+    assert json.loads(page.partition('id="compare-config">')[2].partition("</script>")[0])["texts"] == found
+
+
 def test_the_other_files_of_a_draft_count_when_one_is_checked(owner: FlaskClient, saved: dict[str, Any]) -> None:
     other = DESK.replace('camunda:formRef="desk_start"', 'camunda:formRef="desk_new"')
     assert "desk_new" in owner.post(saved["checkUrl"], json={"source": other}).text

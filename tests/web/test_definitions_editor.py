@@ -19,12 +19,19 @@ DMN = """<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="r
   <decision id="level" name="等级"><variable name="level"/>
   <literalExpression><text>1</text></literalExpression></decision>
 </definitions>"""
-PLACES = {"form": ("desk_start", FORM, RENAMED), "decision": ("rules", DMN, DMN.replace(">1<", ">2<"))}
+NOTICES = (Path(__file__).parent / "desk" / "desk.notices.yaml").read_text()
+TEXTS = '{"服务台": "Service desk"}'
+PLACES = {
+    "form": ("desk_start", FORM, RENAMED),
+    "decision": ("rules", DMN, DMN.replace(">1<", ">2<")),
+    "templates": ("desk", NOTICES, NOTICES.replace("alert", "warning")),
+    "texts": ("desk.en", TEXTS, TEXTS.replace("Service desk", "Help desk")),
+}
 
 
 @pytest.fixture(autouse=True)
 def rules(engine: Engine) -> None:
-    engine.execute(DeployFiles(files={"rules.dmn": DMN.encode()}), SYSTEM)
+    engine.execute(DeployFiles(files={"rules.dmn": DMN.encode(), "desk.texts.en.json": TEXTS.encode()}), SYSTEM)
 
 
 def latest(engine: Engine, kind: str, key: str) -> int:
@@ -59,6 +66,11 @@ REFUSED = [
     ("decision", DMN.replace(">1<", ">2<"), 0, 409, "somebody published since the page was opened"),
     ("decision", DMN.replace(">1<", ">(<"), 1, 422, "an expression that does not compile"),
     ("decision", "<a", 1, 422, "no XML"),
+    ("templates", NOTICES.replace("{customer}", "{customer +}"), 1, 422, "an expression that does not compile"),
+    ("templates", NOTICES.replace("alert", "scream"), 1, 422, "a level that does not exist"),
+    ("templates", "- a\n", 1, 422, "no templates"),
+    ("texts", TEXTS.replace("Service desk", ""), 1, 422, "a text that says nothing"),
+    ("texts", TEXTS + ",", 1, 422, "no JSON"),
     ("decision", {"not": "text"}, 1, 422, "no text"),
 ]
 
@@ -81,7 +93,9 @@ def test_a_stale_page_is_told_who_published(sign_in: SignIn) -> None:
     assert "周涛" in answer.json["message"]
 
 
-@pytest.mark.parametrize(("kind", "bad"), [("form", FORM.replace('"textfield"', '"hologram"')), ("decision", "<a/>")])
+@pytest.mark.parametrize(
+    ("kind", "bad"), [("form", FORM.replace('"textfield"', '"hologram"')), ("decision", "<a/>"), ("texts", "[]")]
+)
 def test_checking_stores_nothing(engine: Engine, sign_in: SignIn, kind: str, bad: str) -> None:
     owner, (key, _, after) = sign_in("owner"), PLACES[kind]
     good = owner.post(f"/definitions/{kind}/{key}/check", json={"source": after})
@@ -96,7 +110,6 @@ MISSING = [
     ("/definitions/form/nothing/editor", "a key that does not exist"),
     ("/definitions/form/desk_start/editor?version=9", "a version that does not exist"),
     ("/definitions/form/desk_start/source?version=9", "a version that does not exist"),
-    ("/definitions/templates/desk/editor", "a kind that has no editor"),
 ]
 
 
@@ -106,6 +119,11 @@ def test_what_does_not_exist_is_404(sign_in: SignIn, path: str, why: str) -> Non
 
 
 def test_only_who_may_publish_is_offered_the_editor(sign_in: SignIn) -> None:
-    paths = ("/definitions", "/definitions/form/desk_start", "/definitions/decision/rules")
-    assert ["/editor" in sign_in("owner").get(path).text for path in paths] == [True] * 3
-    assert ["/editor" in sign_in("lin").get(path).text for path in paths] == [False] * 3
+    paths = (
+        "/definitions",
+        "/definitions/form/desk_start",
+        "/definitions/decision/rules",
+        "/definitions/texts/desk.en",
+    )
+    assert ["/editor" in sign_in("owner").get(path).text for path in paths] == [True] * 4
+    assert ["/editor" in sign_in("lin").get(path).text for path in paths] == [False] * 4

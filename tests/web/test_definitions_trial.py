@@ -40,6 +40,35 @@ def test_each_scenario_is_told_in_words(engine: Engine, sign_in: SignIn, monkeyp
     assert (found["elements"], found["flows"]) == (["handle", "received", "tell"], ["to_handle", "to_tell"])
 
 
+TOLD = [
+    # what, what was expected as the runner writes it, as people read it
+    ("tasks", "handle(junior_agents; 2026-01-05T03:00Z)", "办理请求(初级客服; 01-05 11:00)"),
+    ("tasks_include", "handle(lin; —)", "办理请求(林晓; —)"),
+    ("timers", "late(2026-01-05T03:00Z), other(—)", "2 小时(01-05 11:00), other(—)"),
+    ("visited", "handle, done", "办理请求, 办结"),
+    ("values.handle", "handle", "handle"),  # data that happens to be called like an element
+]
+
+
+@pytest.mark.parametrize(("what", "expected", "told"), TOLD, ids=[row[0] for row in TOLD])
+def test_failures_name_elements_people_and_times_as_they_are_known(
+    engine: Engine, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch, what: str, expected: str, told: str
+) -> None:
+    failure = TrialFailure(1, "scenario.expected", {"what": what, "expected": expected, "actual": "—"})
+    names = {"handle": "办理请求", "late": "2 小时", "done": "办结"}
+    trial = Trial([TrialResult("按时办结", [failure])], 1, names)
+    [text] = tried(engine, sign_in("owner"), trial, monkeypatch)["scenarios"][0]["failures"]
+    assert f"应为 {told}，" in text
+
+
+def test_a_step_that_found_no_task_names_it(engine: Engine, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    params = {"reason": "scenario.no_task", "detail": "", "params": {"element": "handle", "open": ["done"]}}
+    result = TrialResult("按时办结", [TrialFailure(1, "scenario.rejected", params)])
+    trial = Trial([result], 1, {"handle": "办理请求", "done": "办结"})
+    [text] = tried(engine, sign_in("owner"), trial, monkeypatch)["scenarios"][0]["failures"]
+    assert "没有待办任务“办理请求”，现有：办结" in text
+
+
 def test_time_that_ran_out_is_no_success(engine: Engine, sign_in: SignIn, monkeypatch: pytest.MonkeyPatch) -> None:
     found = tried(engine, sign_in("owner"), Trial([PASSED], 3), monkeypatch)
     assert not found["passed"]

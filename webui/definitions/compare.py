@@ -1,5 +1,6 @@
 """/definitions/process/<key>/compare: what differs between two versions, or a draft and a version, on the diagram."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,7 +12,7 @@ from webui.definitions.listing import versions
 from webui.layout import can
 from webui.moments import short
 from webui.session import current_actor, current_engine
-from webui.texts import said
+from webui.texts import on_diagram, said
 from webui.wording import person
 
 DRAFT = "draft:"
@@ -28,6 +29,7 @@ class Side:
     title: str
     url: str
     base_version: int
+    source: Callable[[], bytes]
 
 
 @page.get("")
@@ -39,7 +41,8 @@ def show(key: str) -> str:
     sides = {side.value: side for side in (*map(_draft, drafts), *map(_version, found))}
     after = _chosen(sides, request.args.get("to"), found[0].version)
     before = _chosen(sides, request.args.get("from"), max(after.base_version, 1))
-    config = {"before": _shown(before), "after": _shown(after)}
+    texts = {**on_diagram(before.source()), **on_diagram(after.source())}
+    config = {"before": _shown(before), "after": _shown(after), "texts": texts}
     name = said(found[0].name) or key
     return render_template(
         "definitions/compare.html", key=key, name=name, sides=sides, before=before, after=after, config=config
@@ -62,6 +65,7 @@ def _version(view: DefinitionView) -> Side:
         title=t("compare.side", version=view.version, comment=view.comment or "—"),
         url=url_for("modeler.source", key=view.key, version=view.version),
         base_version=view.version - 1,
+        source=lambda: current_engine().source(current_actor(), view.id),
     )
 
 
@@ -74,6 +78,7 @@ def _draft(draft: DefinitionDraft) -> Side:
         title=t("drafts.side", **saved),
         url=url_for("drafts.source", draft_id=draft.id, kind=draft.kind, key=draft.key),
         base_version=file.base_version if file else 0,
+        source=lambda: current_engine().draft_source(current_actor(), draft.id, draft.kind, draft.key),
     )
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import url_for
 
 from engine.model.view import DefinitionDraft, DefinitionView, DraftFile
-from webui.definitions.publishing import editor_url
 from webui.session import current_actor, current_engine
 from webui.texts import said
 
@@ -60,9 +59,11 @@ class Other:
 
 
 def others(draft: DefinitionDraft) -> list[Other]:
-    """What belongs to the process that the draft is about, has an editor, and is not in it yet."""
+    """What belongs to the process that the draft is about and is not in it; notices and English texts may begin."""
     if draft.kind != "process":
         return []
     found = current_engine().belonging(current_actor(), draft.key)
-    missing = (each for each in found if draft.file(each.kind, each.key) is None and editor_url(each))
-    return [Other(each.kind, each.key, said(each.name) or each.key) for each in missing]
+    known = {(each.kind, each.key): said(each.name) or each.key for each in found}
+    possible = dict.fromkeys((("templates", draft.key), ("texts", f"{draft.key}.en")), "")
+    missing = {name: shown for name, shown in {**possible, **known}.items() if draft.file(*name) is None}
+    return [Other(kind, key, shown or key) for (kind, key), shown in missing.items()]

@@ -54,6 +54,7 @@ def config(work: Opened) -> dict[str, Any]:
     draft, file = work.draft, work.draft.file(work.kind, work.key) if work.draft else None
     return {
         "sourceUrl": _source_url(work),
+        "kind": work.kind,
         "name": work.key,
         "version": work.chosen.version if work.chosen and not work.is_drafted else None,
         "canPublish": True,
@@ -74,6 +75,14 @@ def links(kind: str, key: str, seen: int, draft_id: str | None = None, revision:
         "draftUrl": url_for("drafts.show", draft_id=draft_id) if draft_id else None,
     }
     return urls | {"tryUrl": url_for("modeler.attempt", key=key, draft=draft_id)} if kind == "process" else urls
+
+
+def source_of(work: Opened) -> bytes:
+    """What the editor opens; empty for a file that is begun."""
+    engine, actor = current_engine(), current_actor()
+    if work.draft is not None and work.is_drafted:
+        return engine.draft_source(actor, work.draft.id, work.kind, work.key)
+    return engine.source(actor, work.chosen.id, work.kind) if work.chosen else b""
 
 
 def _page(kind: str, key: str) -> tuple[str, dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""/definitions/<decision or form>/<key>: open a version in its editor, check it, publish it as the next one."""
+"""/definitions/<kind>/<key>: open decisions, a form, templates or texts in their editor, check them, publish them."""
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
@@ -8,10 +8,10 @@ from webui.definitions import editing, publishing
 from webui.definitions.listing import version_of, versions
 from webui.session import current_actor, current_engine
 
-ISLANDS = {"decision": "dmn", "form": "form-editor"}
-_TYPES = {"decision": "application/xml", "form": "application/json"}
+ISLANDS = {"decision": "dmn", "form": "form-editor", "templates": "text", "texts": "text"}
+_TYPES = {"decision": "application/xml", "form": "application/json", "templates": "text/plain", "texts": "text/plain"}
 
-page = Blueprint("editor", __name__, url_prefix="/definitions/<any(decision, form):kind>/<key>")
+page = Blueprint("editor", __name__, url_prefix="/definitions/<any(decision, form, templates, texts):kind>/<key>")
 
 
 @page.get("/source")

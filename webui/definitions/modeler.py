@@ -9,6 +9,7 @@ from webui.definitions.listing import version_of, versions
 from webui.definitions.problems import problems_json
 from webui.definitions.trial import trial_json
 from webui.session import current_actor, current_engine
+from webui.texts import on_diagram
 
 page = Blueprint("modeler", __name__, url_prefix="/definitions/process/<key>")
 
@@ -25,7 +26,8 @@ def source(key: str) -> Response:
 def show(key: str) -> str:
     current_actor().require(Permission.DEFINITION_DEPLOY)
     work = editing.opened("process", key)
-    config = {**editing.config(work), "templatesUrl": url_for("definitions.element_templates")}
+    texts = on_diagram(editing.source_of(work))
+    config = {**editing.config(work), "templatesUrl": url_for("definitions.element_templates"), "texts": texts}
     return render_template("definitions/modeler.html", work=work, name=work.name, config=config)
 
 

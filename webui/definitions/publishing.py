@@ -59,13 +59,11 @@ def publish_url(kind: str, key: str, seen: int) -> str:
     return url_for("editor.publish", kind=kind, key=key, seen=seen)
 
 
-def editor_url(chosen: DefinitionView) -> str | None:
-    """Where that version is edited; None for notice templates, which are uploaded."""
+def editor_url(chosen: DefinitionView) -> str:
+    """Where that version is edited."""
     if chosen.kind == "process":
         return url_for("modeler.show", key=chosen.key, version=chosen.version)
-    if chosen.kind in ("decision", "form"):
-        return url_for("editor.show", kind=chosen.kind, key=chosen.key, version=chosen.version)
-    return None
+    return url_for("editor.show", kind=chosen.kind, key=chosen.key, version=chosen.version)
 
 
 def _latest(kind: str, key: str) -> DefinitionView | None:

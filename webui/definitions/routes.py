@@ -1,8 +1,9 @@
 """/definitions: processes, decisions, forms and notice templates; their versions; putting new ones in."""
 
+import io
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, request, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -62,9 +63,8 @@ def download(kind: str, key: str, version: int) -> Response:
     """The file as it was deployed."""
     engine, actor = current_engine(), current_actor()
     chosen = version_of(versions(engine, actor, kind, key), version)
-    response = Response(engine.source(actor, chosen.id, kind), mimetype="application/octet-stream")
-    response.headers.set("Content-Disposition", "attachment", filename=chosen.file)
-    return response
+    content = io.BytesIO(engine.source(actor, chosen.id, kind))
+    return send_file(content, "application/octet-stream", as_attachment=True, download_name=chosen.file)
 
 
 @page.get("/element-templates.json")

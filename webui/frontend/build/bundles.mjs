@@ -9,7 +9,7 @@ import { panelWords } from './panel-words.mjs';
 
 export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-export const ISLANDS = ['viewer', 'replay', 'compare', 'modeler', 'dmn', 'form', 'form-editor'];
+export const ISLANDS = ['viewer', 'replay', 'compare', 'modeler', 'dmn', 'form', 'form-editor', 'text'];
 
 export const COPIES = {
   'htmx.min.js': 'htmx.org/dist/htmx.min.js',

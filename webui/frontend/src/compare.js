@@ -1,7 +1,7 @@
 // Island "compare": two versions of a process beside each other, moved and zoomed as one, with what differs between them.
-// config: {before: {xmlUrl, title}, after: {xmlUrl, title}}
+// config: {before: {xmlUrl, title}, after: {xmlUrl, title}, texts: {name: name shown}}
 import { changeList } from './compare/change_list.js';
-import { difference } from './compare/difference.js';
+import { differenceOf, summary } from './compare/difference.js';
 import { together } from './compare/together.js';
 import { openDiagram } from './diagram/diagram.js';
 import { make } from './dom.js';
@@ -11,12 +11,13 @@ import './compare/compare.css';
 
 const WIDE = 1.8; // width to height, from which one above the other shows more
 
-island('compare', async (element, { before, after }) => {
+island('compare', async (element, { before, after, texts = {} }) => {
   const sides = make('div', { className: 'kf-sides' });
   const root = make('div', { className: 'kf-compare' }, sides);
   element.append(root);
-  const diagrams = await Promise.all([side(sides, before), side(sides, after)]);
-  const found = difference(...diagrams.map((diagram) => diagram.viewer.getDefinitions()));
+  const opened = await Promise.all([side(sides, before, texts), side(sides, after, texts)]);
+  const diagrams = opened.map(({ diagram }) => diagram);
+  const found = differenceOf(...opened.map(({ said }) => said));
 
   const list = changeList(found, (id) => show(diagrams, id));
   root.append(list.element);
@@ -28,10 +29,15 @@ island('compare', async (element, { before, after }) => {
   together(diagrams);
 });
 
-async function side(parent, { xmlUrl, title }) {
+/** Answers the diagram, and what it said before its names were shown in another language. */
+async function side(parent, { xmlUrl, title }, texts) {
   const column = make('section', { className: 'kf-side', ariaLabel: title }, make('h3', {}, title));
   parent.append(column);
-  return openDiagram(column, xmlUrl);
+  let said;
+  const diagram = await openDiagram(column, xmlUrl, texts, (definitions) => {
+    said = summary(definitions, (text) => texts[text] ?? text);
+  });
+  return { diagram, said };
 }
 
 /** Brings an element into the middle, wherever it is drawn. */

@@ -7,15 +7,24 @@ import { contentOf, itemsOf } from './content.js';
  * what was removed last.
  */
 export function difference(before, after) {
-  const [old, fresh] = [itemsOf(before), itemsOf(after)];
+  return differenceOf(summary(before), summary(after));
+}
+
+/** The same of two summaries. */
+export function differenceOf(old, fresh) {
   const found = [];
-  for (const [id, item] of fresh) {
-    const properties = old.has(id) ? changes(contentOf(old.get(id)), contentOf(item)) : [];
-    if (!old.has(id)) found.push(entry(item, 'added'));
-    else if (properties.length) found.push({ ...entry(item, 'changed'), properties });
+  for (const [id, { content, ...item }] of fresh) {
+    const properties = old.has(id) ? changes(old.get(id).content, content) : [];
+    if (!old.has(id)) found.push({ ...item, kind: 'added', properties });
+    else if (properties.length) found.push({ ...item, kind: 'changed', properties });
   }
-  for (const [id, item] of old) if (!fresh.has(id)) found.push(entry(item, 'removed'));
+  for (const [id, { content: _, ...item }] of old) if (!fresh.has(id)) found.push({ ...item, kind: 'removed', properties: [] });
   return found;
+}
+
+/** What a model says, whatever happens to it afterwards: `Map` of id to `{id, name, type, content}`; `said(text)` shows a name. */
+export function summary(definitions, said = (text) => text) {
+  return new Map([...itemsOf(definitions)].map(([id, item]) => [id, { ...entry(item, said), content: contentOf(item) }]));
 }
 
 function changes(before, after) {
@@ -25,11 +34,11 @@ function changes(before, after) {
     .filter((change) => change.before !== change.after);
 }
 
-const entry = ({ element }, kind) => ({ id: element.id, name: nameOf(element), type: element.$type, kind, properties: [] });
+const entry = ({ element }, said) => ({ id: element.id, name: nameOf(element, said), type: element.$type });
 
 /** A flow without a name is called after its ends. */
-function nameOf(element) {
-  const { name, id, sourceRef, targetRef } = element;
-  if (name) return name.replace(/\s+/g, ' ');
-  return sourceRef?.id && targetRef?.id ? `${sourceRef.name || sourceRef.id} → ${targetRef.name || targetRef.id}` : id;
+function nameOf({ name, id, sourceRef, targetRef }, said) {
+  const shown = (text) => said(text).replace(/\s+/g, ' ');
+  if (name) return shown(name);
+  return sourceRef?.id && targetRef?.id ? `${shown(sourceRef.name || sourceRef.id)} → ${shown(targetRef.name || targetRef.id)}` : id;
 }

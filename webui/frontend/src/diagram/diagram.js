@@ -12,16 +12,22 @@ import './diagram.css';
 
 const CORNERS = { 'top-right': { top: -13, right: 14 }, 'top-left': { top: -13, left: -10 }, 'bottom-left': { bottom: 11, left: -10 } };
 
-const LABEL_WIDTH = 80;
+export const LABEL_WIDTH = 80;
 const SMALLEST_BADGE = 0.8;
 
-/** Shows the diagram at `xmlUrl` inside `parent` and answers its `Diagram`; names that `texts` has are shown as it says. */
-export async function openDiagram(parent, xmlUrl, texts = {}) {
+/**
+ * Shows the diagram at `xmlUrl` inside `parent` and answers its `Diagram`; names that `texts` has are shown as it says.
+ * `onRead(definitions)` sees the model as it stands in the file.
+ */
+export async function openDiagram(parent, xmlUrl, texts = {}, onRead = () => {}) {
   const canvas = make('div', { className: 'kf-canvas' });
   const frame = make('div', { className: 'kf-diagram' }, canvas);
   parent.append(frame);
   const viewer = new NavigatedViewer({ container: canvas });
-  viewer.on('import.parse.complete', ({ elementsById = {} }) => rename(Object.values(elementsById), texts));
+  viewer.on('import.parse.complete', ({ definitions, elementsById = {} }) => {
+    if (definitions) onRead(definitions);
+    rename(Object.values(elementsById), texts);
+  });
   await viewer.importXML(await load(xmlUrl));
   const diagram = new Diagram(viewer);
   frame.append(zoomButtons(diagram));

@@ -90,6 +90,6 @@ function row(problem, editor) {
   const name = problem.file ? null : editor.nameOf?.(problem.element);
   const place = [problem.file, name, problem.element, problem.line && word('modeler.line', { line: problem.line })].filter(Boolean).join(' · ');
   const text = make('span', { className: 'kf-problem-text' }, problem.message);
-  const onclick = () => problem.element && !problem.file && editor.select(problem.element);
+  const onclick = () => !problem.file && (problem.element ? editor.select(problem.element) : editor.goToLine?.(problem.line ?? 1));
   return make('li', {}, make('button', { type: 'button', className: 'kf-problem', onclick }, chip, text, make('small', {}, place)));
 }

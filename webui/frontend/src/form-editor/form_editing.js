@@ -2,6 +2,7 @@
 import { FormEditor } from '@bpmn-io/form-js-editor';
 
 import { TextEditor } from '../editing/text_editor.js';
+import { labelNewFields } from './new_field.js';
 
 import '@bpmn-io/form-js-viewer/dist/assets/form-js.css';
 import '@bpmn-io/form-js-editor/dist/assets/form-js-editor.css';
@@ -13,12 +14,13 @@ export class FormEditing extends TextEditor {
     this.suffix = '.form';
     this.accept = '.form,.json';
     this.editor = new FormEditor({ container: canvas, propertiesPanel: { parent: panel } });
+    labelNewFields(this.editor.get('fieldFactory'));
     this.editor.on('commandStack.changed', () => this.edited());
   }
 
-  /** The schema version stays what it was: newer readers know the older ones. */
+  /** The schema version stays what it was: newer readers know the older ones. An empty text is an empty form. */
   async read(text) {
-    const schema = JSON.parse(text);
+    const schema = JSON.parse(text || '{"type": "default", "components": []}');
     await this.editor.importSchema(schema);
     this.schemaVersion = schema.schemaVersion;
   }

@@ -76,6 +76,13 @@ export default {
   'lint.none': 'No problems',
   'lint.too-large': 'Too large to be checked while you edit; use Check',
 
+  'text.templates': 'Notice templates',
+  'text.templates-rules':
+    'Each template has a title and a body; title_en and body_en are for readers of English and may be left out.\nBraces hold FEEL over the data of the case, such as {case_no}; a brace itself is written twice.\nlevel: info, warning or alert; an alert waits for no quiet hours or digest.\nchannels: in_app, email, webhook, wecom, dingtalk, feishu; in_app where nothing is said.',
+  'text.texts': 'English texts',
+  'text.texts-rules':
+    'On the left the text of diagram or form exactly as it stands; on the right what readers of English see.\nExpressions in {{...}} stay as they are.\nA text without an entry is shown as it stands; of an option its label is translated, never its value.',
+
   'trial.run': 'Try out',
   'trial.running': 'Running the scenarios with this diagram, for at most 20 seconds …',
   'trial.refused': 'The diagram has errors and cannot be tried out',

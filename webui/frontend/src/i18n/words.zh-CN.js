@@ -75,6 +75,12 @@ export default {
   'lint.none': '没有问题',
   'lint.too-large': '文件较大，不随改随查，请点“检查”',
 
+  'text.templates': '通知模板',
+  'text.templates-rules':
+    '每个模板写标题 title 和正文 body；title_en、body_en 供使用英文的人，可以不写。\n花括号里是 FEEL 表达式，可用案件的全部数据，例如 {case_no}；要写花括号本身，写两遍。\nlevel：info、warning 或 alert；alert 不等免打扰时段和汇总。\nchannels：in_app、email、webhook、wecom、dingtalk、feishu，不写就只在系统内。',
+  'text.texts': '英文译文',
+  'text.texts-rules': '左边是流程图和表单上的原文，一字不差；右边是英文界面上显示的文字。\n原文里的 {{…}} 表达式要原样保留。\n没有写到的原文照原样显示；选项的值不翻译，只翻译它的显示名称。',
+
   'trial.run': '试运行',
   'trial.running': '正在用这张图试运行场景，最多 20 秒……',
   'trial.refused': '图中有错误，不能试运行',

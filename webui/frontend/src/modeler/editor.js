@@ -15,6 +15,7 @@ import minimap from 'diagram-js-minimap';
 import { fit, zoomBy } from '../diagram/viewport.js';
 import { make } from '../dom.js';
 import { translation, untranslated } from '../i18n/translation.js';
+import { shownNames } from './shown_names.js';
 
 import 'bpmn-js/dist/assets/diagram-js.css';
 import 'bpmn-js/dist/assets/bpmn-js.css';
@@ -40,7 +41,9 @@ function cornerOf({ waypoints }) {
 }
 
 export class Editor {
-  constructor(canvas, panel) {
+  /** `texts`: {name: name shown}. */
+  constructor(canvas, panel, texts = {}) {
+    this.texts = texts;
     this.modeler = new Modeler({
       container: canvas,
       propertiesPanel: { parent: panel },
@@ -54,6 +57,7 @@ export class Editor {
         camundaBehaviors,
         minimap,
         translation,
+        shownNames(texts),
       ],
     });
     this.suffix = '.bpmn';
@@ -134,9 +138,10 @@ export class Editor {
     return true;
   }
 
-  /** The name that its author gave to an element. */
+  /** The name of an element, as it is shown. */
   nameOf(id) {
-    return this.modeler.get('elementRegistry').get(id)?.businessObject.name;
+    const name = this.modeler.get('elementRegistry').get(id)?.businessObject.name;
+    return this.texts[name] ?? name;
   }
 
   /** Calls `listener(id)` when the sign of a problem on an element is clicked. */
