@@ -20,8 +20,8 @@ export const shownNames = (texts) => ({
 
 /** A label that was drawn around few signs would break the words of another language. */
 function widened(createText, text, options) {
-  const { box, fitBox } = options ?? {};
-  const more = fitBox && box ? Math.max(LABEL_WIDTH - box.width, 0) : 0;
+  const { box, align } = options ?? {}; // names inside of elements are aligned
+  const more = box && !align ? Math.max(LABEL_WIDTH - box.width, 0) : 0;
   if (!more) return createText(text, options);
   const label = createText(text, { ...options, box: { ...box, width: box.width + more } });
   label.setAttribute('transform', `translate(${-more / 2} 0)`);
