@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 from engine.bpmn.bindings import binding
+from engine.bpmn.data import passed_by_name
 from engine.bpmn.names import unprefixed
 from engine.bpmn.source import Source, is_known, is_literal
 from engine.bpmn.values import Variable
@@ -27,8 +28,8 @@ def call_activity(source: Source, element: Any, common: dict[str, Any]) -> CallA
         passes_all_in=passes_all_in or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
         passes_all_out=passes_all_out or _propagates(called, "Child"),
         id_variable=source.optional_text(element, attribute(element, "idVariableName")),
-        ins=given,
-        outs=taken,
+        ins=passed_by_name(source, element, "dataInput") + given,
+        outs=taken + passed_by_name(source, element, "dataOutput"),
     )
 
 

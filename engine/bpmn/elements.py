@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.bpmn import tasks
 from engine.bpmn.calls import call_activity
+from engine.bpmn.data import data_in, data_out
 from engine.bpmn.document import Document, child, children, link_flow_id, text_of
 from engine.bpmn.forms import form_key, form_key_expression
 from engine.bpmn.handlers import job_priority
@@ -34,7 +35,8 @@ def element(source: Source, node: Any, lane: str | None) -> Element:
     name = bpmn_name(node)
     common = _common(source, node, lane)
     if name in ACTIVITIES | EVENTS:
-        common["inputs"], common["outputs"] = parameters(source, node)
+        inputs, outputs = parameters(source, node)
+        common["inputs"], common["outputs"] = data_in(source, node) + inputs, outputs + data_out(source, node)
     if name in ACTIVITIES:
         attached = source.document.boundary.get(node.get("id"), [])
         common["boundary"] = tuple(each.get("id") for each in attached if each.get("id"))

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from engine.bpmn.data import collection_of
 from engine.bpmn.document import child, text_of
 from engine.bpmn.names import flag
 from engine.bpmn.source import Source
@@ -67,7 +68,11 @@ def _multi_instance(source: Source, element: Any) -> MultiInstance:
 def _collection(source: Source, element: Any) -> Evaluable | None:
     """camunda:collection, zeebe's inputCollection, or loopDataInputRef: a variable's name or an expression."""
     characteristics = zeebe(element, "loopCharacteristics")
-    text = attribute(element, "collection") or text_of(child(element, "loopDataInputRef"))
+    reference = text_of(child(element, "loopDataInputRef"))
+    item = collection_of(source, element.getparent(), reference) if reference else None
+    if item is not None and not attribute(element, "collection"):
+        return Variable(item)
+    text = attribute(element, "collection") or reference
     if not text and characteristics is not None:
         text = (characteristics.get("inputCollection") or "").strip()
     return source.condition(element, text) if text else None
@@ -90,7 +95,7 @@ def _output(source: Source, element: Any) -> tuple[str | None, Evaluable | None,
         name = "" if item is None else item.get("name") or item.get("id") or ""
         if not name:
             source.findings.error("bpmn.output_without_item", element, collection=target)
-        return target, Variable(name), name or None
+        return collection_of(source, element.getparent(), target) or target, Variable(name), name or None
     characteristics = zeebe(element, "loopCharacteristics")
     target = "" if characteristics is None else (characteristics.get("outputCollection") or "").strip()
     if not target:

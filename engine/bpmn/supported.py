@@ -5,7 +5,7 @@ An element, attribute or extension is read, or is inert for a reason written dow
 
 from typing import Any
 
-from engine.bpmn.document import Document, child
+from engine.bpmn.document import Document, children
 from engine.bpmn.findings import Findings
 from engine.bpmn.names import BPMN, DEFINITION_SUFFIX, EVENTS, FLOW_NODES, THROWING, bpmn_name, flag, local, namespace
 from engine.bpmn.performers import PERFORMERS
@@ -26,6 +26,9 @@ EXECUTED = frozenset(
         "multiInstanceLoopCharacteristics", "loopCardinality", "loopDataInputRef", "inputDataItem",
         "loopDataOutputRef", "outputDataItem", "standardLoopCharacteristics", "loopCondition",
         "completionCondition", "extensionElements",
+        "ioSpecification", "dataInput", "dataOutput", "dataObject", "dataObjectReference", "property",
+        "dataInputAssociation", "dataOutputAssociation", "sourceRef", "targetRef",
+        "transformation", "assignment", "from", "to",
         "humanPerformer", "potentialOwner", "resourceRef", "resourceAssignmentExpression", "formalExpression",
     }
 )  # fmt: skip
@@ -33,8 +36,9 @@ DESCRIPTION = frozenset(
     {
         "documentation", "incoming", "outgoing",  # the flows themselves say it
         "laneSet", "lane", "childLaneSet", "flowNodeRef", "textAnnotation", "text", "association", "group",
-        "dataObject", "dataObjectReference", "dataState", "dataStoreReference", "property",  # pictures of data
-        "dataInputAssociation", "dataOutputAssociation", "sourceRef", "targetRef",  # lines to these pictures
+        "dataState", "dataStoreReference",  # pictures of data
+        "inputSet", "outputSet", "dataInputRefs", "dataOutputRefs",  # all inputs are there when an activity begins
+        "inputSetRefs", "outputSetRefs",
         "operationRef", "supportedInterfaceRef", "ioBinding", "auditing", "monitoring", "category", "categoryValue",
         "correlationSubscription", "correlationPropertyBinding", "dataPath",
     }
@@ -97,8 +101,8 @@ def _details(document: Document, element: Any) -> list[str]:
         return [""]
     if flag(element, "triggeredByEvent"):
         details += _detached_details(element, name)
-    if name in ("dataInputAssociation", "dataOutputAssociation"):
-        details += [part for part in ("transformation", "assignment") if child(element, part) is not None]
+    if name == "ioSpecification":
+        details += [each for each in ("inputSet", "outputSet") if len(children(element, each)) > 1]
     return details
 
 

@@ -16,7 +16,10 @@ def extension(inside: str) -> str:
 
 UNSUPPORTED = [
     # node in a row, detail
-    ('<task id="n1"><ioSpecification><inputSet/><outputSet/></ioSpecification></task>', "ioSpecification"),
+    (
+        '<task id="n1"><ioSpecification><inputSet/><inputSet/><outputSet/></ioSpecification></task>',
+        "inputSet",
+    ),
     ('<receiveTask id="n1" instantiate="true"/>', "instantiate"),
     ('<eventBasedGateway id="n1" eventGatewayType="Parallel"/>', "eventGatewayType"),
     (

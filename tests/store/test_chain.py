@@ -89,7 +89,8 @@ MADE: dict[str, Any] = {
     "customer_id": "k", "device_id": "v", "model": "m", "phone": "1", "email": "@", "address": "a", "note": "n",
     "serial": "s", "plate": "p", "ids": ["d"], "index": 0,
     "title_en": "T", "body_en": "B", "contact": {"email": "@"}, "delivery_id": "d", "attempts": 1,
-    "steps": [1],
+    "steps": [1], "message_id": "m", "expires_at": AT,
+    "correlation_keys": {"a": 1}, "local_correlation_keys": {"a": 1}, "business_key": "k", "correlation_key": "k",
 }  # fmt: skip
 PERSONAL = [each for each in get_args(AnyEvent) if each.PERSONAL]
 
