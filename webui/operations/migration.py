@@ -1,6 +1,5 @@
 """/definitions/process/<key>/migrate: running cases go on with another version, after a look at what each becomes."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
@@ -53,7 +52,7 @@ def migrate(key: str) -> ResponseReturnValue:
         flash(t("operations.migrated", count=len(batch.done), version=target.version), "success")
     names = _names(source, target)
     for refusal in batch.refused:
-        why = phrase(refusal.code, effects.named(refusal.params, names))
+        why = phrase(refusal.code, effects.named(refusal.params, effects.Names(names)))
         flash(f"{refusal.id}{t('text.colon')}{why}", "warning")
     return redirect(url_for("migration.show", key=key, to=target.version) + f"&from={source.version}")
 
@@ -94,7 +93,7 @@ def _page(key: str, between: tuple[DefinitionView, DefinitionView]) -> str:
         target=target,
         versions=versions(engine, actor, "process", key),
         found=found,
-        rows=[_row(each, asked.get(each.id), names) for each in found.items],
+        rows=[_row(each, asked.get(each.id), effects.Names(names)) for each in found.items],
         asked=bool(asked),
         unmatched=engine.unmatched(actor, source.id, target.id),
         targets=element_names(engine, actor, target.id),
@@ -106,7 +105,7 @@ def _page(key: str, between: tuple[DefinitionView, DefinitionView]) -> str:
     )
 
 
-def _row(instance: InstanceView, forecast: Forecast | None, names: Mapping[str, str]) -> Row:
+def _row(instance: InstanceView, forecast: Forecast | None, names: effects.Names) -> Row:
     if forecast is None:
         return Row(instance)
     if forecast.code is not None:

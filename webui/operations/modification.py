@@ -12,6 +12,7 @@ from engine.model.operation import ModifyInstance
 from engine.model.view import InstanceView
 from webui.catalogue import t
 from webui.diagram import viewer_config
+from webui.labels import labels_of
 from webui.operations import effects
 from webui.operations.places import passages, places
 from webui.operations.reason import reason
@@ -64,7 +65,8 @@ def _page(instance: InstanceView, moves: list[Move]) -> str:
     engine, actor = current_engine(), current_actor()
     found = places(engine, actor, instance)
     names = {each.id: each.name for each in found}
-    told, problem = _forecast(instance, moves, names)
+    called = effects.Names(names, labels_of(engine, actor, instance))
+    told, problem = _forecast(instance, moves, called)
     return render_template(
         "operations/modify.html",
         instance=instance,
@@ -84,9 +86,7 @@ def _said(planned: Move, names: Mapping[str, str]) -> str:
     return t("text.aside", text=said, aside=f"#{planned.activity_id}") if planned.activity_id else said
 
 
-def _forecast(
-    instance: InstanceView, moves: list[Move], names: Mapping[str, str]
-) -> tuple[list[effects.Line], str | None]:
+def _forecast(instance: InstanceView, moves: list[Move], names: effects.Names) -> tuple[list[effects.Line], str | None]:
     """What the moves would do together, or why they cannot be made."""
     if not moves:
         return [], None

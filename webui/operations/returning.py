@@ -8,6 +8,7 @@ from engine.identity.permission import Permission
 from engine.model.operation import ReturnUserTask, WithdrawUserTask
 from engine.model.view import UserTaskView
 from webui.catalogue import t
+from webui.labels import labels_of
 from webui.operations import effects
 from webui.operations.reason import reason
 from webui.session import current_actor, current_engine
@@ -29,7 +30,8 @@ def show(task_id: str) -> str:
     possible = [each.element_id for each in earlier if each.code is None]
     target = request.args.get("to", "")
     target = target if target in possible else next(iter(possible), "")
-    told, problem = _forecast(task, target, names)
+    labels = labels_of(engine, actor, engine.instance(actor, task.instance_id))
+    told, problem = _forecast(task, target, effects.Names(names, labels))
     return render_template(
         "operations/return.html",
         task=task,
@@ -57,7 +59,7 @@ def _why(code: str | None, names: dict[str, str], element_id: str) -> str | None
     return phrase(code, {"element": names.get(element_id, element_id)}) if code else None
 
 
-def _forecast(task: UserTaskView, target: str, names: dict[str, str]) -> tuple[list[effects.Line], str | None]:
+def _forecast(task: UserTaskView, target: str, names: effects.Names) -> tuple[list[effects.Line], str | None]:
     if not target:
         return [], None
     try:
