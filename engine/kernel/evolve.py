@@ -82,6 +82,11 @@ def _waited(instance: Instance) -> None:
     instance.streak = instance.planned = 0
 
 
+def _moved(place: str, elements: dict[str, str]) -> str:
+    scope_id, _, element_id = place.partition("/")
+    return f"{scope_id}/{elements.get(element_id, element_id)}"
+
+
 def _instance_migrated(instance: Instance, event: e.InstanceMigrated, at: datetime) -> None:
     """Everything stands where it stood, under the ids of the new version."""
     instance.definition_id = event.definition_id
@@ -89,13 +94,20 @@ def _instance_migrated(instance: Instance, event: e.InstanceMigrated, at: dateti
     for kind in (instance.activities, instance.timers, instance.subscriptions, instance.incidents):
         for each in kind.values():
             each.element_id = elements.get(each.element_id, each.element_id)
+    for record in instance.compensations.values():
+        record.element_id = elements.get(record.element_id, record.element_id)
+        record.handler_id = elements.get(record.handler_id, record.handler_id)
+    for activity in instance.activities.values():
+        activity.queue = [elements.get(each, each) for each in activity.queue]
     for token in instance.tokens:
         token.element_id = elements.get(token.element_id, token.element_id)
         token.flow_id = flows.get(token.flow_id, token.flow_id) if token.flow_id else None
+    resets, instance.resets = instance.resets, {}
+    for place, taken in resets.items():
+        instance.resets[_moved(place, elements)] = [flows.get(each, each) for each in taken]
     arrivals, instance.arrivals = instance.arrivals, {}
     for place, waiting in arrivals.items():
-        scope_id, _, element_id = place.partition("/")
-        at_join = instance.arrivals.setdefault(f"{scope_id}/{elements.get(element_id, element_id)}", {})
+        at_join = instance.arrivals.setdefault(_moved(place, elements), {})
         for flow_id, count in waiting.items():
             new_id = flows.get(flow_id, flow_id)
             at_join[new_id] = at_join.get(new_id, 0) + count
@@ -196,6 +208,11 @@ def _compensation_recorded(instance: Instance, event: e.CompensationRecorded, at
         variables=dict(activity.variables),
         is_loop=activity.loop is not None,
     )
+
+
+def _compensation_forgotten(instance: Instance, event: e.CompensationForgotten, at: datetime) -> None:
+    instance.compensations.pop(event.compensation_id, None)
+    _drop_records(instance, event.compensation_id)
 
 
 def _compensation_thrown(instance: Instance, event: e.CompensationThrown, at: datetime) -> None:
@@ -436,6 +453,7 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.ItemCollected: _item_collected,
     e.CompensationRecorded: _compensation_recorded,
     e.CompensationThrown: _compensation_thrown,
+    e.CompensationForgotten: _compensation_forgotten,
     e.ActivityCompleted: _activity_ended,
     e.ActivityCancelled: _activity_ended,
     e.ScopeCleared: _scope_cleared,

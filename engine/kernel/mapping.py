@@ -61,15 +61,19 @@ class Versions:
 
 
 def stood_on(instance: Instance) -> list[str]:
-    """Elements that hold a token or an activity; those that are only waited for left out."""
+    """Elements that hold a token or an activity, or have their turn later; those only waited for left out."""
     ids = [each.element_id for each in instance.activities.values() if each.id != PROCESS_SCOPE]
     ids += [token.element_id for token in instance.tokens]
+    ids += [each for activity in instance.activities.values() for each in activity.queue]
+    ids += [id for record in instance.compensations.values() for id in (record.element_id, record.handler_id)]
+    ids += [place.partition("/")[2] for place in instance.resets]
     ids += [place.partition("/")[2] for place in instance.arrivals]
     return list(dict.fromkeys(ids))
 
 
 def flows_with_tokens(instance: Instance) -> list[str]:
     ids = [token.flow_id for token in instance.tokens if token.flow_id is not None]
+    ids += [flow_id for taken in instance.resets.values() for flow_id in taken]
     ids += [flow_id for arrived in instance.arrivals.values() for flow_id in arrived]
     return list(dict.fromkeys(ids))
 

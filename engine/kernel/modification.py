@@ -12,8 +12,9 @@ from engine.kernel.compensable import is_busy
 from engine.kernel.step import Run, Step
 from engine.model import event as e
 from engine.model import operation as o
-from engine.model.definition import BoundaryEvent, Element, SubProcess
-from engine.model.instance import PROCESS_SCOPE, Activity
+from engine.model.definition import Activity, BoundaryEvent, Element, SubProcess
+from engine.model.instance import PROCESS_SCOPE
+from engine.model.instance import Activity as Running
 from engine.model.move import Move
 
 
@@ -44,7 +45,7 @@ def _cancel(run: Run, move: Move) -> None:
         raise Rejected("modify.nothing_there", element=move.id)
 
 
-def _is_meant(run: Run, activity: Activity, move: Move) -> bool:
+def _is_meant(run: Run, activity: Running, move: Move) -> bool:
     if activity.id == PROCESS_SCOPE or activity.element_id != move.id:
         return False
     return activity.index is None if move.activity_id is None else activity.id == move.activity_id
@@ -76,7 +77,7 @@ def _before(run: Run, move: Move) -> None:
     element = _element(run, move.id)
     if gateways.is_join(element):
         raise Rejected("modify.join", element=element.id)
-    if isinstance(element, BoundaryEvent) or _is_event_sub_process(element):
+    if isinstance(element, BoundaryEvent) or _is_begun_by_an_event(element):
         raise Rejected("modify.not_entered", element=element.id)
     run.emit(e.TokenPlaced(element_id=element.id, scope_id=_scope(run, element.scope, move.activity_id)))
 
@@ -106,8 +107,9 @@ def _element(run: Run, element_id: str) -> Element:
     return element
 
 
-def _is_event_sub_process(element: Element) -> bool:
-    return isinstance(element, SubProcess) and bool(getattr(element, "is_event", False))
+def _is_begun_by_an_event(element: Element) -> bool:
+    """An event sub-process, or what undoes another activity."""
+    return isinstance(element, Activity) and (element.is_for_compensation or bool(getattr(element, "is_event", False)))
 
 
 def _scope(run: Run, scope: str | None, chosen: str | None = None) -> str:
@@ -127,7 +129,7 @@ def _opened(run: Run, scope: str) -> str:
     assert isinstance(element, SubProcess)
     if element.loop is not None:
         raise Rejected("modify.inside_loop", element=scope)
-    if _is_event_sub_process(element):
+    if _is_begun_by_an_event(element):
         raise Rejected("modify.not_entered", element=scope)
     return open_scope(run, element, _scope(run, element.scope))
 
@@ -142,7 +144,7 @@ def _close_empty(run: Run) -> None:
         raise Rejected("modify.nothing_left")
 
 
-def _is_empty(run: Run, activity: Activity) -> bool:
+def _is_empty(run: Run, activity: Running) -> bool:
     return activity.waits_for == "children" and activity.loop is None and not is_busy(run, activity.id)
 
 

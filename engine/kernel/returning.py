@@ -25,6 +25,9 @@ def go_back(step: Step, command: o.GoBack) -> None:
     for scope_id, element_id, flow_id in command.dropped:
         if flow_id in run.instance.arrivals.get(f"{scope_id}/{element_id}", {}):
             run.emit(e.TokenRemoved(element_id=element_id, scope_id=scope_id, flow_id=flow_id, is_waiting=True))
+    for compensation_id in command.forgotten:
+        if compensation_id in run.instance.compensations:
+            run.emit(e.CompensationForgotten(compensation_id=compensation_id))
     _restore(run, command)
     run.emit(e.TokenPlaced(element_id=command.element_id, scope_id=command.scope_id))
     before = set(run.instance.user_tasks)

@@ -174,6 +174,12 @@ class CompensationRecorded(Event, frozen=True, kw_only=True):
     handler_id: str
 
 
+class CompensationForgotten(Event, frozen=True, kw_only=True):
+    """What it would undo was taken back by somebody: it begins anew."""
+
+    compensation_id: str
+
+
 class CompensationThrown(Event, frozen=True, kw_only=True):
     """These records are undone, the last first; the throwing activity waits for it."""
 
@@ -938,7 +944,7 @@ AnyEvent = (
     | UserCreated | UserChanged | ContactChanged | PasswordChanged
     | DeliverySent | DeliveryFailed | DeliveryRetried | ClockAdvanced | DemoCreated | CalendarSet
     | InstanceSuspended | InstanceResumed | DefinitionSuspended | DefinitionResumed
-    | InstanceModified | InstanceMigrated | InstanceRestarted | TokenRemoved | VariableRemoved
+    | InstanceModified | InstanceMigrated | InstanceRestarted | TokenRemoved | VariableRemoved | CompensationForgotten
     | UserTaskReturned | UserTaskWithdrawn | UserTaskMigrated
 )  # fmt: skip
 """Everything that can stand in a commit."""

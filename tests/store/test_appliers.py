@@ -47,6 +47,7 @@ def test_only_these_events_change_no_row() -> None:
         "InstanceModified",
         "InstanceRestarted",
         "TokenRemoved",
+        "CompensationForgotten",
         "VariableRemoved",
         "UserTaskReturned",
         "UserTaskWithdrawn",

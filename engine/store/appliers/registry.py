@@ -49,6 +49,7 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.InstanceMigrated: migration.instance_migrated,
     facts.InstanceRestarted: nothing,
     facts.TokenRemoved: nothing,
+    facts.CompensationForgotten: nothing,
     facts.VariableRemoved: nothing,
     facts.UserTaskReturned: nothing,
     facts.UserTaskWithdrawn: nothing,
