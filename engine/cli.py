@@ -22,6 +22,7 @@ from engine.locale.words import words
 from engine.model import command as c
 from engine.model.problem import Problem
 from engine.model.view import Verification
+from engine.moving import Moving, running_on
 from engine.notify.outside import from_environment
 from engine.scenario.folder import files, registered_handlers
 from engine.scenario.report import crosscheck_folder, run_folder
@@ -89,6 +90,15 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--role", action="append", default=[], choices=sorted(ASSIGNABLE))
     found.add_argument("--group", action="append", default=[])
     found.set_defaults(run=_user)
+
+    found = commands.add_parser("migrate", help="take running instances on to another version")
+    found.add_argument("process")
+    found.add_argument("source", type=int, help="the version that they are on")
+    found.add_argument("target", type=int, help="the version that they go on with")
+    found.add_argument("--map", action="append", default=[], metavar="OLD=NEW", help="an element that has another id")
+    found.add_argument("--try", dest="is_trial", action="store_true", help="say what would become of each")
+    found.add_argument("--reason", default="")
+    found.set_defaults(run=_migrate)
 
     history = commands.add_parser("history", help="prove what happened").add_subparsers(required=True)
     found = history.add_parser("verify", help="verify every instance, one instance, or an export")
@@ -200,6 +210,19 @@ def _user(options: argparse.Namespace) -> int:
     with open_engine(settings.from_environment()) as engine:
         engine.execute(command, SYSTEM)
     return 0
+
+
+def _migrate(options: argparse.Namespace) -> int:
+    """1 when some could not be migrated; they stay where they are."""
+    mapping = dict(each.split("=", 1) for each in options.map if "=" in each)
+    with open_engine(settings.from_environment()) as engine:
+        cases = running_on(engine, f"{options.process}:{options.source}")
+        moving = Moving(engine, options.target, mapping, options.reason)
+        refused = moving.tried(cases) if options.is_trial else moving.done(cases)
+    for refusal in refused:
+        print(f"{refusal.id}: {words(refusal.code, refusal.params, LANGUAGE)}", file=sys.stderr)
+    print(f"{len(cases) - len(refused)} of {len(cases)}")
+    return 1 if refused else 0
 
 
 def _verify(options: argparse.Namespace) -> int:

@@ -109,9 +109,8 @@ def _go_on(run: Run, begun: list[tuple[str, str]]) -> None:
 def _rename_task(run: Run, task_id: str) -> None:
     element = run.element(run.activity(task_id))
     assert isinstance(element, UserTask)
-    given = run.evaluate(element.name_expression, task_id) if element.name_expression is not None else None
-    name = str(given) if given not in (None, "") else element.name or element.id
-    run.emit(e.UserTaskMigrated(activity_id=task_id, element_id=element.id, name=name, form_key=element.form_key))
+    name, form_key = tasks.called(run, element, task_id), tasks.form_of(run, element, task_id)
+    run.emit(e.UserTaskMigrated(activity_id=task_id, element_id=element.id, name=name, form_key=form_key))
 
 
 def _change_handler(run: Run, job_id: str, activity_id: str, handler: str) -> None:

@@ -109,7 +109,8 @@ def _element(run: Run, element_id: str) -> Element:
 
 def _is_begun_by_an_event(element: Element) -> bool:
     """An event sub-process, or what undoes another activity."""
-    return isinstance(element, Activity) and (element.is_for_compensation or bool(getattr(element, "is_event", False)))
+    is_event = isinstance(element, SubProcess) and element.is_event
+    return is_event or (isinstance(element, Activity) and element.is_for_compensation)
 
 
 def _scope(run: Run, scope: str | None, chosen: str | None = None) -> str:

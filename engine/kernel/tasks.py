@@ -34,8 +34,7 @@ def pass_through(run: Run, element: Activity, activity_id: str) -> None:
 
 def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
     def text(expression: Evaluable | None) -> str | None:
-        value = run.evaluate(expression, activity_id) if expression is not None else None
-        return None if value is None or value == "" else str(value)
+        return text_of(run, expression, activity_id)
 
     def due(expression: Evaluable | None) -> Any:
         value = run.evaluate(expression, activity_id) if expression is not None else None
@@ -46,12 +45,12 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
         e.UserTaskCreated(
             activity_id=activity_id,
             element_id=element.id,
-            name=text(element.name_expression) or element.name or element.id,
+            name=called(run, element, activity_id),
             description=text(element.documentation_expression) or element.documentation,
             assignee=text(element.assignee),
             candidate_users=names_of(run, element.candidate_users, activity_id),
             candidate_groups=names_of(run, element.candidate_groups, activity_id),
-            form_key=element.form_key or text(element.form_key_expression),
+            form_key=form_of(run, element, activity_id),
             priority=integer(priority, "user_task.bad_priority"),
             due_at=due(element.due_date),
             follow_up_at=due(element.follow_up_date),
@@ -60,6 +59,20 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
     if element.id_variable is not None:
         run.set(activity_id, str(run.evaluate(element.id_variable, activity_id)), f"{run.instance.id}.{activity_id}")
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="user_task"))
+
+
+def text_of(run: Run, expression: Evaluable | None, activity_id: str) -> str | None:
+    """None where there is no expression, or it gives nothing."""
+    value = run.evaluate(expression, activity_id) if expression is not None else None
+    return None if value is None or value == "" else str(value)
+
+
+def called(run: Run, element: UserTask, activity_id: str) -> str:
+    return text_of(run, element.name_expression, activity_id) or element.name or element.id
+
+
+def form_of(run: Run, element: UserTask, activity_id: str) -> str | None:
+    return element.form_key or text_of(run, element.form_key_expression, activity_id)
 
 
 def names_of(run: Run, expression: Evaluable | None, activity_id: str) -> list[str]:

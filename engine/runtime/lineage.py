@@ -209,8 +209,9 @@ class Lineage:
 
     def _worked(self, event: e.Event, given: dict[str, Any]) -> None:
         activity_id = getattr(event, "activity_id", None)
-        if isinstance(event, e.MessageReceived) and event.subscription_id in self.instance.subscriptions:
-            activity_id = self.instance.subscriptions[event.subscription_id].activity_id
+        if isinstance(event, e.MessageReceived | e.SignalReceived):
+            subscription = self.instance.subscriptions.get(event.subscription_id or "")
+            activity_id = subscription.activity_id if subscription is not None else None
         if activity_id is not None:
             self._current = activity_id
         if isinstance(event, e.UserTaskClaimed | e.UserTaskAssigned) and event.assignee is not None:
@@ -228,5 +229,5 @@ class Lineage:
             self.passages[passage_id].is_touched = True
 
 
-TOUCHES = (e.UserTaskCompleted, e.JobCompleted, e.MessageReceived, e.MessageSent)
+TOUCHES = (e.UserTaskCompleted, e.JobCompleted, e.MessageReceived, e.MessageSent, e.SignalReceived, e.SignalThrown)
 """Something that came of a passage was done, and cannot simply be taken back."""

@@ -359,3 +359,21 @@ def test_a_message(data: Path, file: Callable[..., str], capsys: pytest.CaptureF
     assert capsys.readouterr().out.split() == [cases[0]]
     assert cli.main(["message", "go", "--ttl", "60"]) == 0
     assert capsys.readouterr().out.split() == ["kept"]
+
+
+def test_running_instances_are_migrated(data: Path, file: Callable[[str, bytes], str], capsys) -> None:
+    """Tried first; what cannot be migrated is named, and stays."""
+    renamed = PLAIN.replace(b'id="work"', b'id="job"').replace(b'"work"', b'"job"')
+    assert cli.main(["deploy", file("p.bpmn", PLAIN)]) == 0
+    with cli.open_engine(from_environment()) as engine:
+        cases = [engine.execute(c.StartInstance(key="p"), SYSTEM) for _ in range(2)]
+    assert cli.main(["deploy", file("p.bpmn", renamed)]) == 0
+    capsys.readouterr()
+    assert cli.main(["migrate", "p", "1", "2", "--try"]) == 1
+    said = capsys.readouterr()
+    assert said.out == "0 of 2\n" and all(case in said.err and "work" in said.err for case in cases)
+    assert cli.main(["migrate", "p", "1", "2", "--map", "work=job", "--try"]) == 0
+    assert cli.main(["migrate", "p", "1", "2", "--map", "work=job", "--reason", "x"]) == 0
+    assert capsys.readouterr().out == "2 of 2\n2 of 2\n"
+    with cli.open_engine(from_environment()) as engine:
+        assert {engine.instance(SYSTEM, case).version for case in cases} == {2}
