@@ -18,7 +18,7 @@ from engine.errors import DeploymentRefused, EngineError
 from engine.handlers import Handler
 from engine.history.verify import verify_export
 from engine.identity.role import ASSIGNABLE
-from engine.locale.words import words
+from engine.locale.words import catalogue, remedy, words
 from engine.model import command as c
 from engine.model.problem import Problem
 from engine.model.view import Verification
@@ -70,7 +70,8 @@ def _parser() -> argparse.ArgumentParser:
     found.set_defaults(run=_deploy)
 
     found = commands.add_parser("check", help="say what a deployment of these files would say")
-    found.add_argument("paths", nargs="+", type=Path)
+    found.add_argument("paths", nargs="*", type=Path)
+    found.add_argument("--rules", action="store_true", help="list the rules for diagrams, with what to do")
     found.set_defaults(run=_check)
 
     found = commands.add_parser("message", help="correlate a message with whoever waits for it")
@@ -181,10 +182,19 @@ def _json_or_text(text: str) -> Any:
 
 
 def _check(options: argparse.Namespace) -> int:
+    if options.rules:
+        return _print_rules()
     with Engine.open("sqlite://", handlers=shipped_handlers()) as engine:
         problems = engine.check(SYSTEM, _files(options.paths))
     _print_problems(problems)
     return 1 if any(problem.severity == "error" for problem in problems) else 0
+
+
+def _print_rules() -> int:
+    texts = catalogue(LANGUAGE)
+    for code in sorted(each for each in texts if each.startswith("bpmn.")):
+        print(f"{code}\n  {texts[code]}\n  → {remedy(code, LANGUAGE)}")
+    return 0
 
 
 def _files(paths: Sequence[Path]) -> dict[str, bytes]:
@@ -198,7 +208,9 @@ def _print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         place = ":".join(str(part) for part in (problem.file, problem.line) if part)
         text = words(problem.code, problem.params, LANGUAGE)
-        print(f"{problem.severity} {place} {problem.element_id or ''} {text}", file=sys.stderr)
+        print(f"{problem.severity} {place} {problem.element_id or ''} {problem.code} {text}", file=sys.stderr)
+        if remedy(problem.code, LANGUAGE):
+            print(f"  → {remedy(problem.code, LANGUAGE)}", file=sys.stderr)
 
 
 def _user(options: argparse.Namespace) -> int:

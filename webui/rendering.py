@@ -18,6 +18,7 @@ def install(app: Flask) -> None:
     )
     app.jinja_env.globals.update(
         t=t,
+        advice=wording.advice,
         phrase=wording.phrase,
         actor_name=wording.actor_name,
         own=wording.own,

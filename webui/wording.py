@@ -7,7 +7,7 @@ from typing import Any, cast
 from flask import g
 
 from engine.errors import EngineError
-from engine.locale.words import catalogue, words
+from engine.locale.words import catalogue, remedy, words
 from webui.catalogue import language, t
 from webui.moments import short
 from webui.session import current_engine
@@ -34,6 +34,11 @@ def group_name(group_id: str) -> str:
 
 def role_name(role: str) -> str:
     return catalogue(language()).get(f"role.{role}", role)
+
+
+def advice(code: str) -> str:
+    """What to do about a problem, in the reader's language; "" where its own words say it."""
+    return remedy(code, language())
 
 
 def phrase(code: str, params: Mapping[str, Any] | None = None) -> str:

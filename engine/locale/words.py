@@ -33,6 +33,11 @@ def words(code: str, params: Mapping[str, Any], language: str) -> str:
     return _PLACEHOLDER.sub(said, texts[code])
 
 
+def remedy(code: str, language: str) -> str:
+    """What to do about a problem; "" where its own words say it."""
+    return catalogue(known_language(language)).get(f"remedy.{code}", "")
+
+
 def kind_name(tag: str, language: str) -> str:
     """What a kind of BPMN element is called; the tag where it has no name."""
     return catalogue(known_language(language)).get(f"kind.{tag}", str(tag))

@@ -40,6 +40,7 @@ RIGHTLY_WARNED = {
     "betsy/EventBasedGateway_Timer": "a signal whose structure is not there",
     "inclusive-gateway-link-missing": "the target of a link that is not there",
     "collapsed-sub-process-event-sub-process": "an escalation without a code",
+    "ExclusiveDiverging_ParallelConverging": "a parallel join behind a choice, which it waits for in vain",
     "exclusive-gateway-fork-join": "an unfinished drawing: flows without conditions",
     "inclusive-gateway-no-outgoings": "a gateway that leads nowhere",
     "inclusive-gateway-visiting-token": "an unfinished drawing: flows without conditions",

@@ -91,6 +91,29 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ("bpmn.only_flow_conditional", "x2", ENDS + TASK + flow(1, "s", "n1") + flow(2, "n1", "e", CONDITION), ""),
     ("bpmn.condition_at_event", "x1", ENDS + flow(1, "s", "e", CONDITION), ""),
     ("bpmn.condition_ignored", "x2", ENDS + '<parallelGateway id="g"/>' + flow(1, "s", "g") + flow(2, "g", "e", CONDITION) + flow(3, "g", "e"), ""),
+    (
+        "bpmn.join_never_full",
+        "j",
+        ENDS + '<exclusiveGateway id="g"/><task id="a"/><task id="b"/><parallelGateway id="j"/>'
+        + flow(1, "s", "g") + flow(2, "g", "a", CONDITION) + flow(3, "g", "b", CONDITION) + flow(4, "a", "j") + flow(5, "b", "j") + flow(6, "j", "e"),
+        "",
+    ),
+    (
+        "bpmn.join_never_reached",
+        "j",
+        '<startEvent id="s"/><startEvent id="s2"><messageEventDefinition messageRef="m"/></startEvent><endEvent id="e"/><task id="a"/><parallelGateway id="j"/>'
+        + '<boundaryEvent id="b" attachedToRef="a">' + TIMER + "</boundaryEvent>"
+        + '<exclusiveGateway id="never"/>'
+        + flow(1, "s", "a") + flow(2, "a", "j") + flow(3, "never", "j") + flow(4, "j", "e") + flow(5, "s2", "e") + flow(6, "b", "e"),
+        MESSAGE,
+    ),
+    (
+        "bpmn.loop_never_rests",
+        "a",
+        ENDS + '<parallelGateway id="g"/><scriptTask id="a" scriptFormat="feel"><script>1</script></scriptTask><scriptTask id="b" scriptFormat="feel"><script>1</script></scriptTask>'
+        + flow(1, "s", "g") + flow(2, "g", "a") + flow(3, "g", "e") + flow(4, "a", "b") + flow(5, "b", "a"),
+        "",
+    ),
     ("bpmn.condition_not_allowed", "x2", GATE + TIMED + flow(2, "g", "timed", CONDITION) + flow(3, "timed", "e"), ""),
     ("bpmn.empty_expression", "x1", ENDS + flow(1, "s", "e", "<conditionExpression/>"), ""),
     ("bpmn.trigger_not_allowed", "e", '<startEvent id="s"/><endEvent id="e">' + TIMER + "</endEvent>" + flow(1, "s", "e"), ""),
@@ -147,6 +170,54 @@ SOUND = [
     ("an event gateway", GATE + TIMED + HEARD + flow(2, "g", "timed") + flow(3, "g", "heard") + flow(4, "timed", "e") + flow(5, "heard", "e")),
     ("data as a picture, as bpmn-js draws it", ENDS + '<dataObject id="d"/><dataObjectReference id="r" dataObjectRef="d"/><task id="n1"><property id="slot" name="__targetRef_placeholder"/><dataInputAssociation id="a"><sourceRef>r</sourceRef><targetRef>slot</targetRef></dataInputAssociation></task>' + flow(1, "s", "n1") + flow(2, "n1", "e")),
 ]  # fmt: skip
+
+
+SOUND += [
+    (
+        "a parallel join after a parallel split, with a choice and a loop on the way",
+        ENDS
+        + '<parallelGateway id="f"/><task id="a"/><exclusiveGateway id="merge"/><exclusiveGateway id="choice" default="x7"/><parallelGateway id="j"/>'
+        + flow(1, "s", "f")
+        + flow(2, "f", "a")
+        + flow(3, "a", "j")
+        + flow(4, "f", "merge")
+        + flow(5, "merge", "choice")
+        + flow(6, "choice", "merge", CONDITION)
+        + flow(7, "choice", "j")
+        + flow(8, "j", "e"),
+    ),
+    (
+        "a join that one of two ways fills",
+        ENDS
+        + '<inclusiveGateway id="f"/><task id="a"/><task id="b"/><parallelGateway id="j"/>'
+        + flow(1, "s", "f")
+        + flow(2, "f", "a", CONDITION)
+        + flow(3, "f", "b", CONDITION)
+        + flow(4, "a", "j")
+        + flow(5, "b", "j")
+        + flow(6, "j", "e"),
+    ),
+    (
+        "a loop of scripts that a choice leaves",
+        ENDS
+        + '<exclusiveGateway id="merge"/><scriptTask id="a" scriptFormat="feel"><script>1</script></scriptTask><exclusiveGateway id="choice" default="x5"/>'
+        + flow(1, "s", "merge")
+        + flow(2, "merge", "a")
+        + flow(3, "a", "choice")
+        + flow(4, "choice", "merge", CONDITION)
+        + flow(5, "choice", "e"),
+    ),
+    (
+        "a loop with a task for a person",
+        ENDS
+        + '<exclusiveGateway id="merge"/><userTask id="a"/><parallelGateway id="choice"/>'
+        + flow(1, "s", "merge")
+        + flow(2, "merge", "a")
+        + flow(3, "a", "choice")
+        + flow(4, "choice", "merge")
+        + flow(5, "choice", "e"),
+    ),
+]
 
 
 @pytest.mark.parametrize("inside", [row[1] for row in SOUND], ids=[row[0] for row in SOUND])

@@ -47,6 +47,13 @@ def test_every_code_that_is_raised_has_words(package: Path) -> None:
     assert not missing, "\n".join(["codes without words", *missing])
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_rule_for_diagrams_says_what_to_do(language: str) -> None:
+    rules = {code for code in catalogue(language) if code.startswith("bpmn.")}
+    advised = {code.removeprefix("remedy.") for code in catalogue(language) if code.startswith("remedy.bpmn.")}
+    assert sorted(rules ^ advised) == []
+
+
 def codes_in(source: str) -> Iterator[str]:
     """The literal codes given to an error of the engine, to a class made from one, or to a Problem."""
     tree = ast.parse(source)

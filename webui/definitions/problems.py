@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.model.problem import Problem
-from webui.wording import phrase
+from webui.wording import advice, phrase
 
 _FIRST = {"error": 0, "warning": 1}
 
@@ -15,14 +15,19 @@ def ordered(problems: Iterable[Problem]) -> list[Problem]:
 
 
 def problems_json(problems: Iterable[Problem], own: str) -> list[dict[str, Any]]:
-    """For an editor: `{severity, file, line, element, message}`; `file` where it is not the edited one, `own`."""
+    """For an editor: `{severity, file, line, element, code, message, remedy}`.
+
+    `file` where it is not the edited one, `own`.
+    """
     return [
         {
             "severity": problem.severity,
             "file": problem.file if problem.file != own else None,
             "line": problem.line,
             "element": problem.element_id,
+            "code": problem.code,
             "message": phrase(problem.code, problem.params),
+            "remedy": advice(problem.code),
         }
         for problem in ordered(problems)
     ]

@@ -66,7 +66,7 @@ def _parts(document: Document, nodes: list[Any]) -> list[list[Any]]:
     parts = []
     for node in nodes:
         if node not in seen:
-            part = _closure([node], lambda each: [near for near in _beside(document, each) if near in place])
+            part = closure([node], lambda each: [near for near in _beside(document, each) if near in place])
             seen |= part
             parts.append(sorted(part, key=place.__getitem__))
     return parts
@@ -81,13 +81,13 @@ def _called(node: Any) -> dict[str, str]:
 
 
 def _reached(document: Document, begin: list[Any]) -> set[Any]:
-    return _closure(begin, lambda node: _after(document, node))
+    return closure(begin, lambda node: _after(document, node))
 
 
 def _leading(document: Document, reached: set[Any]) -> set[Any]:
     """Everything from which a path leads into what is reached."""
 
-    return _closure(list(reached), lambda node: _before(document, node))
+    return closure(list(reached), lambda node: _before(document, node))
 
 
 def _beside(document: Document, node: Any) -> list[Any]:
@@ -104,7 +104,8 @@ def _before(document: Document, node: Any) -> list[Any]:
     return [*sources, *document.links_to(node), document.referenced(node.get("attachedToRef"))]
 
 
-def _closure(begin: list[Any], step: Callable[[Any], list[Any]]) -> set[Any]:
+def closure(begin: list[Any], step: Callable[[Any], list[Any]]) -> set[Any]:
+    """Everything that `step` leads to, once or more, and where it begins."""
     found, pending = set(begin), list(begin)
     while pending:
         for node in step(pending.pop()):

@@ -17,6 +17,7 @@ from engine.bpmn.check import (
     links,
     reach,
     references,
+    soundness,
 )
 from engine.bpmn.document import Document
 from engine.bpmn.findings import Findings
@@ -52,6 +53,8 @@ RULES: tuple[Rule, ...] = (
     activities.called_processes_can_start,
     reach.levels_begin_and_end,
     reach.everything_is_reached,
+    soundness.joins_can_complete,
+    soundness.loops_come_to_rest,
     compensation.handlers_are_associated,
     compensation.activities_have_one_handler,
     compensation.handlers_are_used,
