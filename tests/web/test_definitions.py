@@ -22,7 +22,9 @@ DESK = (Path(__file__).parent / "desk" / "desk.bpmn").read_text()
 GRADE = Path(__file__).parents[2] / "processes/complaint/complaint_grade.dmn"
 BROKEN = (Path(__file__).parent / "broken" / "broken.bpmn").read_text()
 DEADLINE = DESK.replace("<bpmn:timeDuration>PT2H", "<bpmn:timeDuration>PT1H")
-UNSUPPORTED = BROKEN.replace("exclusiveGateway", "choreographyTask")
+UNSUPPORTED = BROKEN.replace(
+    "<bpmn:exclusiveGateway", '<bpmn:exclusiveGateway camunda:diagramRelationId="x" camunda:taskPriority="5"'
+)
 
 
 def latest(engine: Engine, key: str = "desk") -> int:
@@ -117,7 +119,7 @@ def test_the_same_file_makes_no_new_version(engine: Engine, sign_in: SignIn) -> 
 
 def test_a_refused_upload_names_line_and_element_and_stores_nothing(engine: Engine, sign_in: SignIn) -> None:
     answer = upload(sign_in("owner"), {"desk.bpmn": DEADLINE, "broken.bpmn": UNSUPPORTED}, "我的说明")
-    line = next(number for number, text in enumerate(UNSUPPORTED.splitlines(), 1) if "<bpmn:choreographyTask" in text)
+    line = next(number for number, text in enumerate(UNSUPPORTED.splitlines(), 1) if "<bpmn:exclusiveGateway" in text)
     row = next(row for row in answer.text.split("<tr")[1:] if "problem-error" in row)
     cells = re.findall(r"<td>(.*?)</td>", row, re.S)
     assert answer.status_code == 422

@@ -17,7 +17,7 @@ FOLDER = Path(__file__).parent / "desk"
 DESK = (FOLDER / "desk.bpmn").read_text()
 FORM = (FOLDER / "desk_start.form").read_text()
 CHANGED = DESK.replace("<bpmn:timeDuration>PT2H", "<bpmn:timeDuration>PT1H")
-FAULTY = DESK.replace("exclusiveGateway", "choreographyTask").replace('camunda:topic="notify"', 'camunda:topic="nobody"')
+FAULTY = DESK.replace("exclusiveGateway", "globalTask").replace('camunda:topic="notify"', 'camunda:topic="nobody"')
 
 
 @pytest.fixture
