@@ -56,8 +56,8 @@ class Source:
         try:
             return compile_text(text)
         except ExpressionError as error:
-            params = {"text": text[:200], "position": error.params.get("position"), "reason": error.code}
-            self.findings.error("bpmn.bad_expression", element, **params)
+            where = {name: error.params.get(name) for name in ("position", "row", "column", "near")}
+            self.findings.error("bpmn.bad_expression", element, text=text[:200], reason=error.code, **where)
             return Constant(text)
 
 

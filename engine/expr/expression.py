@@ -12,6 +12,8 @@ from engine.expr.run import Local, Run, Scope
 from engine.expr.unary import INPUT, Test
 from engine.expr.values import to_feel
 
+SHOWN = 200  # characters of a text in a failure
+NEAR = 20
 Language = Literal["feel", "juel", "literal"]
 
 
@@ -64,8 +66,17 @@ class UnaryTests:
 
 
 def with_text(error: ExpressionError, text: str) -> ExpressionError:
-    """The same failure, naming the expression that it happened in."""
-    return type(error)(error.code, **{"text": text[:200], **error.params})
+    """The same failure, naming the innermost expression that it happened in, and the place in it."""
+    if "text" in error.params:
+        return error
+    return type(error)(error.code, text=text[:SHOWN], **place(text, error.params.get("position", 0)), **error.params)
+
+
+def place(text: str, position: int) -> dict[str, Any]:
+    """Row and column, from 1, and what stands there; at the end of the text what stands before."""
+    before = text[:position]
+    near = text[position : position + NEAR].partition("\n")[0].strip() or before.rstrip()[-NEAR:]
+    return {"row": before.count("\n") + 1, "column": position - before.rfind("\n"), "near": near}
 
 
 def guarded(compile_text: Callable[[], Any], text: str) -> Any:

@@ -60,6 +60,28 @@ def test_syntax(text: str, position: int, reason: str) -> None:
     assert (caught.value.code, caught.value.params["position"]) == ("expression.syntax", position), reason
 
 
+@pytest.mark.parametrize(
+    ("text", "row", "column", "near", "reason"),
+    [
+        ("1 + missing", 1, 5, "missing", "the name itself"),
+        ("1 +\n  missing", 2, 3, "missing", "in the second line"),
+        ('{a: 1,\n b: a + "x"}', 2, 7, '+ "x"}', "the operator"),
+        ("客户 + 1", 1, 1, "客户 + 1", "Chinese characters count as one"),
+    ],
+)
+def test_failures_name_the_place(text: str, row: int, column: int, near: str, reason: str, env: Env) -> None:
+    with pytest.raises(ExpressionError) as caught:
+        feel(text).evaluate({}, env)
+    params = caught.value.params
+    assert (params["row"], params["column"], params["near"]) == (row, column, near), reason
+
+
+def test_what_is_cut_off_names_what_stands_before() -> None:
+    with pytest.raises(ExpressionError) as caught:
+        feel("1 +\n 2 *")
+    assert (caught.value.params["row"], caught.value.params["near"]) == (2, "1 +\n 2 *")
+
+
 def test_external_functions_are_refused() -> None:
     with pytest.raises(ExpressionError) as caught:
         feel('function(a) external {java: {class: "java.lang.Math"}}')
