@@ -5,7 +5,7 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from engine.errors import EngineError, IncidentError
 from engine.expr.values import stored
@@ -15,6 +15,7 @@ from engine.model import event as e
 from engine.model.definition import Assignment, Element, Evaluable, ProcessDefinition, StandardLoop
 from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
 
+EXECUTION = "execution"  # the name by which expressions know the instance
 Family = dict[str, Instance]
 
 
@@ -123,7 +124,19 @@ class Run:
     # expressions
 
     def evaluate(self, expression: Evaluable, activity_id: str) -> Any:
-        return expression.evaluate(self.names(activity_id), self.world.env)
+        names = self.names(activity_id)
+        if f"{EXECUTION}." in expression.text:
+            names = ChainMap({EXECUTION: self._facts(activity_id)}, cast(dict[str, Any], names))
+        return expression.evaluate(names, self.world.env)
+
+    def _facts(self, activity_id: str) -> dict[str, Any]:
+        """What an expression may ask about the instance, beside its variables."""
+        return {
+            **dict.fromkeys(("processBusinessKey", "businessKey"), self.instance.business_key),
+            **dict.fromkeys(("processInstanceId", "id"), self.instance.id),
+            "processDefinitionId": self.instance.definition_id,
+            "currentActivityId": self.activity(activity_id).element_id,
+        }
 
     def job_priority(self, element_id: str, activity_id: str) -> int:
         """Of a job or timer of this element. Raises IncidentError when it is no whole number."""

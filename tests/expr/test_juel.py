@@ -11,6 +11,7 @@ from engine.expr.compile import juel, text
 from engine.expr.env import Env
 
 NAMES = {
+    "execution": {"processBusinessKey": "TS-1", "processInstanceId": "i1", "id": "i1"},
     "amount": 120,
     "digits": "120",
     "grade": "red",
@@ -65,6 +66,16 @@ ROWS = [
     ("${amount.toString()}", "120", "toString"),
     ("${execution.getVariable('grade')}", "red", "variable by name"),
     ("${execution.hasVariable('grade') && !execution.hasVariable('other')}", True, "presence"),
+    ("${execution.processBusinessKey}", "TS-1", "the business key"),
+    ("${execution.getProcessBusinessKey().startsWith('TS')}", True, "the business key by method"),
+    ("${execution.processInstanceId == execution.getId()}", True, "the instance"),
+    ("${grade.concat('!').trim().replace('e', 'E')}", "rEd!", "more methods of texts"),
+    ("${grade.substring(1) == 'ed' && grade.substring(0, 1) == 'r'}", True, "positions count from 0"),
+    ("${grade.equalsIgnoreCase('RED') && grade.indexOf('d') == 2}", True, "more methods of texts"),
+    ("${items.indexOf('b')}", 1, "place in a list"),
+    ("${customer.keySet().contains('name') && customer.containsValue('张三')}", True, "of a map"),
+    ("${rate.intValue()}", 0, "of a number"),
+    ("${dateTime().plusDays(2).minusHours(1).toDate() > now()}", True, "due dates as models write them"),
     ("${now() == dateTime()}", True, "the moment"),
     ("${true && false || true}", True, "precedence"),
 ]
@@ -90,6 +101,9 @@ def test_value(source: str, expected: Any, reason: str, env: Env) -> None:
         ("${nothing.size()}", "expression.property", "nothing has no size"),
         ("${amount.size()}", "expression.property", "a number has no size"),
         ("${grade.contains()}", "expression.arguments", "missing argument"),
+        ("${grade.substring(5)}", "expression.arguments", "beyond the end"),
+        ("${now().plusYears(99999)}", "expression.arguments", "beyond the calendar"),
+        ("${now().plusDays('a')}", "expression.arguments", "no number"),
     ],
 )
 def test_failure(source: str, code: str, reason: str, env: Env) -> None:
@@ -105,7 +119,8 @@ def test_failure(source: str, code: str, reason: str, env: Env) -> None:
         ("${bean.run(execution)}", "juel.unsupported", "bean method with the execution"),
         ("${execution.setVariable('a', 1)}", "juel.unsupported", "writing"),
         ("${execution.getVariable(name)}", "juel.unsupported", "a name that cannot be checked"),
-        ("${execution.processBusinessKey}", "juel.unsupported", "other properties"),
+        ("${execution.processEngineServices}", "juel.unsupported", "other properties"),
+        ("${execution.getProcessEngineServices()}", "juel.unsupported", "other methods"),
         ("${fn()}", "juel.unsupported", "function"),
         ("${a = 1}", "expression.syntax", "assignment"),
         ("${a", "expression.syntax", "open"),

@@ -38,6 +38,12 @@ def test_the_decision_can_be_chosen_by_an_expression() -> None:
     assert deciding(ref="${which}").start(n=1, which="grading").variables["grade"] == "green"
 
 
+def test_expressions_know_the_instance() -> None:
+    desk = deciding(ref="${execution.processBusinessKey}", logic="n").start(n=1)
+    [raised] = [event for event in desk.events() if isinstance(event, e.IncidentRaised)]
+    assert raised.params["decision"] == "case-1"
+
+
 FAILING = [
     ({"ref": "nowhere"}, "decision.unknown", "no such decision"),
     ({"logic": "missing > 1"}, "expression.unknown_name", "a name that nobody has given"),

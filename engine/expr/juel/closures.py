@@ -17,6 +17,9 @@ from engine.expr.values import PLAIN
 from engine.expr.variables import imported
 
 EXECUTION = "execution"
+FACTS = frozenset(
+    {"processBusinessKey", "businessKey", "processInstanceId", "processDefinitionId", "currentActivityId", "id"}
+)
 ORDERS = ("<", "<=", ">", ">=")
 
 
@@ -89,6 +92,8 @@ class Compilation:
         return choose
 
     def path(self, node: syntax.Path) -> Code:
+        if isinstance(node.source, syntax.Name) and node.source.name == EXECUTION:
+            return _fact(node.name, node.at)
         source, name, at = self.code(node.source), node.name, node.at
         return lambda scope, run: _member(source(scope, run), name, run, at)
 
@@ -123,16 +128,30 @@ class Compilation:
         return lambda scope, run: run.env.now.astimezone(run.env.zone)
 
     def _execution(self, method: str, node: syntax.Call) -> Code:
-        """`getVariable` and `hasVariable` of a name that stands in the text, so that it can be checked."""
+        """`getVariable` and `hasVariable` of a name that stands in the text, so that it can be checked; the facts."""
+        if method.startswith("get") and not node.arguments:
+            return _fact(method[3:4].lower() + method[4:], node.at)
         argument = node.arguments[0] if len(node.arguments) == 1 else None
         if not isinstance(argument, syntax.Literal) or type(argument.value) is not str:
             raise _unsupported(node.at, f"execution.{method}()")
         name: str = argument.value
-        if method == "getVariable":
+        if method in ("getVariable", "getVariableLocal"):
             return self._variable(name, node.at)
-        if method == "hasVariable":
+        if method in ("hasVariable", "hasVariableLocal"):
             return lambda scope, run: _is_known(scope, name)
         raise _unsupported(node.at, f"execution.{method}()")
+
+
+def _fact(name: str, at: int) -> Code:
+    """What the engine tells of the instance and the activity, beside the variables."""
+    if name not in FACTS:
+        raise _unsupported(at, f"{EXECUTION}.{name}")
+
+    def read(scope: Scope, run: Run) -> Any:
+        facts = scope.get(EXECUTION)
+        return facts.get(name) if isinstance(facts, dict) else run.unknown(EXECUTION, at)
+
+    return read
 
 
 def _is_known(scope: Scope, name: str) -> bool:
