@@ -42,6 +42,8 @@ class Evaluating:
         return function.call_named(self.run, {**dict.fromkeys(parameters_of(function)), **given}, 0)
 
     def _in_order(self, decision: Decision) -> Iterator[str]:
+        if not decision.requires:
+            return iter([] if decision.key in self.done else [decision.key])
         graph: dict[str, list[str]] = {}
         ahead = [decision.key]
         while ahead:

@@ -47,6 +47,11 @@ class Rule:
     results: tuple[Expression | None, ...]
     description: str = ""
     line: int | None = None
+    checks: tuple[tuple[int, UnaryTests], ...] = ()  # the cells that say something, with their columns
+
+    def __post_init__(self) -> None:
+        checks = tuple((place, each) for place, each in enumerate(self.tests) if each.text != "-")
+        object.__setattr__(self, "checks", checks)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

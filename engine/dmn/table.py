@@ -9,6 +9,7 @@ from engine.dmn.model import Input, Rule, Table
 from engine.dmn.policies import Hit, chosen, combined
 from engine.errors import ExpressionError
 from engine.expr.closures import Bound, compiles
+from engine.expr.expression import with_input
 from engine.expr.function import Code
 from engine.expr.run import Local, Run, Scope
 from engine.expr.syntax import Node
@@ -83,16 +84,21 @@ def _asked(column: Input, scope: Scope, run: Run) -> Any:
 
 def _hits(table: Table, inputs: Sequence[Any], scope: Scope, run: Run) -> list[Hit]:
     hits = []
+    columns = [(value, with_input(value, scope)) for value in inputs]
     for rule in table.rules:
-        if _matches(rule, inputs, scope, run):
+        if _matches(rule, columns, run):
             hits.append(Hit(rule, _values(table, rule.results, scope, run)))
             if table.hit_policy == "FIRST":
                 break
     return hits
 
 
-def _matches(rule: Rule, inputs: Sequence[Any], scope: Scope, run: Run) -> bool:
-    return all(tests.passes(value, scope, run) for tests, value in zip(rule.tests, inputs, strict=True))
+def _matches(rule: Rule, columns: Sequence[tuple[Any, Scope]], run: Run) -> bool:
+    for place, tests in rule.checks:
+        value, scope = columns[place]
+        if not tests.met(value, scope, run):
+            return False
+    return True
 
 
 def _values(table: Table, cells: Sequence[Any], scope: Scope, run: Run) -> dict[str, Any]:

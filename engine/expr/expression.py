@@ -55,14 +55,23 @@ class UnaryTests:
 
     def passes(self, value: Any, scope: Scope, run: Run) -> bool:
         """The same for a FEEL value, as a part of a larger evaluation."""
-        local = Local(scope)
-        local[INPUT] = value
+        return self.met(value, with_input(value, scope), run)
+
+    def met(self, value: Any, scope: Scope, run: Run) -> bool:
+        """The same in a scope made by `with_input`, that many tests of one value share."""
         try:
-            return self.test(value, local, run) is True
+            return self.test(value, scope, run) is True
         except ExpressionError as error:
             raise with_text(error, self.text) from None
         except RecursionError:
             raise ExpressionError("expression.too_deep", text=self.text[:200]) from None
+
+
+def with_input(value: Any, scope: Scope) -> Local:
+    """The scope in which `?` is the value."""
+    local = Local(scope)
+    local[INPUT] = value
+    return local
 
 
 def with_text(error: ExpressionError, text: str) -> ExpressionError:

@@ -11,13 +11,14 @@ from engine.expr.closures import Bound, compiled, compiles
 from engine.expr.comparison import ORDERS, between, compare, same
 from engine.expr.function import Code
 from engine.expr.kinds import kind
-from engine.expr.logic import all_true, any_true, negation, truth
+from engine.expr.logic import any_true, negation, truth
 from engine.expr.numbers import LIMIT
 from engine.expr.range import Range
 from engine.expr.run import Run, Scope
 from engine.expr.types import conforms, is_known, resolved
 from engine.expr.unary import passing
 
+SIMPLE = frozenset({int, str, bool})
 SHORT: dict[str, Callable[[int, int], int]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 
 
@@ -28,12 +29,22 @@ def binary(node: syntax.Binary, bound: Bound) -> Code:
     if symbol in ORDERS:
         return _order(left, right, symbol, at)
     if symbol == "=":
-        return lambda scope, run: same(left(scope, run), right(scope, run), run, at)
+        return _equality(left, right, at)
     if symbol == "!=":
         return lambda scope, run: negation(same(left(scope, run), right(scope, run), run, at))
     if symbol in SHORT:
         return _whole(left, right, symbol, at)
     return lambda scope, run: calculate(symbol, left(scope, run), right(scope, run), run, at)
+
+
+def _equality(left: Code, right: Code, at: int) -> Code:
+    def equals(scope: Scope, run: Run) -> bool | None:
+        a, b = left(scope, run), right(scope, run)
+        if type(a) is type(b) and type(a) in SIMPLE:
+            return bool(a == b)
+        return same(a, b, run, at)
+
+    return equals
 
 
 def _order(left: Code, right: Code, symbol: str, at: int) -> Code:
@@ -68,9 +79,21 @@ def unary(node: syntax.Unary, bound: Bound) -> Code:
 
 @compiles(syntax.Logical)
 def logical(node: syntax.Logical, bound: Bound) -> Code:
+    """Looks no further than the operand that decides: false for `and`, true for `or`; null when one is null."""
     operands = [(compiled(operand, bound), operand.at) for operand in node.operands]
-    joined = all_true if node.operator == "and" else any_true
-    return lambda scope, run: joined(truth(operand(scope, run), run, at) for operand, at in operands)
+    neutral = node.operator == "and"
+
+    def joined(scope: Scope, run: Run) -> bool | None:
+        result: bool | None = neutral
+        for operand, at in operands:
+            value = operand(scope, run)
+            if type(value) is not bool:
+                result = truth(value, run, at)
+            elif value is not neutral:
+                return value
+        return result
+
+    return joined
 
 
 @compiles(syntax.Between)

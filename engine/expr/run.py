@@ -20,7 +20,7 @@ class Run:
         self.env = env
         self.steps = env.budget.steps
         self.depth = env.budget.depth
-        self.read: dict[str, Any] | None = None
+        self.read: dict[Any, Any] | None = None
         self.notes: list[Any] = []
 
     def fail(self, code: str, at: int | None = None, **params: Any) -> Any:

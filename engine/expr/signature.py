@@ -73,17 +73,18 @@ class Signature:
     parameters: tuple[Parameter, ...]
     variadic: bool
     function: Callable[..., Any]
+    least: int
 
     def by_position(self, values: Sequence[Any]) -> list[Any]:
         """Fitted arguments. Raises TypeError where they do not fit."""
         if self.variadic:
             return self._gathered(values)
-        if len(values) > len(self.parameters):
+        if not self.least <= len(values) <= len(self.parameters):
             raise TypeError
-        given = [parameter.fitted(value) for parameter, value in zip(self.parameters, values, strict=False)]
-        if not all(parameter.optional for parameter in self.parameters[len(values) :]):
-            raise TypeError
-        return given
+        return [
+            value if type(value) in TYPES[parameter.type] else parameter.fitted(value)
+            for parameter, value in zip(self.parameters, values, strict=False)
+        ]
 
     def _gathered(self, values: Sequence[Any]) -> list[Any]:
         fixed = len(self.parameters) - 1
@@ -165,7 +166,9 @@ def builtin(signature: str) -> Callable[[F], F]:
 
     def register(function: F) -> F:
         known = BUILTINS.setdefault(name, Builtin(name))
-        known.signatures.append(Signature(tuple(map(_parameter, parameters)), variadic, function))
+        made = tuple(map(_parameter, parameters))
+        least = sum(1 for each in made if not each.optional)
+        known.signatures.append(Signature(made, variadic, function, least))
         return function
 
     return register

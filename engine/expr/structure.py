@@ -11,7 +11,7 @@ from engine.expr.properties import property_of
 from engine.expr.run import Local, Run, Scope
 from engine.expr.syntax import Node
 from engine.expr.values import PLAIN
-from engine.expr.variables import imported
+from engine.expr.variables import imported, imported_entry
 
 
 @compiles(syntax.Literal)
@@ -86,8 +86,12 @@ def _is_function(node: Node) -> bool:
 @compiles(syntax.Path)
 def path(node: syntax.Path, bound: Bound) -> Code:
     source, name, at = compiled(node.source, bound), node.name, node.at
+    variable = node.source.name if isinstance(node.source, syntax.Name) and node.source.name not in bound.names else ""
 
     def read(scope: Scope, run: Run) -> Any:
+        if type(scope) is dict and type(whole := scope.get(variable)) is dict:
+            entry = whole.get(name)  # of a variable only what is asked for becomes a value of FEEL
+            return entry if type(entry) in PLAIN else imported_entry(variable, name, entry, run)
         value = source(scope, run)
         return value.get(name) if type(value) is dict else property_of(value, name, run, at)
 

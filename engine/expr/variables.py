@@ -12,8 +12,17 @@ def imported(name: str, value: Any, scope: Scope, run: Run) -> Any:
         if name in scope:
             return value
         scope = scope.parent
+    return _once(name, value, run)
+
+
+def imported_entry(variable: str, name: str, value: Any, run: Run) -> Any:
+    """The FEEL value of an entry of a variable."""
+    return _once((variable, name), value, run)
+
+
+def _once(key: Any, value: Any, run: Run) -> Any:
     if run.read is None:
         run.read = {}
-    if name not in run.read:
-        run.read[name] = to_feel(value)
-    return run.read[name]
+    if key not in run.read:
+        run.read[key] = to_feel(value)
+    return run.read[key]

@@ -14,7 +14,7 @@ from engine.expr.numbers import is_number
 from engine.expr.run import Run, Scope
 from engine.expr.syntax import Node
 from engine.expr.values import PLAIN
-from engine.expr.variables import imported
+from engine.expr.variables import imported, imported_entry
 
 EXECUTION = "execution"
 FACTS = frozenset(
@@ -79,8 +79,15 @@ class Compilation:
 
     def logical(self, node: syntax.Logical) -> Code:
         operands = [(self.code(operand), operand.at) for operand in node.operands]
-        joined = all if node.operator == "&&" else any
-        return lambda scope, run: joined(as_boolean(operand(scope, run), run, at) for operand, at in operands)
+        deciding = node.operator == "||"
+
+        def joined(scope: Scope, run: Run) -> bool:
+            for operand, at in operands:
+                if as_boolean(operand(scope, run), run, at) is deciding:
+                    return deciding
+            return not deciding
+
+        return joined
 
     def if_(self, node: syntax.If) -> Code:
         condition, then, otherwise = (self.code(part) for part in (node.condition, node.then, node.otherwise))
@@ -95,7 +102,15 @@ class Compilation:
         if isinstance(node.source, syntax.Name) and node.source.name == EXECUTION:
             return _fact(node.name, node.at)
         source, name, at = self.code(node.source), node.name, node.at
-        return lambda scope, run: _member(source(scope, run), name, run, at)
+        variable = node.source.name if isinstance(node.source, syntax.Name) else ""
+
+        def read(scope: Scope, run: Run) -> Any:
+            if type(scope) is dict and type(whole := scope.get(variable)) is dict:
+                entry = whole.get(name)
+                return entry if type(entry) in PLAIN else imported_entry(variable, name, entry, run)
+            return _member(source(scope, run), name, run, at)
+
+        return read
 
     def index(self, node: syntax.Filter) -> Code:
         source, key, at = self.code(node.source), self.code(node.condition), node.at

@@ -14,6 +14,7 @@ from engine.expr.run import Run
 from engine.expr.values import text_of
 
 ORDERS = {"<": lt, "<=": le, ">": gt, ">=": ge}
+SIMPLE = frozenset({int, str, bool})
 MAX_NUMBER = 100
 
 
@@ -72,6 +73,8 @@ def _remainder(operator: str, left: Number, right: Number, run: Run, at: int) ->
 
 def equality(left: Any, right: Any, run: Run, at: int) -> bool:
     """`==`: numbers, booleans and strings draw the other side to their own type."""
+    if type(left) is type(right) and type(left) in SIMPLE:
+        return bool(left == right)
     if left is None or right is None:
         return left is right
     types = {type(left), type(right)}
@@ -87,6 +90,8 @@ def equality(left: Any, right: Any, run: Run, at: int) -> bool:
 
 def order(operator: str, left: Any, right: Any, run: Run, at: int) -> bool:
     """`<` and its like: nothing is smaller or greater than null."""
+    if type(left) is int and type(right) is int:
+        return bool(ORDERS[operator](left, right))
     if left is None or right is None:
         return left is right and operator in ("<=", ">=")
     a, b = left, right
