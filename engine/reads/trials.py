@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import BoundedSemaphore
 
+from engine.bpmn.keys import process_keys
 from engine.bpmn.read import reread
 from engine.errors import NotFound, Rejected
 from engine.identity.actor import Actor
@@ -42,7 +43,7 @@ class TrialReads(Reads):
             raise NotFound("scenario.none", process=key)
         scenarios = load(folder / SCENARIOS)
         with self._services.store.read() as reader:
-            deployed = _published(reader, files(folder)) | dict(changed)
+            deployed = _beside(_published(reader, files(folder)), changed) | dict(changed)
         if not self._turns.acquire(blocking=False):
             raise Rejected("scenario.busy", most=AT_ONCE)
         try:
@@ -55,6 +56,14 @@ def _published(reader: Reader, shipped: dict[str, bytes]) -> dict[str, bytes]:
     """The files of the folder, each as it was last published, where it was."""
     latest = {view.file: view.digest for kind in _KINDS for view in reader.definitions(kind)}
     return {name: (name in latest and reader.resource(latest[name])) or data for name, data in shipped.items()}
+
+
+def _beside(published: dict[str, bytes], changed: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Without diagrams of the changed processes, which may have been published under another file name."""
+    keys = {key for name, data in changed.items() if name.endswith(".bpmn") for key in process_keys(data)}
+    return {
+        name: data for name, data in published.items() if not (name.endswith(".bpmn") and keys & process_keys(data))
+    }
 
 
 def _names(deployed: Mapping[str, bytes]) -> dict[str, str]:

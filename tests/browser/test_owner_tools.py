@@ -280,7 +280,10 @@ TRIED = {
 # a draft, from the first change to its publication
 
 
-def test_a_draft_is_linted_compared_tried_and_published(engine: Engine, opened: Callable[[str], Page]) -> None:
+def test_a_draft_is_linted_compared_tried_and_published(
+    engine: Engine, opened: Callable[[str], Page], console: Console
+) -> None:
+    console.expect("ERR_SOCKET_NOT_CONNECTED")  # the icon, asked for as a page is left
     page = opened("/definitions/process/complaint/modeler")
     found = page.locator(".kf-found")
     expect(found).to_have_text("没有问题")

@@ -1,5 +1,6 @@
 """Drafts of definitions: kept whatever they hold, lost by nobody, and published as a step of their own."""
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -131,6 +132,22 @@ def test_whoever_saves_second_is_told_and_loses_nothing(shop: Office) -> None:
     save(shop, WITH_FORM, WU, base_version=1)
     contents = {shop.engine.draft_source(WU, each.id, "process", "p") for each in drafts(shop)}
     assert contents == {CHANGED, WITH_FORM}, "both are there, to be compared"
+
+
+def test_of_two_at_the_same_moment_one_is_told(shop: Office) -> None:
+    begun = save(shop, PLAIN, base_version=1)
+
+    def attempt(content: bytes) -> bool:
+        try:
+            save(shop, content, draft_id=begun.draft_id, revision=begun.revision)
+        except Conflict:
+            return False
+        return True
+
+    with ThreadPoolExecutor(4) as hands:
+        done = list(hands.map(attempt, [CHANGED, WITH_FORM, FAULTY, PLAIN]))
+    assert sum(done) == 1
+    assert shop.engine.definition_draft(WU, begun.draft_id).revision == 2
 
 
 def test_two_files_of_a_draft_are_edited_side_by_side(shop: Office) -> None:

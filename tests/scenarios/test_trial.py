@@ -85,6 +85,11 @@ def test_the_published_table_counts_and_not_the_shipped_one(engine: Engine) -> N
     assert [each.params["what"] for each in first.failures] == ["values.risk"]
 
 
+def test_a_process_that_was_published_under_another_file_name_is_tried_once(engine: Engine) -> None:
+    trial = engine.try_out(SYSTEM, "loan", {"borrowing.bpmn": DIAGRAM.encode()})
+    assert [each.passed for each in trial.results] == [True, True]
+
+
 def test_a_trial_knows_the_names_of_its_elements(engine: Engine) -> None:
     named = DIAGRAM.replace('<userTask id="approve"', '<userTask id="approve" name="审批"')
     assert engine.try_out(SYSTEM, "loan", {"loan.bpmn": named.encode()}).names == {"approve": "审批"}

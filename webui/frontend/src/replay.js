@@ -27,7 +27,7 @@ island('replay', async (element, { xmlUrl, stepsUrl, timeZone, texts }) => {
   element.append(make('div', { className: 'kf-replay' }, stage, side));
 
   const diagram = await openDiagram(stage, xmlUrl, texts);
-  diagram.begin(steps.map(({ element: id }) => id));
+  diagram.begin(steps.slice(0, 1).map(({ element: id }) => id));
   const views = [
     (index) => showState(diagram, steps[index]),
     controls(stage, player, steps, verified, time),

@@ -50,9 +50,10 @@ export class Diagram {
     this.place(() => fit(this.canvas));
   }
 
-  /** Where reading begins: everything, or of a wide diagram a readable part around the first of `ids` that it has. */
+  /** Where reading begins: everything, or of a wide diagram a readable part around one of `ids`, rather work than a timer. */
   begin(ids = []) {
-    const element = ids.map((id) => this.elements.get(id)).find((each) => each && each !== this.canvas.getRootElement());
+    const drawn = ids.map((id) => this.elements.get(id)).filter((each) => each && each !== this.canvas.getRootElement());
+    const element = drawn.find(({ type }) => type === 'bpmn:UserTask') ?? drawn[0];
     this.place(() => begin(this.canvas, element && middleOf(element)));
   }
 

@@ -6,12 +6,13 @@ import { post } from '../server.js';
 const GONE = 404; // published or discarded by somebody else
 const CHANGED = 409;
 
-/** Answers `{offered, save, changed}`; `save` answers whether it was saved, and has `config` follow the draft. */
+/** Answers `{offered, save}`; `save` answers whether it was saved, and has `config` follow the draft. */
 export function draftSaver(editor, problems, config) {
   const saveTo = async (url) => {
     try {
-      const { status, body } = await post(url, { source: await editor.source() }, config.csrfToken);
-      if (status === 200 && body) return saved(editor, problems, config, body);
+      const source = await editor.source();
+      const { status, body } = await post(url, { source }, config.csrfToken);
+      if (status === 200 && body) return await saved(editor, problems, config, body, source);
       told(problems, status, body, () => saveTo(config.newDraftUrl));
     } catch (error) {
       problems.say('bad', word('modeler.failed', { reason: error.message }));
@@ -24,10 +25,10 @@ export function draftSaver(editor, problems, config) {
   };
 }
 
-function saved(editor, problems, config, links) {
+async function saved(editor, problems, config, links, source) {
   Object.assign(config, links);
   history.replaceState(null, '', links.editUrl);
-  editor.saved();
+  if ((await editor.source()) === source) await editor.saved(); // else somebody went on meanwhile
   problems.say('good', word('modeler.draft-saved'), { href: links.draftUrl, text: word('modeler.draft-link') });
   return true;
 }
