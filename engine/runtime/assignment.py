@@ -30,7 +30,7 @@ def give(services: Services, command: Given, actor: Actor) -> Outcome:
 
     def carry_out(work: UnitOfWork, known: Given) -> Outcome:
         if _given(services, work, known, actor):
-            _tell(services, work, known, actor, [known.task_id], known.assignee or "")
+            tell(services, work, known, actor, [known.task_id], known.assignee or "")
         return Outcome()
 
     return once(services, command, carry_out)
@@ -52,7 +52,7 @@ def give_many(services: Services, command: c.AssignUserTasks, actor: Actor) -> O
             except Rejected as reason:
                 refused.append(Refusal(id=task_id, code=reason.code, params=dict(reason.params)))
         if news:
-            _tell(services, work, known, actor, news, known.assignee)
+            tell(services, work, known, actor, news, known.assignee)
         return Outcome(refused)
 
     return once(services, command, carry_out)
@@ -88,7 +88,7 @@ def _check_works(work: UnitOfWork, user_id: str) -> None:
         raise Rejected("user.does_not_work", user=user_id)
 
 
-def _tell(
+def tell(
     services: Services, work: UnitOfWork, command: c.Command, actor: Actor, task_ids: Sequence[str], user_id: str
 ) -> None:
     """One notice, however many tasks; it stands in the history of the case of the first."""

@@ -14,6 +14,7 @@ from engine.model.definition import ProcessDefinition, UserTask
 from engine.model.instance import Instance
 from engine.model.view import EarlierTask
 from engine.runtime.access import works
+from engine.runtime.assignment import tell
 from engine.runtime.dispatch import Family, Outcome, on_family, once, root_of
 from engine.runtime.lineage import Lineage, Passage
 from engine.runtime.services import Services
@@ -26,7 +27,7 @@ MISSING = object()
 
 
 def back(services: Services, command: Command, actor: Actor) -> Outcome:
-    """What was filled in then is kept as a draft for whoever gets the task again."""
+    """Whoever gets the task again is told, and finds what was filled in then as a draft."""
     found: list[tuple[o.GoBack, Passage]] = []
 
     def prepare(work: UnitOfWork, world: World, loaded: Family, known: Command) -> c.Command:
@@ -35,7 +36,7 @@ def back(services: Services, command: Command, actor: Actor) -> Outcome:
 
     def carry_out(work: UnitOfWork, known: Command) -> Outcome:
         outcome = on_family(services, work, known, actor, root_of(known.task_id), prepare)
-        _keep_draft(services, work, *found[-1])
+        _hand_back(services, work, known, actor, *found[-1])
         return outcome
 
     return once(services, command, carry_out)
@@ -197,8 +198,15 @@ def _again(reader: Reader, passage: Passage) -> str | None:
     return user.id if user is not None and user.is_active and works(user) else None
 
 
-def _keep_draft(services: Services, work: UnitOfWork, made: o.GoBack, passage: Passage) -> None:
+def _hand_back(
+    services: Services, work: UnitOfWork, command: Command, actor: Actor, made: o.GoBack, passage: Passage
+) -> None:
+    """The draft, and word to whoever gets the task again."""
     instance_id = made.task_id.rpartition(".")[0]
     for task in work.user_tasks(instance_id=instance_id, sort="newest", limit=1).items:
-        if task.element_id == made.element_id and task.form_key and task.assignee and passage.given:
+        if task.element_id != made.element_id or task.assignee is None:
+            continue
+        if task.form_key and passage.given:
             work.put_draft(task.id, task.assignee, passage.given, services.clock.now())
+        if task.assignee != actor.user_id:
+            tell(services, work, command, actor, [task.id], task.assignee)

@@ -66,6 +66,8 @@ def test_the_task_before_gets_it_back(office: Office) -> None:
     done(office, case, "a", changed="newer")
     assert current(office, case) == [("b", None)]
     assert office.engine.verify(SYSTEM, case).is_whole
+    [told] = office.engine.notices(LIN).items
+    assert told.instance_id == case
     [event] = office.events(case, e.UserTaskReturned)
     assert (event.element_id, event.to_element_id, event.reason) == ("b", "a", "材料不全")
 

@@ -164,3 +164,16 @@ def test_a_cancelled_case_still_sends_what_it_had_thrown(office: Office) -> None
     office.do(o.SuspendInstance(instance_id=sender))
     office.do(c.CancelInstance(instance_id=sender))
     assert [each.is_suspended for each in office.engine.jobs(SYSTEM, sender)] == [False]
+
+
+def test_a_timer_starts_nothing_on_a_suspended_version(office: Office) -> None:
+    """It is written down with the reason, and the cycle goes on."""
+    cycle = "<timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition>"
+    begin = f'<startEvent id="start">{cycle}</startEvent>'
+    office.deploy(diagram("p", "start > work > end", user("work"), begin))
+    office.do(o.SuspendDefinition(definition_id="p:1"))
+    office.wait(hours=1)
+    assert office.engine.instances(SYSTEM).total == 0
+    office.do(o.ResumeDefinition(definition_id="p:1"))
+    office.wait(hours=1)
+    assert office.engine.instances(SYSTEM).total == 1

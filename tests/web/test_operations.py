@@ -38,6 +38,7 @@ def test_a_case_is_suspended_and_resumed(engine: Engine, sign_in: SignIn, start_
     assert wang.post(f"/instances/{case}/suspend").status_code == 422, "not without a reason"
     page = wang.post(f"/instances/{case}/suspend", data={"reason": "等厂家答复"}, follow_redirects=True).text
     assert "已挂起" in page and "流程已挂起，原因：等厂家答复" in page
+    assert "KF-1" in wang.get("/instances?state=suspended").text
     lists = sign_in("lin").get("/tasks/claimable").text
     assert "is-suspended" in lists and "已挂起" in lists
     task = sign_in("lin").get(f"/tasks/task/{open_tasks(engine, case)['handle']}").text
@@ -45,6 +46,7 @@ def test_a_case_is_suspended_and_resumed(engine: Engine, sign_in: SignIn, start_
     page = wang.post(f"/instances/{case}/resume", follow_redirects=True).text
     assert "流程已恢复" in page
     assert not engine.instance(SYSTEM, case).is_suspended
+    assert "KF-1" not in wang.get("/instances?state=suspended").text
 
 
 def test_whoever_works_on_a_suspended_case_is_told_why_not(

@@ -20,7 +20,7 @@ page = Blueprint("instances", __name__, url_prefix="/instances")
 page.add_app_template_filter(value_text)
 page.add_app_template_filter(readable)
 
-STATES = ("active", "completed", "cancelled")
+STATES = ("active", "suspended", "completed", "cancelled")
 
 
 @page.get("")

@@ -44,7 +44,7 @@ class InstanceQueries(Queries):
         Raises Rejected `query.unknown_sort`.
         """
         given: list[tuple[Any, ColumnElement[bool]]] = [
-            (state, row.state == state),
+            (state, row.is_suspended if state == "suspended" else row.state == state),
             (process_key, row.process_key == process_key),
             (definition_id, row.definition_id == definition_id),
             (starter_id, row.starter_id == starter_id),
