@@ -20,6 +20,7 @@ def effects(before: Mapping[str, Instance], decision: Decision) -> list[Effect]:
     return found
 
 
+EMPTY: tuple[Any, ...] = (None, "", [], {})  # nobody misses it
 Told = Iterator[tuple[str, dict[str, Any]]]
 
 
@@ -90,6 +91,8 @@ def _data(old: Instance, new: Instance) -> Told:
         after = new.activities[scope_id].variables if scope_id in new.activities else None
         for name, value in scope.variables.items():
             if after is None:
+                if value in EMPTY:
+                    continue
                 yield "variable_lost", {"element_id": scope.element_id, "params": {"name": name, "was": value}}
             elif name not in after:
                 yield "variable_removed", {"params": {"name": name, "was": value}}
