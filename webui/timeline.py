@@ -7,9 +7,10 @@ from datetime import datetime
 from engine.api import Engine
 from engine.identity.actor import Actor
 from engine.model.view import InstanceView, TimelineEntry
+from webui.decided import DECIDED, Words, columns, details, words_of
 from webui.texts import element_names
 from webui.told import named, told
-from webui.wording import actor_name, phrase
+from webui.wording import actor_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,10 +27,13 @@ class Line:
 def lines(engine: Engine, actor: Actor, instance: InstanceView, labels: Mapping[str, str]) -> list[Line]:
     """Newest first; `labels` are what forms call variables. Raises Forbidden."""
     names = element_names(engine, actor, instance.definition_id)
-    return [_line(entry, names, labels) for entry in reversed(engine.timeline(actor, instance.id))]
+    entries = engine.timeline(actor, instance.id)
+    words = words_of(engine, actor, ((each.kind, each.params) for each in entries))
+    return [_line(each, names, labels, words) for each in reversed(entries)]
 
 
-def _line(entry: TimelineEntry, names: Mapping[str, str], labels: Mapping[str, str]) -> Line:
+def _line(entry: TimelineEntry, names: Mapping[str, str], labels: Mapping[str, str], words: Words) -> Line:
+    labels = {**labels, **columns(words)} if entry.kind == DECIDED else labels
     element = names.get(entry.element_id, entry.element_id) if entry.element_id else ""
     return Line(
         at=entry.at,
@@ -38,5 +42,5 @@ def _line(entry: TimelineEntry, names: Mapping[str, str], labels: Mapping[str, s
         kind=entry.kind.rpartition(".")[2],
         element_id=entry.element_id,
         is_person=entry.actor_kind == "user",
-        details=tuple(phrase(each["kind"], each["params"]) for each in entry.params.get("details", ())),
+        details=details(entry.params, words),
     )

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from webui.catalogue import t
+from webui.decided import flat
 from webui.reading import brief
 from webui.texts import together
 from webui.wording import phrase
@@ -50,7 +51,7 @@ def _changed(params: Mapping[str, Any], element: str, labels: Labels, is_start: 
 
 
 def _decided(params: Mapping[str, Any], element: str, labels: Labels, is_start: bool) -> str:
-    shown, _ = _labelled(_flat(params["outputs"]), labels)
+    shown, _ = _labelled(flat(params["outputs"]), labels)
     if not shown:
         return t("timeline.decided", element=element)
     return t("timeline.decided_that", element=element, result=together(shown))
@@ -59,22 +60,12 @@ def _decided(params: Mapping[str, Any], element: str, labels: Labels, is_start: 
 def _labelled(values: Mapping[str, Any], labels: Labels) -> tuple[list[str], int]:
     """The first of those that a form has a name for, and how many there are besides."""
     named = [name for name in values if name in labels][:MOST]
-    return [t("timeline.value", name=labels[name], value=brief(values[name])) for name in named], len(values) - len(
-        named
-    )
+    shown = [t("timeline.value", name=labels[name], value=brief(values[name])) for name in named]
+    return shown, len(values) - len(shown)
 
 
 def _more(count: int) -> list[str]:
     return [t("timeline.more", count=count)] if count else []
-
-
-def _flat(outputs: Any) -> dict[str, Any]:
-    """Of a decision: a list of its hits, each output by name; a literal expression has the name of its decision."""
-    found: dict[str, Any] = {}
-    for hit in outputs if isinstance(outputs, list) else [outputs]:
-        for name, value in hit.items() if isinstance(hit, dict) else ():
-            found |= value if isinstance(value, dict) else {name: value}
-    return found
 
 
 TELL: Mapping[str, Callable[[Mapping[str, Any], str, Labels, bool], str]] = {

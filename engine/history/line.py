@@ -247,7 +247,8 @@ def _decision(event: e.DecisionEvaluated, seen: Seen) -> Told:
 
 def _step(step: dict[str, Any]) -> dict[str, Any]:
     """A line below the line: one decision or table, and the rules of it that matched."""
-    shown = {"decision": step["decision"], "given": text(step["inputs"]), "result": text(step["outputs"])}
+    raw = {name: step[name] for name in ("decision", "inputs", "outputs")}
+    shown = {**raw, "given": text(step["inputs"]), "result": text(step["outputs"])}
     kind = "timeline.step_by_rules" if step["rows"] else "timeline.step"
     return {"kind": kind, "params": {**shown, "rows": step["rows"]}}
 

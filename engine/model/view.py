@@ -344,6 +344,14 @@ class DraftRevision(msgspec.Struct, frozen=True, kw_only=True):
     revision: int
 
 
+class DecisionWords(msgspec.Struct, frozen=True, kw_only=True):
+    """What people call a decision and the columns of its table: inputs in order, outputs by name."""
+
+    name: str
+    inputs: tuple[str, ...] = ()
+    outputs: dict[str, str] = {}
+
+
 class Preferences(msgspec.Struct, frozen=True, kw_only=True):
     """How somebody likes the pages; None: as the site has it. `time_zone`: an IANA name."""
 

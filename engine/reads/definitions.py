@@ -1,10 +1,11 @@
 """What is deployed, and what a deployment would say."""
 
+from engine.dmn.model import Decision
 from engine.errors import DeploymentRefused, Forbidden, NotFound
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 from engine.model.problem import Problem
-from engine.model.view import DefinitionView, JobView
+from engine.model.view import DecisionWords, DefinitionView, JobView
 from engine.reads.base import Reads
 from engine.runtime import access, reading
 from engine.runtime.deploy import stream_of
@@ -46,6 +47,14 @@ class DefinitionReads(Reads):
             found = self._library(reader).decision_version(_known(reader, definition_id, "decision"))
             return list(found.decisions)
 
+    def decision_words(self, actor: Actor, decision_id: str) -> dict[str, DecisionWords]:
+        """Of every decision in the latest file that holds this one, by id; nothing where there is no such file."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            file = reader.decision_file(decision_id)
+            found = self._library(reader).decision_version(file).decisions.values() if file is not None else ()
+            return {each.id: _words(each) for each in found}
+
     def source(self, actor: Actor, definition_id: str, kind: str = "process") -> bytes:
         """The file as it was deployed."""
         actor.require(P.DEFINITION_READ)
@@ -80,6 +89,14 @@ class DefinitionReads(Reads):
                 return reading.read_files(self._services, files, reader).problems
             except DeploymentRefused as refusal:
                 return list(refusal.problems)
+
+
+def _words(decision: Decision) -> DecisionWords:
+    table = decision.table
+    if table is None:
+        return DecisionWords(name=decision.name)
+    outputs = {each.name: each.label for each in table.outputs}
+    return DecisionWords(name=decision.name, inputs=tuple(each.label for each in table.inputs), outputs=outputs)
 
 
 def _known(reader: Reader, definition_id: str, kind: str) -> DefinitionView:

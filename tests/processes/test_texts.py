@@ -22,12 +22,13 @@ def texts(folder: Path) -> dict[str, str]:
 
 
 def read_by_people(folder: Path) -> Iterator[str]:
-    """Names in diagrams, names of decisions and of their files, and what stands on forms."""
+    """Names in diagrams, names of decisions and of their files, labels of their columns, and what stands on forms."""
     for diagram in folder.glob("*.bpmn"):
         yield from (each.get("name", "") for each in parse(diagram.read_bytes()).iter())
     for table in folder.glob("*.dmn"):
         read = parse(table.read_bytes())
         yield from (each.get("name", "") for each in (read, *read.iter("{*}decision")))
+        yield from (each.get("label", "") for each in read.iter("{*}input", "{*}output"))
     for form in (ROOT / "forms" / folder.name).glob("*.form"):
         yield from _on(json.loads(form.read_text("utf-8")))
 

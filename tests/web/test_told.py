@@ -8,6 +8,7 @@ from flask import Flask, session
 
 from engine.api import SYSTEM, Engine
 from engine.model.command import ClaimUserTask, CompleteUserTask, DeployFiles, StartInstance
+from webui.decided import columns, details, words_of
 from webui.diagram import viewer_config
 from webui.told import MOST, told
 
@@ -113,3 +114,35 @@ def test_a_multi_instance_counts_those_that_run_and_not_itself(engine: Engine) -
     config = viewer_config(engine, SYSTEM, engine.instance(SYSTEM, case_id))
     assert config["active"] == []
     assert config["done"]["ask"] == 1, "as the replay counts it"
+
+
+TABLES = b"""<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" id="f" name="f" namespace="t">
+  <decision id="grade" name="\xe5\xae\x9a\xe7\xba\xa7"><decisionTable id="t">
+    <input id="i" label="\xe9\xa3\x8e\xe9\x99\xa9"><inputExpression id="x"><text>risk</text></inputExpression></input>
+    <output id="o" label="\xe7\xad\x89\xe7\xba\xa7" name="grade"/>
+    <rule id="r"><inputEntry id="a"><text>"high"</text></inputEntry>
+      <outputEntry id="b"><text>"A"</text></outputEntry></rule>
+  </decisionTable></decision>
+</definitions>"""
+
+
+def test_a_decision_by_its_columns(engine: Engine) -> None:
+    engine.execute(DeployFiles(files={"grade.dmn": TABLES}), SYSTEM)
+    step = {"decision": "grade", "inputs": ["high"], "outputs": [{"grade": "A"}], "rows": [1]}
+    params = {**step, "details": [{"kind": "timeline.step", "params": step}]}
+    words = words_of(engine, SYSTEM, [("timeline.decision_evaluated", params), ("timeline.timer_fired", {})])
+    assert columns(words) == {"grade": "等级"}
+    assert told("timeline.decision_evaluated", params, "分级", columns(words)) == "“分级”判定：等级 A"
+    assert details(params, words) == ("定级：风险 high → 等级 A（规则第 1 行）",)
+
+
+@pytest.mark.parametrize(
+    ("step", "expected", "why"),
+    [
+        ({"decision": "gone", "inputs": [1], "outputs": 2, "rows": []}, "gone", "a decision that is deployed no more"),
+        ({"decision": "gone", "inputs": None, "outputs": None, "rows": [2]}, "gone（规则第 2 行）", "erased"),
+    ],
+)
+def test_a_decision_of_which_little_is_known(step: dict[str, Any], expected: str, why: str) -> None:
+    assert details({"details": [{"params": step}]}, {}) == (expected,), why

@@ -4,6 +4,7 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from webui.audit.steps import replay_json
+from webui.decided import words_of
 from webui.labels import labels_of
 from webui.session import current_actor, current_engine
 from webui.texts import element_names, on_diagram
@@ -29,4 +30,5 @@ def steps(instance_id: str) -> ResponseReturnValue:
     replay = engine.replay(actor, instance_id)
     instance = engine.instance(actor, instance_id)
     names = element_names(engine, actor, instance.definition_id)
-    return jsonify(replay_json(replay, names, labels_of(engine, actor, instance)))
+    words = words_of(engine, actor, ((each.kind, each.params) for each in replay.steps))
+    return jsonify(replay_json(replay, names, labels_of(engine, actor, instance), words))

@@ -4,14 +4,18 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.model.view import Replay, ReplayStep
+from webui.decided import DECIDED, Words, columns
 from webui.reading import readable
 from webui.told import named, told
 from webui.wording import actor_name
 
 
-def replay_json(replay: Replay, element_names: Mapping[str, str], labels: Mapping[str, str]) -> dict[str, Any]:
-    """`{"steps": [...], "verified": bool}`, in the reader's words."""
-    steps = [_step(step, element_names, labels) for step in replay.steps]
+def replay_json(
+    replay: Replay, element_names: Mapping[str, str], labels: Mapping[str, str], words: Words
+) -> dict[str, Any]:
+    """`{"steps": [...], "verified": bool}`, in the reader's words; `words` are those of decisions."""
+    decided = {**labels, **columns(words)}
+    steps = [_step(each, element_names, decided if each.kind == DECIDED else labels) for each in replay.steps]
     return {"steps": steps, "verified": replay.is_verified}
 
 
