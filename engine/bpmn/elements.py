@@ -127,7 +127,12 @@ def _gateway(source: Source, node: Any, common: dict[str, Any]) -> Gateway:
     condition = child(node, "activationCondition")
     if bpmn_name(node) == "complexGateway" and condition is None and len(common["incoming"]) > 1:
         source.findings.error("bpmn.no_activation_condition", node)
-    return Gateway(**common, activation=None if condition is None else source.expression(condition))
+    return Gateway(
+        **common,
+        activation=None if condition is None else source.expression(condition),
+        is_instantiating=flag(node, "instantiate"),
+        is_parallel=node.get("eventGatewayType", "Exclusive").strip() == "Parallel",
+    )
 
 
 BUILDERS: dict[str, Builder] = {

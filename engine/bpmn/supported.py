@@ -45,7 +45,7 @@ DESCRIPTION = frozenset(
 )  # fmt: skip
 OCCURRING = frozenset({"timer", "message", "signal", "conditional"})
 TRIGGERS = {
-    "startEvent": frozenset({"message", "timer"}),
+    "startEvent": frozenset({"message", "timer", "signal"}),
     "endEvent": frozenset({"terminate", "error", "message", "signal", "escalation", "compensate", "cancel"}),
     "intermediateCatchEvent": OCCURRING | {"link"},
     "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link", "compensate"}),
@@ -97,6 +97,7 @@ def _details(document: Document, element: Any) -> list[str]:
     details = [attribute for attribute, usual in _USUAL.items() if element.get(attribute, usual).strip() != usual]
     if name in EVENTS:
         details += _event_details(document, element, name)
+    details += _instantiation_details(document, element)
     if name in PERFORMERS and bpmn_name(element.getparent()) != "userTask":
         return [""]
     if flag(element, "triggeredByEvent"):
@@ -122,7 +123,7 @@ def _event_details(document: Document, event: Any, name: str) -> list[str]:
 def _multiple_details(event: Any, kinds: list[str], is_detached: bool) -> list[str]:
     """Errors and the like cannot be waited for together with other things."""
     if bpmn_name(event) == "startEvent" and not is_detached:
-        return ["multiple"]
+        return ["parallelMultiple"] if flag(event, "parallelMultiple") else []  # any of them begins an instance
     if flag(event, "parallelMultiple") and not OCCURRING.issuperset(kinds):
         return ["parallelMultiple"]
     alone = ALONE | {"compensate", "cancel"} if bpmn_name(event) == "boundaryEvent" else ALONE
@@ -134,6 +135,23 @@ def _throws(event: Any) -> bool:
     return bpmn_name(event) in THROWING
 
 
+def _instantiation_details(document: Document, element: Any) -> list[str]:
+    """Only messages and signals begin an instance at a task or gateway, and only at the beginning of a process."""
+    is_parallel = element.get("eventGatewayType", "Exclusive") == "Parallel"
+    if not flag(element, "instantiate"):
+        return ["eventGatewayType"] if is_parallel else []
+    targets = [document.referenced(flow.get("targetRef")) for flow in document.flows_from(element)]
+    behind = targets if bpmn_name(element) == "eventBasedGateway" else [element]
+    begins = [bpmn_name(each) == "receiveTask" or _is_named(document, each) for each in behind if each is not None]
+    is_first = bpmn_name(element.getparent()) == "process" and not document.flows_to(element)
+    return [] if is_first and all(begins) else ["instantiate"]
+
+
+def _is_named(document: Document, event: Any) -> bool:
+    kinds = document.trigger_kinds(event)
+    return bool(kinds) and {"message", "signal"}.issuperset(kinds)
+
+
 def _detached_details(element: Any, name: str) -> list[str]:
     """Only a plain sub-process begins by an event, and it is no loop."""
     loops = [bpmn_name(each) for each in element if bpmn_name(each).endswith("LoopCharacteristics")]
@@ -142,8 +160,6 @@ def _detached_details(element: Any, name: str) -> list[str]:
 
 _USUAL = {
     "method": "##Compensate",
-    "instantiate": "false",
-    "eventGatewayType": "Exclusive",
     "behavior": "All",
     "noneBehaviorEventRef": "",
     "oneBehaviorEventRef": "",

@@ -6,7 +6,7 @@ from engine.bpmn.bindings import binding
 from engine.bpmn.document import child, text_of
 from engine.bpmn.forms import form_key, form_key_expression
 from engine.bpmn.handlers import handler_call, retry
-from engine.bpmn.names import bpmn_name
+from engine.bpmn.names import bpmn_name, flag
 from engine.bpmn.performers import performers
 from engine.bpmn.source import EVERYTHING, Source, is_known, is_literal
 from engine.bpmn.timers import due
@@ -78,7 +78,11 @@ def receive_task(source: Source, element: Any, common: Common) -> ReceiveTask:
     """Without a message it waits until somebody lets it go on."""
     name = message_name(source, element)
     waited = Trigger("message", name=name, correlation_key=correlation_key(source, element))
-    return ReceiveTask(**common, trigger=waited if name is not None else Trigger())
+    return ReceiveTask(
+        **common,
+        trigger=waited if name is not None else Trigger(),
+        is_instantiating=flag(element, "instantiate"),
+    )
 
 
 def business_rule_task(source: Source, element: Any, common: Common) -> Activity:

@@ -31,7 +31,7 @@ from engine.kernel.throwing import catcher, throw_error, throw_escalation
 from engine.kernel.world import World
 from engine.model import command as c
 from engine.model import event as e
-from engine.model.definition import ProcessDefinition
+from engine.model.definition import ProcessDefinition, StartEvent
 from engine.model.instance import PROCESS_SCOPE, Activity, Job
 
 
@@ -119,11 +119,26 @@ def _start(step: Step, command: c.StartInstance) -> None:
         )
     )
     _own(step, run)
+    if (command.message or command.signal) and not isinstance(definition.elements[starts[0]], StartEvent):
+        return _instantiate(step, run, starts, command)
     if command.message is not None:
         run.emit(e.MessageReceived(name=command.message, element_id=starts[0] or ""))
-    for name, value in checked(command.variables).items():
+    if command.signal is not None:
+        run.emit(e.SignalReceived(name=command.signal, element_id=starts[0] or ""))
+    for name, value in checked(dict(triggers.brought(run, starts[0], command.variables))).items():
         run.set_local(PROCESS_SCOPE, name, value)
+    return instances.begin_scope(run, starts)
+
+
+def _instantiate(step: Step, run: Run, starts: list[str], command: c.StartInstance) -> None:
+    """A receive task or event-based gateway begins to wait, and what began the instance is what it waits for."""
     instances.begin_scope(run, starts)
+    advance(step)
+    wanted = ("signal", command.signal) if command.signal else ("message", command.message)
+    waiting = [each for each in run.instance.subscriptions.values() if (each.kind, each.name) == wanted]
+    if not waiting:
+        raise Rejected("message.not_expected", name=wanted[1])
+    triggers.receive(run, waiting[0], checked(command.variables))
 
 
 def _business_key(step: Step, definition: ProcessDefinition, command: c.StartInstance) -> str | None:

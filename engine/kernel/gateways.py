@@ -104,14 +104,21 @@ def await_events(run: Run, element: Gateway, activity_id: str) -> None:
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="event"))
 
 
+def _still_waits(run: Run, activity_id: str) -> bool:
+    """A parallel gateway that instantiates needs all its events; each goes its way as it comes (10.6.6)."""
+    return any(each.activity_id == activity_id for each in run.instance.subscriptions.values())
+
+
 def decide_event(run: Run, activity_id: str, element_id: str) -> None:
     """The gateway is left over the flow to the event that happened, and the event has happened."""
     gateway = run.activity(activity_id)
     scope_id = gateway.scope_id or PROCESS_SCOPE
     element = run.element(gateway)
     flow = next(f for f in map(run.definition.flows.__getitem__, element.outgoing) if f.target == element_id)
-    disarm(run, activity_id)
-    run.emit(e.ActivityCompleted(activity_id=activity_id, element_id=element.id))
+    is_over = not (isinstance(element, Gateway) and element.is_parallel) or not _still_waits(run, activity_id)
+    if is_over:
+        disarm(run, activity_id)
+        run.emit(e.ActivityCompleted(activity_id=activity_id, element_id=element.id))
     flows.take(run, [flow], scope_id)
     started = run.new_id()
     run.emit(e.ActivityStarted(activity_id=started, element_id=element_id, scope_id=scope_id, flow_id=flow.id))

@@ -37,6 +37,12 @@ def receive(run: Run, subscription: Subscription, variables: Mapping[str, Any]) 
     happened(run, subscription.activity_id, element_id)
 
 
+def brought(run: Run, start_id: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a start event takes of what came with its trigger."""
+    element = run.definition.elements[start_id]
+    return _taken(run, element.trigger.payload, variables) if isinstance(element, StartEvent) else variables
+
+
 def _taken(run: Run, payload: tuple[Assignment, ...], variables: Mapping[str, Any]) -> Mapping[str, Any]:
     """All that was brought, or what the event asks for."""
     if not payload:

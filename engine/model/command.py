@@ -27,6 +27,7 @@ class StartInstance(Command, frozen=True, kw_only=True):
     element_id: str | None = None
     instance_id: str = ""
     message: str | None = None  # the message that starts it
+    signal: str | None = None  # the signal that starts it
     source_id: str | None = None  # the case that threw the message
     is_form: bool = False  # variables come from the start form and are validated against it
 

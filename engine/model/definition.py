@@ -174,6 +174,8 @@ class Gateway(Element, frozen=True, kw_only=True):
     """tag: exclusiveGateway, parallelGateway, inclusiveGateway, eventBasedGateway or complexGateway."""
 
     activation: Evaluable | None = None  # activationCondition of a complex gateway
+    is_instantiating: bool = False  # event-based: the first event begins the instance
+    is_parallel: bool = False  # event-based and instantiating: all events have to happen
 
 
 class Activity(Element, frozen=True, kw_only=True):
@@ -233,6 +235,7 @@ class DecisionTask(Activity, frozen=True, kw_only=True):
 
 class ReceiveTask(Activity, frozen=True, kw_only=True):
     trigger: Trigger
+    is_instantiating: bool = False  # its message begins the instance
 
 
 class SendTask(Activity, frozen=True, kw_only=True):

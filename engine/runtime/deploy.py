@@ -9,11 +9,12 @@ from engine.errors import Conflict, DeploymentRefused, Rejected
 from engine.identity.actor import Actor
 from engine.model import command as c
 from engine.model import event as e
-from engine.model.definition import ProcessDefinition, StartEvent
+from engine.model.definition import ProcessDefinition
 from engine.model.view import DefinitionView, Deployment
 from engine.runtime import start_timers
 from engine.runtime.dispatch import Outcome, once
-from engine.runtime.reading import Reading, read_files, starts, trigger_name
+from engine.runtime.listeners import listeners, starts
+from engine.runtime.reading import Reading, read_files
 from engine.runtime.services import Services
 from engine.store.unit_of_work import UnitOfWork
 
@@ -110,15 +111,15 @@ class _Recorder:
         events = starts(definition)
         return {
             "name": definition.name,
-            "message_starts": self._listeners(events, "message"),
-            "signal_starts": self._listeners(events, "signal"),
+            "message_starts": self._listeners(definition, "message"),
+            "signal_starts": self._listeners(definition, "signal"),
             "candidate_starter_groups": list(definition.candidate_starter_groups),
             "start_form": next((each.form_key for each in events if each.trigger.kind == "none"), None),
         }
 
-    def _listeners(self, events: list[StartEvent], kind: str) -> dict[str, str]:
-        named = {trigger_name(each, self._env): each.id for each in events if each.trigger.kind == kind}
-        return {name: event_id for name, event_id in named.items() if name is not None}
+    def _listeners(self, definition: ProcessDefinition, kind: str) -> dict[str, str]:
+        found = [each for each in listeners(definition, self._env) if each.kind == kind]
+        return {each.name: each.element_id for each in found if each.name is not None}
 
     def _one(
         self,

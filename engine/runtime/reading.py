@@ -17,6 +17,7 @@ from engine.model.problem import Problem
 from engine.notify import template
 from engine.runtime import start_timers, texts
 from engine.runtime.library import Library
+from engine.runtime.listeners import listeners, starts
 from engine.runtime.models import Uploaded
 from engine.runtime.services import Services
 from engine.store.reader import Reader
@@ -107,48 +108,31 @@ def _read_diagram(reading: Reading, name: str, catalog: Catalog, env: Env) -> No
 
 
 def _start_problems(definition: ProcessDefinition, file: str, env: Env) -> Iterator[Problem]:
-    """What begins an instance must be known before anything runs; a message or signal begins at one event only."""
-    seen: set[tuple[str, str]] = set()
+    """What begins an instance must be known before anything runs; a message or signal begins at one place only."""
     for event in starts(definition):
-        if event.trigger.timer is not None:
+        if any(trigger.timer is not None for trigger in event.trigger.each):
             yield from _timer_problems(event, file, env)
-        if event.trigger.kind not in ("message", "signal") or event.trigger.name is None:
-            continue
-        name = trigger_name(event, env)
-        if name is None:
-            yield Problem("deployment.message_name", event.id, event.line, file)
-        elif (event.trigger.kind, name) in seen:
-            yield Problem("deployment.message_twice", event.id, event.line, file, params={"name": name})
+    seen: set[tuple[str, str]] = set()
+    for each in listeners(definition, env):
+        if each.name is None:
+            yield Problem("deployment.message_name", each.element_id, each.line, file)
+        elif (each.kind, each.name) in seen:
+            yield Problem("deployment.message_twice", each.element_id, each.line, file, params={"name": each.name})
         else:
-            seen.add((event.trigger.kind, name))
+            seen.add((each.kind, each.name))
 
 
 def _timer_problems(event: StartEvent, file: str, env: Env) -> Iterator[Problem]:
     try:
-        due_at = start_timers.due_at(event, env)
+        due_at = min(start_timers.due_times(event, env))
     except (EngineError, ValueError) as failure:
-        text = event.trigger.timer.value.text if event.trigger.timer else ""
+        text = " ".join(each.timer.value.text for each in event.trigger.each if each.timer is not None)
         yield Problem(
             "deployment.timer_value", event.id, event.line, file, params={"text": text, "reason": str(failure)}
         )
     else:
         if due_at < env.now:
             yield Problem("deployment.timer_past", event.id, event.line, file, "warning")
-
-
-def starts(definition: ProcessDefinition) -> list[StartEvent]:
-    """The start events of the process itself."""
-    found = (definition.elements[each] for each in definition.starts.get(None, ()))
-    return [each for each in found if isinstance(each, StartEvent)]
-
-
-def trigger_name(event: StartEvent, env: Env) -> str | None:
-    """None when it cannot be told without an instance."""
-    try:
-        name = event.trigger.name.evaluate({}, env) if event.trigger.name is not None else None
-    except EngineError:
-        return None
-    return name if isinstance(name, str) and name else None
 
 
 def _check_twice(reading: Reading) -> None:

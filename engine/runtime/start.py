@@ -27,7 +27,7 @@ LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 
 def start(services: Services, command: c.StartInstance, actor: Actor) -> Outcome:
     """Answers the instance id. Elsewhere than at the start, or as if a message had come: for those who may mend."""
-    if (command.element_id, command.message, command.source_id) != (None, None, None):
+    if any((command.element_id, command.message, command.signal, command.source_id)):
         actor.require(Permission.VARIABLES_SET)
 
     def carry_out(work: UnitOfWork, known: c.StartInstance) -> Outcome:

@@ -4,7 +4,7 @@ A version that is deployed replaces the timers of the one before it. A timer tha
 instance for all the times that it missed, and goes on with the next time after now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from engine.errors import EngineError, Rejected
@@ -32,27 +32,30 @@ def is_start_timer(timer_id: str) -> bool:
 
 def armed(definition_id: str, starts: Iterable[StartEvent], env: Env) -> list[e.StartTimerScheduled]:
     """The timers of a version. Raises EngineError for one that cannot be told without an instance."""
-    return [_scheduled(definition_id, each, env) for each in starts if each.trigger.timer is not None]
+    return [scheduled for each in starts for scheduled in _scheduled(definition_id, each, env)]
 
 
-def due_at(event: StartEvent, env: Env) -> datetime:
+def due_times(event: StartEvent, env: Env) -> list[datetime]:
     """Of a version that would be deployed now. Raises EngineError; ValueError for a priority that is no number."""
-    return _scheduled("", event, env).due_at
+    return [each.due_at for each in _scheduled("", event, env)]
 
 
-def _scheduled(definition_id: str, event: StartEvent, env: Env) -> e.StartTimerScheduled:
-    timer = event.trigger.timer
-    assert timer is not None
-    due_at, remaining, cycle = timers.plan(timer, timer.value.evaluate({}, env), env.now, env.zone)
-    return e.StartTimerScheduled(
-        job_id=f"{definition_id}{SEPARATOR}{event.id}",
-        definition_id=definition_id,
-        element_id=event.id,
-        due_at=due_at,
-        remaining=remaining,
-        cycle=cycle,
-        priority=int(event.job_priority.evaluate({}, env)) if event.job_priority is not None else 0,
-    )
+def _scheduled(definition_id: str, event: StartEvent, env: Env) -> Iterator[e.StartTimerScheduled]:
+    """A multiple event may have several timers."""
+    for part, trigger in enumerate(event.trigger.each):
+        if trigger.timer is None:
+            continue
+        value = trigger.timer.value.evaluate({}, env)
+        due_at, remaining, cycle = timers.plan(trigger.timer, value, env.now, env.zone)
+        yield e.StartTimerScheduled(
+            job_id=f"{definition_id}{SEPARATOR}{event.id}" + (f"{SEPARATOR}{part}" if part else ""),
+            definition_id=definition_id,
+            element_id=event.id,
+            due_at=due_at,
+            remaining=remaining,
+            cycle=cycle,
+            priority=int(event.job_priority.evaluate({}, env)) if event.job_priority is not None else 0,
+        )
 
 
 def replaced(reader: Reader, stream: str) -> list[e.Event]:

@@ -20,7 +20,7 @@ UNSUPPORTED = [
         '<task id="n1"><ioSpecification><inputSet/><inputSet/><outputSet/></ioSpecification></task>',
         "inputSet",
     ),
-    ('<receiveTask id="n1" instantiate="true"/>', "instantiate"),
+    ('<receiveTask id="n1" instantiate="true"/>', "instantiate"),  # with an incoming flow
     ('<eventBasedGateway id="n1" eventGatewayType="Parallel"/>', "eventGatewayType"),
     (
         '<task id="n1"><multiInstanceLoopCharacteristics behavior="None"><loopCardinality>2</loopCardinality>'

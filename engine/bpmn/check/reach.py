@@ -9,9 +9,9 @@ from engine.bpmn.names import SCOPES, bpmn_name, flag
 
 
 def starting_nodes(document: Document, scope: Any) -> list[Any]:
-    """The start events of a level; without any, every node that no flow leads to begins (BPMN 13.2)."""
+    """The start events of a level, and what instantiates; without any, every node that no flow leads to (13.2)."""
     nodes = flow_nodes(scope)
-    events = [node for node in nodes if bpmn_name(node) == "startEvent"]
+    events = [node for node in nodes if bpmn_name(node) == "startEvent" or flag(node, "instantiate")]
     first = [node for node in nodes if not document.flows_to(node) and not _enters_by_link(document, node)]
     return events or [node for node in first if not _is_detached(node)]
 
