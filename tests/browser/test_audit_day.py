@@ -57,7 +57,6 @@ def finds_the_case(auditor: Colleague) -> tuple[str, str]:
     auditor.press("instances.apply", search)
     link = auditor.page.locator("[data-row] [data-open]")
     expect(link).to_have_count(1)
-    auditor.picture("audit-cases")
     case, instance_id = link.inner_text(), link.locator("xpath=ancestor::tr").get_attribute("data-row")
     link.click()
     expect(auditor.page.get_by_role("heading", level=1)).to_have_text(case)

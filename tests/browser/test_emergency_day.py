@@ -97,7 +97,7 @@ def happened(staff: Staff, director: Colleague, outside: Outside) -> str:
     staff[MANAGER].submit()
     side_by_side(staff, case)
     goes_round(staff, case)
-    concluded(staff, case, as_picture="emergency-report")
+    concluded(staff, case)
     return case
 
 
@@ -130,14 +130,10 @@ def goes_round(staff: Staff, case: str) -> None:
     lead.work_own(case, "emergency", "judge", OVER)
 
 
-def concluded(staff: Staff, case: str, as_picture: str = "") -> None:
+def concluded(staff: Staff, case: str) -> None:
     """Reported, revised, approved, archived."""
     lead, manager = staff[SUPERVISOR], staff[MANAGER]
-    lead.open_task(case, "emergency", "write_report")
-    lead.fill(REPORT)
-    if as_picture:
-        lead.picture(as_picture)
-    lead.submit()
+    lead.work_own(case, "emergency", "write_report", REPORT)
     lead.work_own(case, "emergency", "revise_plan", REVISION)
     manager.work(case, "emergency", "approve_revision", APPROVED)
     page = manager.open_case(case)
