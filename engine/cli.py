@@ -85,6 +85,12 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--all", action="store_true", help="to everybody who waits, not to exactly one")
     found.set_defaults(run=_message)
 
+    found = commands.add_parser("signal", help="broadcast a signal to everybody who waits for it")
+    found.add_argument("name")
+    found.add_argument("--var", action="append", default=[], metavar="NAME=JSON", help="a variable it carries")
+    found.add_argument("--id", default="", help="sent again with the same id it goes on with those it was for")
+    found.set_defaults(run=_signal)
+
     found = commands.add_parser("user", help="create a user, for instance the first administrator")
     found.add_argument("user_id")
     found.add_argument("name")
@@ -165,6 +171,13 @@ def _message(options: argparse.Namespace) -> int:
     with open_engine(settings.from_environment()) as engine:
         received = engine.execute(command, SYSTEM)
     print("\n".join(received) if isinstance(received, list) else received or "kept")
+    return 0
+
+
+def _signal(options: argparse.Namespace) -> int:
+    command = c.BroadcastSignal(command_id=options.id, name=options.name, variables=_variables(options.var))
+    with open_engine(settings.from_environment()) as engine:
+        print(engine.execute(command, SYSTEM))
     return 0
 
 

@@ -53,7 +53,7 @@ TRIGGERS = {
 }
 DETACHED = OCCURRING | {"error", "escalation"}
 """What begins an event sub-process."""
-ALONE = frozenset({"link"})
+ALONE = frozenset({"link", "cancel"})
 ENDING = frozenset({"error", "terminate", "compensate", "cancel"})
 """Of these a multiple event throws one at most: nothing comes after it."""
 ROOTS = frozenset(
@@ -126,7 +126,7 @@ def _multiple_details(event: Any, kinds: list[str], is_detached: bool) -> list[s
         return ["parallelMultiple"] if flag(event, "parallelMultiple") else []  # any of them begins an instance
     if flag(event, "parallelMultiple") and not OCCURRING.issuperset(kinds):
         return ["parallelMultiple"]
-    alone = ALONE | {"compensate", "cancel"} if bpmn_name(event) == "boundaryEvent" else ALONE
+    alone = ALONE | {"compensate"} if bpmn_name(event) == "boundaryEvent" else ALONE
     is_contradictory = not alone.isdisjoint(kinds) or (_throws(event) and sum(kind in ENDING for kind in kinds) > 1)
     return ["multiple"] if is_contradictory else []
 

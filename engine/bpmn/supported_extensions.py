@@ -41,6 +41,7 @@ READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     **dict.fromkeys(("errorCodeVariable", "errorMessageVariable"), frozenset({"errorEventDefinition"})),
     "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
     "messageExpression": frozenset({"messageEventDefinition"}),
+    **dict.fromkeys(("terminateAll", "terminateMultiInstance"), frozenset({"terminateEventDefinition"})),
     "signalExpression": frozenset({"signalEventDefinition"}),
     **dict.fromkeys(("variableName", "variableEvents"), frozenset({"conditionalEventDefinition"})),
     "initiator": frozenset({"startEvent"}),

@@ -200,6 +200,13 @@ def _throws(event: Any) -> bool:
     return bpmn_name(event) in THROWING
 
 
+def _terminate(source: Source, event: Any, definition: Any) -> Trigger:
+    """flowable:terminateAll and terminateMultiInstance end more than the scope of the event."""
+    if is_set(definition, "terminateAll"):
+        return Trigger("terminate", reach="all")
+    return Trigger("terminate", reach="loop" if is_set(definition, "terminateMultiInstance") else "scope")
+
+
 def _plain(kind: TriggerKind) -> Reader:
     return lambda source, event, definition: Trigger(kind)
 
@@ -214,5 +221,5 @@ READERS: dict[str, Reader] = {
     "compensate": _compensate,
     "cancel": _plain("cancel"),
     "link": _plain("link"),
-    "terminate": _plain("terminate"),
+    "terminate": _terminate,
 }

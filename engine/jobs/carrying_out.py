@@ -67,13 +67,16 @@ def _is_overtaken(failure: Exception) -> bool:
 
 def _message(services: Services, job: JobView) -> Jobs:
     """The receiver first, by a command id of its own; then the sender learns of it."""
-    receiver, written = received(services, job)
-    done = c.DeliverMessage(job_id=job.id, fence=job.fence, receiver_id=receiver)
+    receiver, written, waiting = received(services, job)
+    name, element_id = (job.payload or {})["name"], job.element_id or ""
+    done = c.DeliverMessage(
+        job_id=job.id, fence=job.fence, receiver_id=receiver, name=name, element_id=element_id, waiting=waiting
+    )
     return (*written, *execute(services, done, WORKER).jobs)
 
 
-def received(services: Services, job: JobView) -> tuple[str | None, Jobs]:
-    """The instance that got the message, None when nobody or several waited; and the jobs that this wrote."""
+def received(services: Services, job: JobView) -> tuple[str | None, Jobs, int]:
+    """The instance that got the message, the jobs that this wrote; None and how many waited, when several did."""
     payload = job.payload or {}
     with services.store.read() as reader:
         sender = reader.instance(job.instance_id)
@@ -83,14 +86,14 @@ def received(services: Services, job: JobView) -> tuple[str | None, Jobs]:
             outcome = execute(services, command, WORKER)
         except Busy:
             raise
-        except Conflict:
-            return None, ()
+        except Conflict as conflict:
+            return None, (), int(conflict.params.get("count", 0))
         except Rejected as rejection:
             if rejection.code == SUSPENDED:  # it is the receiver, and will have the message later
                 raise
             continue
-        return outcome.answer, outcome.jobs
-    return None, ()
+        return outcome.answer, outcome.jobs, 0
+    return None, (), 0
 
 
 def _signal(services: Services, job: JobView) -> Jobs:

@@ -28,11 +28,16 @@ def complete(run: Run, activity_id: str) -> None:
     run.attempt(activity_id, "complete", lambda: _complete(run, activity_id))
 
 
-def _complete(run: Run, activity_id: str) -> None:
+def complete_loop(run: Run, activity_id: str) -> None:
+    """A multi-instance that is over whatever its bodies say: none of them is left."""
+    run.attempt(activity_id, "complete", lambda: _complete(run, activity_id, is_over=True))
+
+
+def _complete(run: Run, activity_id: str, *, is_over: bool = False) -> None:
     activity = run.activity(activity_id)
     element = run.element(activity)
     if not is_entered_again(activity, element):
-        if not _hand_out(run, activity, element):
+        if not _hand_out(run, activity, element, is_over):
             return
         taken = [] if _is_left(activity, element) else flows.choose(run, element, activity_id)
         record(run, activity, element)
@@ -43,11 +48,11 @@ def _complete(run: Run, activity_id: str) -> None:
     _leave(run, activity, element, taken)
 
 
-def _hand_out(run: Run, activity: Running, element: Element) -> bool:
+def _hand_out(run: Run, activity: Running, element: Element, is_over: bool) -> bool:
     """Map the outputs; False when another body of a loop has to come first."""
     if activity.loop is not None:
         assert isinstance(element, Activity)
-        if not loop.go_on(run, element, activity.id):
+        if not is_over and not loop.go_on(run, element, activity.id):
             return False
         loop.hand_out(run, element, activity.id)
     elif isinstance(element, AdHocSubProcess) and not ad_hoc.go_on(run, element, activity.id):

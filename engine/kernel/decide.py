@@ -369,6 +369,8 @@ def _delivered(step: Step, command: c.DeliverMessage) -> None:
     """The sender's side of a delivery; the receiver gets a command of its own."""
     run, job = _live_job(step, command.job_id)
     run.emit(e.MessageDelivered(job_id=job.id, receiver_id=command.receiver_id))
+    if command.waiting > 1:
+        incidents.tell(run, command.element_id, "message.several_wait", name=command.name, count=command.waiting)
 
 
 def _signal_delivered(step: Step, command: c.DeliverSignal) -> None:

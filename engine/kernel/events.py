@@ -3,11 +3,11 @@
 from collections.abc import Callable
 
 from engine.kernel import compensation, transaction
-from engine.kernel.cancel import clear
 from engine.kernel.completion import complete
 from engine.kernel.signals import throw_signal
 from engine.kernel.step import Run
 from engine.kernel.tasks import call
+from engine.kernel.termination import terminate
 from engine.kernel.throwing import throw_error, throw_escalation
 from engine.kernel.waits import arm, name_of
 from engine.model import event as e
@@ -21,7 +21,6 @@ from engine.model.definition import (
     ThrowEvent,
     Trigger,
 )
-from engine.model.instance import PROCESS_SCOPE
 
 
 def start_start_event(run: Run, element: StartEvent, activity_id: str) -> None:
@@ -107,13 +106,6 @@ def _throw_error(run: Run, activity_id: str, trigger: Trigger) -> None:
     throw_error(run, activity_id, trigger.code)
 
 
-def _terminate(run: Run, activity_id: str, trigger: Trigger) -> None:
-    """Ends the scope it stands in, not what is around that (13.5.6)."""
-    scope_id = run.activity(activity_id).scope_id or PROCESS_SCOPE
-    clear(run, scope_id, but=activity_id)
-    complete(run, activity_id)
-
-
 def _compensate(run: Run, activity_id: str, trigger: Trigger) -> None:
     compensation.throw(run, activity_id, trigger)
 
@@ -129,7 +121,7 @@ THROW: dict[str, Callable[[Run, str, Trigger], None]] = {
     "signal": _send_and_complete,
     "escalation": _send_and_complete,
     "error": _throw_error,
-    "terminate": _terminate,
+    "terminate": terminate,
     "compensate": _compensate,
     "cancel": _cancel,
 }

@@ -1,5 +1,7 @@
 """Resolving an incident: going on from where it failed."""
 
+from typing import Any
+
 from engine.kernel import conditions, tasks
 from engine.kernel.cancel import cancel_activity
 from engine.kernel.completion import complete, end_scope
@@ -17,6 +19,8 @@ def retry(run: Run, incident: Incident) -> None:
     run.emit(e.IncidentResolved(incident_id=incident.id))
     if incident.stage == "trigger":
         return conditions.look_again(run, incident.activity_id, incident.element_id)
+    if incident.stage == "leave":
+        return None
     if incident.activity_id == PROCESS_SCOPE:
         return _go_on(run)
     if incident.stage == "start":
@@ -24,6 +28,20 @@ def retry(run: Run, incident: Incident) -> None:
     if incident.stage == "job":
         return _new_job(run, incident)
     return complete(run, incident.activity_id)
+
+
+def tell(run: Run, element_id: str, code: str, **params: Any) -> None:
+    """What somebody has to look after, though nothing waits for it: resolving it is all there is to do."""
+    run.emit(
+        e.IncidentRaised(
+            incident_id=run.new_id(),
+            activity_id=PROCESS_SCOPE,
+            element_id=element_id,
+            code=code,
+            params=params,
+            stage="leave",
+        )
+    )
 
 
 def _begin_anew(run: Run, activity_id: str) -> None:

@@ -308,11 +308,14 @@ class ContinueStep(Command, frozen=True, kw_only=True):
 
 
 class DeliverMessage(Command, frozen=True, kw_only=True):
-    """`receiver_id`: who got it, None when nobody waited."""
+    """`receiver_id`: who got it, None when nobody waited, or (`waiting`) several that nothing told apart."""
 
     job_id: str
     fence: int
     receiver_id: str | None = None
+    name: str = ""
+    element_id: str = ""
+    waiting: int = 0
 
 
 class ReceiveSignal(Command, frozen=True, kw_only=True):

@@ -56,6 +56,7 @@ class Trigger(msgspec.Struct, frozen=True):
     handler: "HandlerCall | None" = None  # a throwing message event that a handler carries out
     activity_ref: str | None = None  # the activity to compensate; None: all that completed in the scope
     waits: bool = True  # waitForCompletion: a thrown compensation is over before the event is left
+    reach: Literal["scope", "loop", "all"] = "scope"  # of a terminate end event: what ends with it
     condition: Evaluable | None = None  # None: any change of the variable
     variable_name: str | None = None  # only a change of this variable is looked at
     variable_changes: tuple[str, ...] = ()  # "create", "update"; empty: either

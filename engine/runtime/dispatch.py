@@ -128,8 +128,8 @@ def _has_timers(decision: Decision) -> bool:
 
 def _reload_ended(work: UnitOfWork, loaded: dict[str, Loaded], command: c.Command) -> None:
     """A message thrown by an instance that has ended since is still delivered."""
-    job_id = getattr(command, "job_id", None)
-    instance_id = job_id.rpartition(".")[0] if job_id else None
+    held = getattr(command, "job_id", None) or getattr(command, "incident_id", None)
+    instance_id = held.rpartition(".")[0] if held else None
     if instance_id and instance_id not in loaded:
         found = work.stored_instance(instance_id)
         if found is not None:

@@ -342,6 +342,21 @@ def test_the_server_ends_cleanly(server: tuple[subprocess.Popen[bytes], str], nu
     assert b"Traceback" not in said
 
 
+def test_a_signal(data: Path, file: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
+    trigger = '<signalEventDefinition signalRef="s"/>'
+    names = '<signal id="s" name="alarm"/>'
+    listens = diagram("p", "start > listen > work > end", catch("listen", trigger), user("work"), names=names)
+    assert cli.main(["deploy", file("p.bpmn", listens)]) == 0
+    with opened(data) as engine:
+        cases = [engine.execute(c.StartInstance(key="p"), SYSTEM) for _ in range(2)]
+    capsys.readouterr()
+    for _ in range(2):
+        assert cli.main(["signal", "alarm", "--var", "a=1", "--id", "1"]) == 0
+        assert capsys.readouterr().out.split() == ["2"]
+    with opened(data) as engine:
+        assert [engine.variables(SYSTEM, each) for each in cases] == [{"a": 1}] * 2
+
+
 def test_a_message(data: Path, file: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
     names = '<message id="m" name="go"/>'
     listens = diagram("p", "start > listen > work > end", catch("listen", message("m")), user("work"), names=names)

@@ -58,8 +58,8 @@ DOUBTFUL = {
         "counts a join once per token; the runner says that a join is one passage"
     ),
 }
-LEAST_PASSED = 359
-MOST_WARNED = 22  # of the valid models; each warning names a fault that is in the model
+LEAST_PASSED = 368
+MOST_WARNED = 24  # of the valid models; each warning names a fault that is in the model
 
 pytestmark = pytest.mark.skipif(not RUNNER.is_file(), reason="the shared cases do not lie beside the project")
 

@@ -16,10 +16,12 @@ from tests.kernel.build import (
     compensate,
     compensated,
     complex_gateway,
+    conditional,
     end,
     error,
     escalation,
     event_based,
+    event_sub,
     exclusive,
     inclusive,
     mapping,
@@ -30,6 +32,8 @@ from tests.kernel.build import (
     receive,
     script,
     service,
+    several,
+    signal,
     start,
     sub,
     throw,
@@ -40,11 +44,20 @@ from tests.kernel.build import (
 
 KINDS = (
     "user", "user", "service", "script", "failing", "timer", "message", "receive", "throw",
+    "signal", "alarm", "condition", "any", "all",
     "parallel", "inclusive", "exclusive", "again", "events", "sub", "deadline", "aside", "loop", "sequence", "rounds",
     "call", "error", "escalation", "terminate", "undo", "transaction", "complex", "ad_hoc",
+    "listening", "listening",
 )  # fmt: skip
-LEAVES = KINDS[:9]
+LEAVES = KINDS[:14]
 CALLED = process(start(), user("inside"), end("bad", escalation("E")), flows="start -> inside -> bad", key="called")
+
+
+HEARD = (
+    message("m"), signal("s"), timer("duration", "PT1H"), timer("cycle", "R2/PT1H"), conditional("n > 2"),
+    escalation("E"), error("E"), several(message("m"), signal("s")),
+    several(signal("s"), conditional("n > 1"), is_parallel=True),
+)  # fmt: skip
 
 
 class Drawing:
@@ -80,6 +93,11 @@ class Drawing:
             "message": lambda: catch(id, message("m")),
             "receive": lambda: receive(id, "m"),
             "throw": lambda: throw(id, message("m"), inputs=mapping(sent="n")),
+            "signal": lambda: catch(id, signal("s")),
+            "alarm": lambda: throw(id, signal("s"), inputs=mapping(sent="n")),
+            "condition": lambda: catch(id, conditional("n > 3")),
+            "any": lambda: catch(id, several(message("m"), timer("duration", "PT1H"), conditional("n > 4"))),
+            "all": lambda: catch(id, several(message("m"), signal("s"), is_parallel=True)),
             "call": lambda: call(id, "called", passes_all_out=True),
         }[kind]()
         return [element], id, id
@@ -125,6 +143,19 @@ class Drawing:
         id = self.name("s")
         inside, _, _ = self.chain(depth - 1)
         return [sub(id, *inside, **more)], id, id
+
+    def _listening(self, depth: int) -> tuple[list, str, str]:
+        """A sub-process with an event sub-process in it."""
+        ((host, *inside),), id, last = self._sub(depth)
+        name, first, bad = self.name("h"), self.name("u"), self.name("z")
+        trigger = self.choose(st.sampled_from(HEARD))
+        is_interrupting = trigger.kind == "error" or self.choose(st.booleans())
+        self.lines.append(f"{name}_start -> {first} -> {bad}")
+        ends = end(bad, self.choose(st.sampled_from([d.NONE, escalation("E"), signal("s")])))
+        listener = event_sub(
+            name, trigger, user(first, outputs=mapping(last="n")), ends, is_interrupting=is_interrupting
+        )
+        return [(host, *inside, listener)], id, last
 
     def _loop(self, depth: int) -> tuple[list, str, str]:
         return self._sub(depth, loop=over("[1, 2]", "item", until="n > 5"))

@@ -32,6 +32,9 @@ def play(drawn: d.ProcessDefinition, data: st.DataObject) -> Desk:
     return desk
 
 
+RECEIVE = {"message": c.CorrelateMessage, "signal": c.ReceiveSignal}
+
+
 def choices(desk: Desk) -> list[c.Command]:
     """What could be done now; some of it is refused."""
     return [command for each in desk.family.values() if each.state == "active" for command in choices_in(each)]
@@ -42,8 +45,9 @@ def choices_in(instance) -> list[c.Command]:
         return [f"{instance.id}.{key}" for key in getattr(instance, kind)]
 
     received = [
-        c.CorrelateMessage(name=each.name, subscription_id=f"{instance.id}.{key}", variables={"got": key})
+        RECEIVE[each.kind](name=each.name, subscription_id=f"{instance.id}.{key}", variables={"got": key})
         for key, each in instance.subscriptions.items()
+        if each.kind in RECEIVE
     ]
     return [
         *[c.CompleteUserTask(task_id=each) for each in ids("user_tasks")],
@@ -72,7 +76,7 @@ def finish(desk: Desk) -> None:
     for _ in range(60):
         desk.work()
         todo = [each for each in choices(desk) if isinstance(each, c.CompleteUserTask | c.TriggerTimer)]
-        todo += [each for each in choices(desk) if isinstance(each, c.CorrelateMessage)]
+        todo += [each for each in choices(desk) if isinstance(each, c.CorrelateMessage | c.ReceiveSignal)]
         if desk.state != "active" or not todo:
             break
         desk.do(todo[0])

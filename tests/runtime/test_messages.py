@@ -128,6 +128,21 @@ def test_a_message_that_nobody_waits_for_is_written_down_as_such(office: Office)
     assert office.state(sender) == "completed"
 
 
+@pytest.mark.parametrize("diagram_", [THROWS, THROWS_AND_WAITS], ids=["sender has ended", "sender goes on"])
+def test_a_thrown_message_for_which_several_wait_is_somebody_s_business(office: Office, diagram_: bytes) -> None:
+    office.deploy(LISTENS, diagram_)
+    waiting = [office.start(), office.start()]
+    sender = office.start("t")
+    assert [office.tasks(each) for each in waiting] == [[], []], "it is given to none of them"
+    assert office.incidents(sender) == [("shout", "message.several_wait")]
+    if diagram_ is THROWS_AND_WAITS:
+        office.do(c.CompleteUserTask(task_id=office.task(sender)))
+        assert office.incidents(sender) == [("shout", "message.several_wait")], "the end of the case changes nothing"
+    [incident] = office.engine.instance_incidents(SYSTEM, sender)
+    office.do(c.RetryIncident(incident_id=incident.id))
+    assert (office.incidents(sender), office.state(sender)) == ([], "completed")
+
+
 def thrown(office: Office, monkeypatch: pytest.MonkeyPatch) -> tuple[str, JobView]:
     """A sender whose message nobody has begun to deliver, and the job, claimed."""
     with monkeypatch.context() as patched:

@@ -105,4 +105,6 @@ def drop(rows: Rows, context: Context, kind: Kind, local: str) -> None:
 def _end(rows: Rows, context: Context, state: str) -> None:
     rows.update(instance, context.instance_id, state=state, ended_at=context.at)
     for owner in context.held.owners():
-        release(rows, context, owner)
+        for kind, local in context.held.take(owner):
+            if not (kind == "incident" and owner == PROCESS_SCOPE and state == "completed"):  # somebody looks after it
+                drop(rows, context, kind, local)
