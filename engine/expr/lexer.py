@@ -14,7 +14,7 @@ _NAME_START = (
 _NAME_PART = _NAME_START + "0-9\u00b7\u0300-\u036f\u203f-\u2040"
 _TOKEN = re.compile(
     rf"""
-    (?P<space>\s+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)
+    (?P<space>[\s\u180e\u200b\ufeff]+|//[^\n]*|/\*(?:[^*]|\*(?!/))*\*/)
   | (?P<number>(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<string>"(?:[^"\\]|\\.)*")
   | (?P<name>[{_NAME_START}][{_NAME_PART}]*|\?(?:[{_NAME_PART}]+)?)
