@@ -74,7 +74,7 @@ def stood_on(instance: Instance) -> list[str]:
 def flows_with_tokens(instance: Instance) -> list[str]:
     ids = [token.flow_id for token in instance.tokens if token.flow_id is not None]
     ids += [flow_id for taken in instance.resets.values() for flow_id in taken]
-    ids += [flow_id for arrived in instance.arrivals.values() for flow_id in arrived]
+    ids += [flow_id for arrived in instance.arrivals.values() for flow_id in arrived if flow_id]
     return list(dict.fromkeys(ids))
 
 

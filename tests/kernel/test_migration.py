@@ -11,11 +11,13 @@ from engine.model import event as e
 from engine.model import operation as o
 from engine.model.definition import ProcessDefinition
 from tests.kernel.build import (
+    ad_hoc,
     boundary,
     call,
     catch,
     compensate,
     compensated,
+    complex_gateway,
     end,
     event_based,
     event_sub,
@@ -297,3 +299,25 @@ def test_while_it_compensates_it_goes_on_compensating() -> None:
     assert desk.active == ["end", "undo"]
     desk.complete("undo")
     assert desk.state == "completed"
+
+
+def test_a_complex_gateway_remembers_what_it_has_got() -> None:
+    def joining(gate: str) -> ProcessDefinition:
+        return process(
+            start(), parallel("p"), user("a"), user("b"), complex_gateway(gate, "activationCount >= 1"), user("after"),
+            end(), flows=f"start -> p -> a -> {gate} -> after -> end\np -> b -> {gate}",
+        )  # fmt: skip
+
+    desk = begun(joining("old"), joining("new")).complete("a")
+    migrate(desk, {"old": "new", "a_old": "a_new", "b_old": "b_new"})
+    assert desk.root.resets == {"0/new": ["a_new"]}
+    assert desk.complete("b").active == ["after"]
+
+
+def test_an_ad_hoc_sub_process_keeps_its_queue() -> None:
+    def desk_of(last: str) -> ProcessDefinition:
+        return process(
+            start(), ad_hoc("h", user("a"), user(last), is_sequential=True), end(), flows="start -> h -> end"
+        )
+
+    assert migrated(desk_of("x"), desk_of("y"), {"x": "y"}).complete("a").active == ["y"]
