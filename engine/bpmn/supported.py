@@ -51,7 +51,7 @@ TRIGGERS = {
     "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link", "compensate"}),
     "boundaryEvent": OCCURRING | {"error", "escalation", "compensate", "cancel"},
 }
-DETACHED = OCCURRING | {"error", "escalation"}
+DETACHED = OCCURRING | {"error", "escalation", "compensate"}
 """What begins an event sub-process."""
 ALONE = frozenset({"link", "cancel"})
 ENDING = frozenset({"error", "terminate", "compensate", "cancel"})
@@ -126,7 +126,7 @@ def _multiple_details(event: Any, kinds: list[str], is_detached: bool) -> list[s
         return ["parallelMultiple"] if flag(event, "parallelMultiple") else []  # any of them begins an instance
     if flag(event, "parallelMultiple") and not OCCURRING.issuperset(kinds):
         return ["parallelMultiple"]
-    alone = ALONE | {"compensate"} if bpmn_name(event) == "boundaryEvent" else ALONE
+    alone = ALONE if _throws(event) else ALONE | {"compensate"}
     is_contradictory = not alone.isdisjoint(kinds) or (_throws(event) and sum(kind in ENDING for kind in kinds) > 1)
     return ["multiple"] if is_contradictory else []
 

@@ -2,7 +2,7 @@
 
 from engine.kernel.step import Run
 from engine.model import event as e
-from engine.model.definition import Activity, Element
+from engine.model.definition import Activity, Element, StartEvent
 from engine.model.instance import PROCESS_SCOPE, Compensation
 from engine.model.instance import Activity as Running
 
@@ -21,13 +21,21 @@ def record(run: Run, activity: Running, element: Element) -> None:
 
 
 def record_scope(run: Run, activity: Running) -> None:
-    """What completed inside is undone by entering the activity again."""
-    if records_in(run, [activity.id]):
+    """What completed inside is undone by entering the activity again; so does its event sub-process for that."""
+    has_own = activity.loop is None and undoing_in(run, run.element(activity)) is not None
+    if has_own or records_in(run, [activity.id]):
         _record(run, activity, activity.element_id)
 
 
 def _record(run: Run, activity: Running, handler_id: str) -> None:
     run.emit(e.CompensationRecorded(compensation_id=run.new_id(), activity_id=activity.id, handler_id=handler_id))
+
+
+def undoing_in(run: Run, element: Element) -> str | None:
+    """The event sub-process inside that begins by compensation."""
+    starts = [run.definition.elements[each] for each in run.definition.event_starts.get(element.id, ())]
+    kinds = {each.scope: each.trigger.kind for each in starts if isinstance(each, StartEvent)}
+    return next((scope for scope, kind in kinds.items() if kind == "compensate"), None)
 
 
 def records_in(run: Run, scope_ids: list[str]) -> list[Compensation]:

@@ -69,12 +69,14 @@ def _is_left(activity: Running, element: Element) -> bool:
     """A body has no flows of its own; an event that did not wait for compensation has been left."""
     if activity.index is not None:
         return True
-    return isinstance(element, Event) and activity.waits_for == "compensation" and not element.trigger.waits
+    if not isinstance(element, Event) or activity.waits_for != "compensation":
+        return False
+    return not all(each.waits for each in element.trigger.each)
 
 
 def _leave(run: Run, activity: Running, element: Element, taken: list[Flow]) -> None:
     scope_id = activity.scope_id or PROCESS_SCOPE
-    if isinstance(element, EndEvent) and element.trigger.kind == "cancel":
+    if isinstance(element, EndEvent) and any(each.kind == "cancel" for each in element.trigger.each):
         _leave_transaction(run, run.activity(scope_id))
     elif activity.index is not None:
         complete(run, scope_id)

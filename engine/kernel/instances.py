@@ -1,6 +1,7 @@
 """Where an instance or a sub-process begins (BPMN 13.2, 13.3.4)."""
 
 from engine.errors import IncidentError
+from engine.kernel.compensable import is_entered_again
 from engine.kernel.step import Run, incident
 from engine.kernel.waits import arm
 from engine.model import event as e
@@ -32,9 +33,10 @@ def starts_by_hand(definition: ProcessDefinition) -> list[str]:
 def event_starts_in(run: Run, scope_id: str) -> list[StartEvent]:
     """The start events of the event sub-processes that stand directly in this scope."""
     activity = run.activity(scope_id)
-    if activity.loop is not None or activity.compensates is not None:  # bodies are scopes; what is undone is none
-        return []
     scope = None if scope_id == PROCESS_SCOPE else activity.element_id
+    is_again = is_entered_again(activity, run.definition.elements.get(scope or ""))
+    if activity.loop is not None or is_again:  # bodies are scopes; a scope that is undone waits for nothing else
+        return []
     found = [run.definition.elements[start_id] for start_id in run.definition.event_starts.get(scope, ())]
     return [each for each in found if isinstance(each, StartEvent)]
 

@@ -42,6 +42,7 @@ def test_an_association_may_be_drawn_the_other_way(raw: Callable[..., bytes], re
 CANCEL = "<cancelEventDefinition/>"
 TRANSACTION = f'<transaction id="n1"><startEvent id="t0"/><endEvent id="t1">{CANCEL}</endEvent><sequenceFlow id="tf" sourceRef="t0" targetRef="t1"/></transaction>'
 LEFT = f'<boundaryEvent id="left" attachedToRef="n1">{CANCEL}</boundaryEvent><endEvent id="e2"/><sequenceFlow id="lf" sourceRef="left" targetRef="e2"/>'
+OWN = '<subProcess id="own{0}" triggeredByEvent="true"><startEvent id="c{0}"><compensateEventDefinition/></startEvent><task id="d{0}"/><sequenceFlow id="cf{0}" sourceRef="c{0}" targetRef="d{0}"/></subProcess>'
 INNER = '<subProcess id="n2"><task id="inner"/></subProcess>'
 
 
@@ -69,6 +70,9 @@ WRONG = [
     ("bpmn.nothing_to_compensate", "n2", (TASK, THROW.format('activityRef="n1"')), "", "warning"),
     ("bpmn.cancel_without_boundary", "t1", (TRANSACTION,), "", "warning"),
     ("bpmn.cancel_without_transaction", "n2", (TASK, f'<boundaryEvent id="n2" attachedToRef="n1">{CANCEL}</boundaryEvent>'), "", "error"),
+    ("bpmn.catcher_with_reference", "undone", (TASK,), UNDONE.replace("Definition/>", 'Definition activityRef="n1"/>') + HANDLER + JOINED, "error"),
+    ("bpmn.process_compensation", "c1", (TASK,), OWN.format(1), "warning"),
+    ("bpmn.compensation_twice", "c2", (f'<subProcess id="n1"><task id="inner"/>{OWN.format(1)}{OWN.format(2)}</subProcess>',), "", "error"),
     ("bpmn.unsupported", "n1", (TRANSACTION.replace("<transaction ", '<transaction method="##Store" '),), LEFT, "error"),
 ]  # fmt: skip
 

@@ -45,11 +45,15 @@ DOUBTFUL = {
     **dict.fromkeys(
         (
             "token-simulation/collapsed-sub-process-event-sub-process",
+            "token-simulation/compensation-nested",
             "token-simulation/error-catch-all-boundary-none",
             "token-simulation/error-catch-all-inner-event-sub-ref",
             "token-simulation/escalation-catch-all-outer-event-sub-none",
         ),
         "the event that throws is not counted as left, though it was entered and its scope was interrupted",
+    ),
+    "token-simulation/compensation-error": (
+        "as these, and the second branch is expected to run before the end event of the first interrupts both"
     ),
     "operaton/history/HistoricActivityInstanceTest.testMultiInstanceReceiveActivity": (
         "the filter of the count is lost: the start event is a sixth activity"

@@ -15,6 +15,7 @@ from tests.kernel.build import (
     compensated,
     end,
     error,
+    event_sub,
     exclusive,
     handler,
     mapping,
@@ -399,3 +400,92 @@ def test_a_message_thrown_by_a_handler_is_delivered_all_the_same() -> None:
         flows="start -> a -> undo",
     )  # fmt: skip
     assert Desk(drawn).start().work().state == "completed"
+
+
+# event sub-processes
+
+
+def undone_by_events(*inside: object, flows: str = "", **more: object) -> d.ProcessDefinition:
+    """A sub-process with an event sub-process for compensation, which asks somebody and then does what is inside."""
+    own = event_sub("own", compensate(), user("ask"), *inside, end("own_end"))
+    return trip(
+        *compensated(script("a", "mine", "mine + 1"), script("no_a", "seen", "mine")), own,
+        flows=f"s0 -> a -> s1\nown_start -> ask\n{flows}", inputs=mapping(mine="10"), **more,
+    )  # fmt: skip
+
+
+def test_an_event_sub_process_decides_what_is_undone() -> None:
+    desk = Desk(undone_by_events(flows="ask -> own_end")).start(seen=None).complete("between")
+    assert desk.active == ["ask", "undo"]
+    assert desk.complete("ask").active == ["after"]
+    assert desk.variables["seen"] is None, "nothing was thrown in it"
+    assert desk.root.compensations == {}
+
+
+@pytest.mark.parametrize("reference", [None, "a"])
+def test_it_may_throw_what_completed_around_it(reference: str | None) -> None:
+    drawn = undone_by_events(throw("again", compensate(reference)), flows="ask -> again -> own_end")
+    desk = Desk(drawn).start(seen=None).complete("between").complete("ask")
+    assert (desk.active, desk.variables["seen"]) == (["after"], 11)
+
+
+def test_it_handles_a_sub_process_in_which_nothing_else_can_be_undone() -> None:
+    drawn = trip(task("a"), event_sub("own", compensate(), user("ask")), flows="s0 -> a -> s1\nown_start -> ask")
+    desk = Desk(drawn).start().complete("between")
+    assert desk.active == ["ask", "undo"]
+    assert desk.complete("ask").active == ["after"]
+
+
+def test_in_a_multi_instance_it_handles_each_body() -> None:
+    drawn = trip(
+        task("a"), event_sub("own", compensate(), script("t", "undone", "append(undone, n)")),
+        flows="s0 -> a -> s1\nown_start -> t", loop=over("[1, 2]", "n"),
+    )  # fmt: skip
+    assert Desk(drawn).start(undone=[]).complete("between").variables["undone"] == [2, 1]
+
+
+def test_after_an_error_an_event_sub_process_undoes_what_had_completed() -> None:
+    drawn = undoing(
+        sub("s", start("s0"), *compensated(task("a"), user("no_a")), end("s1", error("E")),
+            event_sub("caught", error("E"), throw("undo", compensate()), end("c1"))),
+        user("after"), flows="start -> s -> after -> end\ns0 -> a -> s1\ncaught_start -> undo -> c1",
+    )  # fmt: skip
+    desk = Desk(drawn).start()
+    assert desk.active == ["no_a", "undo"]
+    assert desk.complete("no_a").active == ["after"]
+
+
+def test_what_completed_inside_an_event_sub_process_can_be_undone_too() -> None:
+    drawn = trip(
+        user("w"), event_sub("beside", message("m"), *compensated(task("a"), user("no_a")), is_interrupting=False),
+        flows="s0 -> w -> s1\nbeside_start -> a",
+    )  # fmt: skip
+    desk = Desk(drawn).start().send("m").complete("w").complete("between")
+    assert desk.active == ["no_a", "undo"]
+    assert desk.complete("no_a").active == ["after"]
+
+
+def test_a_handler_has_event_sub_processes_of_its_own() -> None:
+    inside = event_sub("x", message("m"), user("in_x"))
+    drawn = undoing(
+        *compensated(task("a"), sub("no_a", user("u"), inside)), end("undo", compensate()),
+        flows="start -> a -> undo\nx_start -> in_x",
+    )  # fmt: skip
+    assert Desk(drawn).start().send("m").active == ["in_x", "undo"]
+
+
+def test_a_sub_process_that_is_undone_does_not_listen_again() -> None:
+    drawn = trip(
+        *compensated(task("a"), user("no_a")), event_sub("x", message("m"), user("in_x")),
+        flows="s0 -> a -> s1\nx_start -> in_x",
+    )  # fmt: skip
+    assert Desk(drawn).start().complete("between").armed == []
+
+
+def test_several_things_thrown_with_a_compensation() -> None:
+    both = d.Trigger(kind="multiple", parts=(compensate(waits=False), message("m")))
+    drawn = undoing(*compensated(task("a"), user("no_a")), throw("v", both), user("after"),
+                    flows="start -> a -> v -> after -> end")  # fmt: skip
+    desk = Desk(drawn).start()
+    assert desk.active == ["after", "no_a", "v"]
+    assert desk.complete("no_a").active == ["after"], "left once"

@@ -41,6 +41,27 @@ def handlers_are_used(document: Document, findings: Findings) -> None:
             findings.warn("bpmn.handler_unused", node, tag=bpmn_name(node), name=name)
 
 
+def catchers_name_nothing(document: Document, findings: Findings) -> None:
+    """What catches a compensation belongs to one activity already (10.5.5)."""
+    for event in document.nodes:
+        if bpmn_name(event) not in ("boundaryEvent", "startEvent"):
+            continue
+        for definition in document.event_definitions(event):
+            if bpmn_name(definition) == "compensateEventDefinition" and definition.get("activityRef"):
+                findings.error("bpmn.catcher_with_reference", event, activity=definition.get("activityRef"))
+
+
+def event_sub_processes_are_reached(document: Document, findings: Findings) -> None:
+    """One at most in each sub-process; a process is undone by nobody."""
+    first: dict[Any, Any] = {}
+    for start in _compensating(document, "startEvent"):
+        around = start.getparent().getparent()
+        if bpmn_name(around) == "process":
+            findings.warn("bpmn.process_compensation", start)
+        elif first.setdefault(around, start) is not start:
+            findings.error("bpmn.compensation_twice", start, first=first[around].get("id"))
+
+
 def references_are_in_scope(document: Document, findings: Findings) -> None:
     """A thrown compensation names an activity of its own level, or around the event sub-process it is in."""
     for event in document.nodes:

@@ -59,6 +59,8 @@ RULES: tuple[Rule, ...] = (
     compensation.activities_have_one_handler,
     compensation.handlers_are_used,
     compensation.references_are_in_scope,
+    compensation.catchers_name_nothing,
+    compensation.event_sub_processes_are_reached,
     compensation.transactions_can_be_left,
     collaboration.message_flows_join_pools,
     collaboration.message_flows_fit_events,
