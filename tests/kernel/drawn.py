@@ -202,6 +202,8 @@ class Drawing:
         self.lines += [f"{host} -> {split}", f"{split} -> {event} [n > 2]", f"{split} -> {join} [default]"]
         self.lines.append(f"{event} -> {join}")
         by = self.choose(st.sampled_from([user(undone), service(undone), script(undone, "n", "n - 1")]))
+        if self.choose(st.booleans()):
+            inside += self._own(first)
         around = sub(self.name("s"), *compensated(sub(host, *inside), by), exclusive(split), throw(event, thrown),
                      exclusive(join))  # fmt: skip
         after = self.name("v")
@@ -215,6 +217,12 @@ class Drawing:
         choice = self.choose(st.sampled_from([{}, {"is_sequential": True}, {"until": "n > 2 or n <= 2"},
                                               {"until": "n > 2 or n <= 2", "cancels_remaining": False}]))  # fmt: skip
         return [ad_hoc(id, *first, *second, **choice)], id, id
+
+    def _own(self, first: str) -> list:
+        """Of a sub-process: a start for what it begins with, and an event sub-process for compensation."""
+        begin, own, again = self.name("i"), self.name("k"), self.name("v")
+        self.lines += [f"{begin} -> {first}", f"{own}_start -> {again}"]
+        return [start(begin), event_sub(own, compensate(), throw(again, compensate()))]
 
     def _transaction(self, depth: int) -> tuple[list, str, str]:
         inside, first, last = self.chain(depth - 1)
