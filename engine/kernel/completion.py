@@ -39,7 +39,7 @@ def _complete(run: Run, activity_id: str, *, is_over: bool = False) -> None:
     if not is_entered_again(activity, element):
         if not _hand_out(run, activity, element, is_over):
             return
-        taken = [] if _is_left(activity, element) else flows.choose(run, element, activity_id)
+        taken = [] if is_left(activity, element) else flows.choose(run, element, activity_id)
         record(run, activity, element)
     else:
         taken = []
@@ -65,7 +65,7 @@ def _hand_out(run: Run, activity: Running, element: Element, is_over: bool) -> b
     return True
 
 
-def _is_left(activity: Running, element: Element) -> bool:
+def is_left(activity: Running, element: Element) -> bool:
     """A body has no flows of its own; an event that did not wait for compensation has been left."""
     if activity.index is not None:
         return True
@@ -92,7 +92,8 @@ def _look_at_ad_hoc(run: Run, scope_id: str) -> None:
     """While something else is left in it, its completion condition is asked whenever something ends."""
     if scope_id != PROCESS_SCOPE and run.is_alive(scope_id) and is_busy(run, scope_id):
         around = run.activity(scope_id)
-        if isinstance(run.element(around), AdHocSubProcess) and around.loop is None and around.compensates is None:
+        element = run.element(around)
+        if isinstance(element, AdHocSubProcess) and around.loop is None and not is_entered_again(around, element):
             complete(run, scope_id)
 
 

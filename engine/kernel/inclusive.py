@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from engine.kernel.completion import is_left
 from engine.kernel.step import Run
 from engine.model.definition import BoundaryEvent, Element, ProcessDefinition
 
@@ -16,7 +17,8 @@ def awaited_by(run: Run, join: Element, scope_id: str, arrived: set[str]) -> set
 def _positions(run: Run, join: Element, scope_id: str) -> set[str]:
     """The elements of this scope that hold a token."""
     instance = run.instance
-    active = {activity.element_id for activity in instance.activities.values() if activity.scope_id == scope_id}
+    inside = [activity for activity in instance.activities.values() if activity.scope_id == scope_id]
+    active = {each.element_id for each in inside if not is_left(each, run.element(each))}
     moving = {token.element_id for token in instance.tokens if token.scope_id == scope_id}
     joins = {place.partition("/")[2] for place in instance.arrivals if place.startswith(scope_id + "/")}
     return (active | moving | joins) - {join.id}

@@ -18,6 +18,7 @@ from tests.kernel.build import (
     event_sub,
     exclusive,
     handler,
+    inclusive,
     mapping,
     message,
     over,
@@ -489,3 +490,13 @@ def test_several_things_thrown_with_a_compensation() -> None:
     desk = Desk(drawn).start()
     assert desk.active == ["after", "no_a", "v"]
     assert desk.complete("no_a").active == ["after"], "left once"
+
+
+def test_a_join_does_not_wait_for_an_event_that_was_left() -> None:
+    drawn = undoing(
+        *compensated(task("a"), user("no_a")), parallel("p"), throw("undo", compensate(waits=False)), exclusive("x"),
+        user("b"), inclusive("join"), user("after"),
+        flows="start -> a -> p -> undo -> x\nx -> join [stay]\nx -> end [default]\np -> b -> join -> after",
+    )  # fmt: skip
+    desk = Desk(drawn).start(stay=False).complete("b")
+    assert desk.active == ["after", "no_a", "undo"]
