@@ -31,6 +31,8 @@ RIGHTLY_WARNED = {
     "testDeeplyNestedErrorThrown": "an errorRef that names nothing",
     "testMultipleMessageStartEvents": "starts and never ends",
     "testCompensationRemovalOnCancellation": "a user task that nothing leads to",
+    "compensation-error": "an error without a code",
+    "compensation-nested": "an error without a code, and sub-processes that start and never end",
     "sub-process-empty-continuation": "sub-processes with nothing in them",
     "HistoricActivityInstanceTest.testSignalEventSubprocess": "shapes of elements that are not there",
     "HistoricActivityInstanceTest.testTimerEventSubprocess": "shapes of elements that are not there",
