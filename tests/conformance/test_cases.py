@@ -63,7 +63,7 @@ DOUBTFUL = {
     ),
 }
 LEAST_PASSED = 368
-MOST_WARNED = 24  # of the valid models; each warning names a fault that is in the model
+MOST_WARNED = 28  # of the valid models; each warning names a fault that is in the model
 
 pytestmark = pytest.mark.skipif(not RUNNER.is_file(), reason="the shared cases do not lie beside the project")
 
