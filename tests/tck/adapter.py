@@ -3,7 +3,7 @@
 Only what the kit expects of values is translated here; the reading and the evaluation are the engine's own.
 """
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,35 +17,29 @@ from engine.dmn.evaluate import evaluate
 from engine.dmn.model import Decision, Decisions, Element, Knowledge, Service
 from engine.dmn.read import imported_by, namespace_of, read
 from engine.errors import DeploymentRefused, EngineError
-from engine.expr import temporal
+from engine.expr import temporal, wide
 from engine.expr.env import Env
 from engine.expr.function import Function
+from engine.expr.kinds import kind
 from engine.expr.range import Range
-from engine.expr.temporal import YearMonthDuration
 from engine.expr.writing import written
 
 ENV = Env(now=datetime(2026, 11, 22, 9, tzinfo=UTC), strict=False)
 KINDS = {"decision": Decision, "bkm": Knowledge, "decisionService": Service}
 READERS = {
-    "date": temporal.parse_date,
-    "time": temporal.parse_time,
-    "date and time": temporal.parse_datetime,
+    "date": wide.parse_date,
+    "time": wide.parse_time,
+    "date and time": wide.parse_datetime,
 }
-TYPES = {
-    datetime: "date and time",
-    date: "date",
-    time: "time",
-    timedelta: "days and time duration",
-    YearMonthDuration: "years and months duration",
-}
+TEMPORAL = frozenset({"date", "time", "date and time", "days and time duration", "years and months duration"})
 
 
 class EngineAdapter:
     """The engine, in lenient mode, as the standard has it."""
 
-    def evaluate(self, files: tuple[Path, ...], namespace: str, kind: str, name: str, inputs: dict[Any, Any]) -> Any:
+    def evaluate(self, files: tuple[Path, ...], namespace: str, what: str, name: str, inputs: dict[Any, Any]) -> Any:
         decisions = load(files)
-        element = next((each for each in decisions.elements.values() if _is(each, kind, name, namespace)), None)
+        element = next((each for each in decisions.elements.values() if _is(each, what, name, namespace)), None)
         if element is None:
             raise EvaluationError(f"{name} is not there")
         try:
@@ -54,8 +48,8 @@ class EngineAdapter:
             raise EvaluationError(str(error)) from None
 
 
-def _is(element: Element, kind: str, name: str, namespace: str) -> bool:
-    return type(element) is KINDS[kind] and element.name == name and element.key.startswith(f"{namespace}#")
+def _is(element: Element, what: str, name: str, namespace: str) -> bool:
+    return type(element) is KINDS[what] and element.name == name and element.key.startswith(f"{namespace}#")
 
 
 def _names(decisions: Decisions, inputs: dict[Any, Any]) -> dict[str, Any]:
@@ -120,16 +114,16 @@ def _with_ids(root: Any) -> Any:
 
 def to_engine(value: Any) -> Any:
     if isinstance(value, tuple):
-        kind, text = value
-        return READERS.get(kind, temporal.parse_duration)(text)
+        name, text = value
+        return READERS.get(name, temporal.parse_duration)(text)
     if isinstance(value, list):
         return [to_engine(item) for item in value]
     return {key: to_engine(item) for key, item in value.items()} if isinstance(value, dict) else value
 
 
 def from_engine(value: Any) -> Any:
-    if type(value) in TYPES:
-        return TYPES[type(value)], temporal.format(value)
+    if kind(value) in TEMPORAL:
+        return kind(value), written(value)
     if isinstance(value, list):
         return [from_engine(item) for item in value]
     if isinstance(value, dict):
