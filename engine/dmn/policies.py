@@ -24,16 +24,18 @@ class Hit(NamedTuple):
 def chosen(table: Table, hits: Sequence[Hit], run: Run) -> list[Hit]:
     """The hits that count, in the order of the policy. Raises IncidentError(`decision.not_unique`, `.not_any`)."""
     if table.hit_policy == "UNIQUE" and len(hits) > 1:
-        raise IncidentError("decision.not_unique", decision=table.owner, rules=_ids(hits))
+        raise IncidentError("decision.not_unique", decision=table.owner, **_named(hits))
     if table.hit_policy == "ANY" and any(equal(hits[0].values, hit.values, run) is not True for hit in hits[1:]):
-        raise IncidentError("decision.not_any", decision=table.owner, rules=_ids(hits))
+        raise IncidentError("decision.not_any", decision=table.owner, **_named(hits))
     if table.hit_policy in ("PRIORITY", "OUTPUT ORDER"):
         hits = sorted(hits, key=_priority(table.outputs, run))
     return list(hits) if table.hit_policy in LISTS else list(hits[:1])
 
 
-def _ids(hits: Sequence[Hit]) -> list[str]:
-    return [hit.rule.id for hit in hits if hit.rule]
+def _named(hits: Sequence[Hit]) -> dict[str, Any]:
+    """The rules by id, and by their rows."""
+    rules = [hit.rule for hit in hits if hit.rule]
+    return {"rules": [rule.id for rule in rules], "rows": [rule.row for rule in rules]}
 
 
 def _priority(outputs: Sequence[Output], run: Run) -> Callable[[Hit], list[int]]:

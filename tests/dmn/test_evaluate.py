@@ -70,7 +70,7 @@ def test_several_rules_where_one_is_due(name: str, code: str) -> None:
     with pytest.raises(IncidentError) as caught:
         run(table(["amount"], ["grade"], BANDS, policy(name)), {"amount": 150})
     assert caught.value.code == code
-    assert caught.value.params == {"decision": "grade", "rules": ["r1", "r2"]}
+    assert caught.value.params == {"decision": "grade", "rules": ["r1", "r2"], "rows": [1, 2]}
 
 
 def test_any_agrees() -> None:
