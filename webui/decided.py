@@ -9,6 +9,7 @@ from engine.model.view import DecisionWords
 from webui.catalogue import t
 from webui.reading import brief
 from webui.texts import said, together
+from webui.wording import group_name
 
 Words = Mapping[str, DecisionWords]
 """By the id of the decision."""
@@ -33,19 +34,23 @@ def details(params: Mapping[str, Any], words: Words) -> tuple[str, ...]:
 
 
 def flat(outputs: Any) -> dict[str, Any]:
-    """A list of hits, each output by name; a literal expression has the name of its decision."""
-    found: dict[str, Any] = {}
+    """Of a list of hits each output by name, the values of several hits together; a literal expression has the name
+    of its decision."""
+    found: dict[str, list[Any]] = {}
     for hit in outputs if isinstance(outputs, list) else [outputs]:
         for name, value in hit.items() if isinstance(hit, dict) else ():
-            found |= value if isinstance(value, dict) else {name: value}
-    return found
+            for each, inner in value.items() if isinstance(value, dict) else ((name, value),):
+                found.setdefault(each, []).append(inner)
+    return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
 
 
 def _step(params: Mapping[str, Any], words: Words) -> str:
     known = words.get(params["decision"], DecisionWords(name=params["decision"]))
     called = columns(words)
     given = [_value(name, value) for name, value in zip(known.inputs, _listed(params["inputs"]), strict=False)]
-    result = [_value(called[name], value) for name, value in flat(params["outputs"]).items() if name in called]
+    result = [
+        _value(called[name], _grouped(value)) for name, value in flat(params["outputs"]).items() if name in called
+    ]
     arrow = " → ".join(together(each) for each in (given, result) if each)
     line = t("timeline.step", decision=said(known.name), found=arrow) if arrow else said(known.name)
     if not params["rows"]:
@@ -55,6 +60,13 @@ def _step(params: Mapping[str, Any], words: Words) -> str:
 
 def _value(label: str, value: Any) -> str:
     return t("timeline.value", name=said(label), value=brief(value))
+
+
+def _grouped(value: Any) -> Any:
+    """Groups by their names; tables give work to them."""
+    if isinstance(value, list):
+        return [_grouped(each) for each in value]
+    return group_name(value) if isinstance(value, str) else value
 
 
 def _listed(inputs: Any) -> list[Any]:

@@ -8,6 +8,7 @@ from flask import Flask, session
 
 from engine.api import SYSTEM, Engine
 from engine.model.command import ClaimUserTask, CompleteUserTask, DeployFiles, StartInstance
+from engine.model.view import DecisionWords
 from webui.decided import columns, details, words_of
 from webui.diagram import viewer_config
 from webui.told import MOST, told
@@ -61,6 +62,7 @@ DECISIONS = [
     ([{"grade": "红", "limit": 200}], "“定级”判定：分级 红", "of a table"),
     ([{"投诉归类": {"grade": "红", "group": "x"}}], "“定级”判定：分级 红", "of a literal expression"),
     ([{"limit": 1}], "“定级”已判定", "nothing that people know"),
+    ([{"grade": "红"}, {"grade": "黄"}], "“定级”判定：分级 红、黄", "of a table that collects"),
     ([], "“定级”已判定", "no hit"),
     ("红", "“定级”已判定", "no table"),
 ]
@@ -135,6 +137,13 @@ def test_a_decision_by_its_columns(engine: Engine) -> None:
     assert columns(words) == {"grade": "等级"}
     assert told("timeline.decision_evaluated", params, "分级", columns(words)) == "“分级”判定：等级 A"
     assert details(params, words) == ("定级：风险 high → 等级 A（规则第 1 行）",)
+
+
+def test_groups_that_a_table_found_by_their_names() -> None:
+    words = {"team": DecisionWords(name="责任组", outputs={"group": "组"})}
+    found = [{"group": "junior_agents"}, {"group": "team_leads"}]
+    step = {"decision": "team", "inputs": [], "outputs": found, "rows": [1, 2]}
+    assert details({"details": [{"params": step}]}, words) == ("责任组：组 初级客服、班组长（规则第 1、2 行）",)
 
 
 @pytest.mark.parametrize(
