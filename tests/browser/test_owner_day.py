@@ -12,7 +12,7 @@ from tests.browser.colleague import Colleague
 from tests.browser.conftest import Sitting
 from tests.browser.drawing import Drawing
 from tests.browser.island_site import assert_watermark, element, mounted
-from tests.browser.test_repair_days import DISPATCH, PLAN, REPORT, TICKET
+from tests.browser.repair import DISPATCH, PLAN, REPORT, TICKET
 from tests.browser.words import Words
 
 pytestmark = pytest.mark.browser
@@ -51,6 +51,7 @@ def draws_with_two_mistakes(owner: Colleague, drawing: Drawing) -> tuple[str, st
     due = drawing.set("CamundaPlatform__UserAssignment", "dueDate", "15 分钟")
     x, y = drawing.middle_of(FLOW)
     added = drawing.add_task((x + 130, y), ADDED)
+    expect(drawing.page.locator(".kf-found")).to_have_text(owner.words.island("lint.found", errors=1, warnings=1))
     problems = drawing.check()
     expect(problems.filter(has_text=ADDED)).to_be_visible()
     expect(element(drawing.page, added)).to_have_class(re.compile("kf-overdue"))

@@ -53,6 +53,7 @@ export function problemList(editor) {
   const check = async (url, csrfToken) => {
     try {
       const { status, body } = await post(url, { source: await editor.source() }, csrfToken);
+      if (body?.problems && isLive) found(body.problems);
       if (body?.problems) show(body.problems);
       else say('bad', body?.message ?? word('modeler.failed', { reason: status }));
     } catch (error) {
