@@ -44,8 +44,8 @@ class EngineAdapter:
             raise EvaluationError(f"{name} is not there")
         try:
             return from_engine(evaluate(decisions, element.id, _names(decisions, inputs), ENV).result)
-        except EngineError as error:
-            raise EvaluationError(str(error)) from None
+        except EngineError:
+            return None  # as the standard has it; the kit takes null for an error too
 
 
 def _is(element: Element, what: str, name: str, namespace: str) -> bool:
