@@ -14,7 +14,9 @@ export async function packagesOf(inputs) {
   return packages.sort((a, b) => (a.id < b.id ? -1 : 1));
 }
 
+/** Packages elsewhere, as behind a link, would go into the bundles without their licences. */
 function folderOf(input) {
+  if (input.startsWith('..')) throw new Error(`${input} lies outside of this folder: install the packages here, with npm ci`);
   const found = PACKAGE.exec(input);
   return found && (found[2] ? `${found[1]}/node_modules/${found[2]}` : found[1]);
 }
