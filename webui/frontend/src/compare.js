@@ -27,6 +27,7 @@ island('compare', async (element, { before, after, texts = {} }) => {
   const { width, height } = diagrams[1].canvas.viewbox().inner;
   sides.classList.toggle('kf-stacked', width > height * WIDE);
   together(diagrams);
+  diagrams[found[0]?.kind === 'removed' ? 0 : 1].begin(found.map(({ id }) => id));
 });
 
 /** Answers the diagram, and what it said before its names were shown in another language. */
