@@ -53,8 +53,8 @@ def address(engine: Engine) -> Iterator[str]:
 
 
 @pytest.fixture
-def opened(page: Page, address: str) -> Callable[[str], Page]:
-    """Opens a page of the process owner and waits for its island."""
+def opened(address: str, page: Page) -> Callable[[str], Page]:
+    """Opens a page of the process owner and waits for its island; the page ends before what serves it."""
     page.goto(f"{address}/login")
     page.get_by_label("用户名").fill(OWNER)
     page.get_by_label("密码").fill(PASSWORD)
