@@ -113,8 +113,8 @@ def plan(timer: TimerDefinition, value: Any, now: datetime, zone: tzinfo) -> tup
     remaining = None if cycle.repetitions is None else max(0, cycle.repetitions - 1)
     if cycle.end is not None:
         remaining = _until(cycle, first, remaining)
-    if remaining is None and temporal.add(now, cycle.duration) <= now:
-        raise incident("timer.bad_value", value=text)  # it would be due again at once, without end
+    if remaining != 0 and temporal.add(now, cycle.duration) <= now:
+        raise incident("timer.bad_value", value=text)  # it would be due again at once
     return first, remaining, temporal.iso(cycle.duration)
 
 

@@ -117,7 +117,12 @@ def test_a_cycle_ends_with_the_calendar() -> None:
     assert desk.active == ["a"]
 
 
-NEVER = [("date", "9999-12-31T23:59:59-05:00"), ("cycle", "R/PT0S"), ("cycle", "0 0 0 30 2 ?")]
+NEVER = [
+    ("date", "9999-12-31T23:59:59-05:00"),
+    ("cycle", "R/PT0S"),
+    ("cycle", "R900000000/PT0S"),
+    ("cycle", "0 0 0 30 2 ?"),
+]
 
 
 @pytest.mark.parametrize(("kind", "value"), NEVER)

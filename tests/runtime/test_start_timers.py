@@ -167,6 +167,7 @@ REFUSED = [
     ("Duration", "${pause}", "deployment.timer_value", "it depends on variables"),
     ("Cycle", "0 0 0 30 2 ?", "deployment.timer_value", "it never comes"),
     ("Cycle", "R/PT0S", "deployment.timer_value", "it would be due again at once"),
+    ("Cycle", "R900000000/-PT1H", "deployment.timer_value", "it goes back in time"),
     ("Cycle", "0 0 25 * * ?", "bpmn.bad_timer", "no such hour"),
     ("Duration", "P9999Y", "deployment.timer_value", "after the end of the calendar"),
 ]
