@@ -192,6 +192,12 @@ def test_cases_are_migrated_after_a_look(engine: Engine, sign_in: SignIn, two_ve
     assert sign_in("auditor").get(f"/audit/{first}").status_code == 200
 
 
+def test_a_look_stays_on_its_portion(sign_in: SignIn, two_versions: list[str]) -> None:
+    page = sign_in("owner").post("/definitions/process/desk/migrate?from=1&to=2&offset=2", data={}).text
+    assert "KF-3" in page and "KF-1" not in page
+    assert 'action="/definitions/process/desk/migrate?offset=2&amp;from=1&amp;to=2"' in page
+
+
 def test_what_cannot_be_migrated_is_named(engine: Engine, sign_in: SignIn, two_versions: list[str]) -> None:
     data = {"from": "1", "to": "2", "instance_id": two_versions, "map.handle": "confirm", "reason": "x"}
     engine.execute(CancelInstance(instance_id=two_versions[0]), SYSTEM)
