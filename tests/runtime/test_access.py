@@ -66,6 +66,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.ChangeCustomer(customer_id="no", name="x"), WORKS),
     (c.CreateDevice(customer_id="no", model="x"), WORKS),
     (c.ChangeDevice(device_id="no", model="x"), WORKS),
+    (c.TransferDevice(device_id="no", customer_id="no"), WORKS),
     (c.CreateDemo(begins_at=MONDAY), NOBODY),
     (c.TriggerTimer(timer_id="no.1"), NOBODY),
     (c.CompleteJob(job_id="no.1", fence=1), NOBODY),
