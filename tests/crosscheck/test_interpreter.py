@@ -95,3 +95,18 @@ def test_python_in_a_diagram_is_not_run(tmp_path: Path) -> None:
     course = m.Course(process="p", at=AT, variables={}, moves=[m.Look(0)])
     found = interpreter.interpret(m.Errand(diagram(body), course))
     assert "ExpressionError" in found.reason and not trace.exists()
+
+
+def test_python_in_an_ad_hoc_condition_is_not_run(tmp_path: Path) -> None:
+    """SpiffWorkflow evaluates it past its script engine."""
+    trace = tmp_path / "trace"
+    body = (
+        START
+        + f"<adHocSubProcess id=\"h\"><userTask id=\"a\"/><completionCondition>open('{trace}', 'w')"
+        + "</completionCondition></adHocSubProcess>"
+        + END
+        + flows("s>h", "h>z")
+    )
+    course = m.Course(process="p", at=AT, variables={}, moves=[m.Look(0), m.Completion("a"), m.Look(1)])
+    found = interpreter.interpret(m.Errand(diagram(body), course))
+    assert found.is_readable and "ExpressionError" in found.reason and not trace.exists()

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from SpiffWorkflow.bpmn.script_engine.python_engine import PythonScriptEngine
+from SpiffWorkflow.bpmn.script_engine.python_environment import BasePythonScriptEngineEnvironment
 from SpiffWorkflow.bpmn.specs.event_definitions.timer import (
     CycleTimerEventDefinition,
     DurationTimerEventDefinition,
@@ -15,11 +16,29 @@ from engine.expr import compile as compiler
 from engine.expr.env import Env
 
 
+class _NoPython(BasePythonScriptEngineEnvironment):  # type: ignore[misc]
+    """Where SpiffWorkflow goes past its script engine: conditions of ad-hoc sub-processes, correlation keys."""
+
+    def __init__(self, engine: "Expressions") -> None:
+        super().__init__()
+        self._engine = engine
+
+    def evaluate(self, expression: str | None, context: Any, external_context: Any = None) -> Any:
+        names = {**context, **(external_context or {})}
+        return bool(expression) and compiler.condition(expression or "").evaluate(names, Env(self._engine.now))
+
+    def execute(self, script: str, context: Any, external_context: Any = None) -> bool:
+        return True
+
+    def call_service(self, context: Any, **given: Any) -> bool:
+        return True
+
+
 class Expressions(PythonScriptEngine):  # type: ignore[misc]
     """`due` is when the timers of an element were due on the kernel, each taken once."""
 
     def __init__(self, due: Mapping[str, list[datetime]], now: datetime) -> None:
-        super().__init__()
+        super().__init__(environment=_NoPython(self))
         self.now = now
         self._due = {element_id: list(moments) for element_id, moments in due.items()}
 
