@@ -75,6 +75,11 @@ EXPLANATIONS = (
         "//b:boundaryEvent[@attachedToRef = //b:subProcess/@id]",
     ),
     Explanation(
+        "13.5.6",
+        "terminateAll, of the Flowable family, ends the process and not its scope only; SpiffWorkflow passes over it",
+        "//b:terminateEventDefinition[@*[local-name() = 'terminateAll' or local-name() = 'terminateMultiInstance']]",
+    ),
+    Explanation(
         "13.5.4",
         "an event sub-process ends its scope, or runs beside it, each time; SpiffWorkflow has no such difference",
         f"//{BESIDE}",
