@@ -17,9 +17,12 @@ def look(step: Step) -> None:
     while step.unseen:
         unseen, step.unseen = step.unseen, type(step.unseen)()
         for instance_id in [*unseen.opened, *(each for each in unseen.changes if each not in unseen.opened)]:
+            waiting = [each for each in step.family[instance_id].subscriptions.values() if each.kind == "condition"]
+            if not waiting:
+                continue
             run = step.run(instance_id)
             changes, opened = unseen.changes.get(instance_id, []), unseen.opened.get(instance_id, [])
-            for subscription in [each for each in run.instance.subscriptions.values() if each.kind == "condition"]:
+            for subscription in waiting:
                 is_there = run.is_alive(subscription.activity_id) and subscription.id in run.instance.subscriptions
                 if is_there and _concerns(run, subscription, changes, opened):
                     look_at(run, subscription)

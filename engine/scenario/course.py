@@ -16,7 +16,7 @@ from engine.model.instance import PROCESS_SCOPE
 from engine.model.view import CommitView
 from engine.scenario.desk import Desk
 from engine.scenario.runner import take
-from engine.scenario.scenario import Cancel, Complete, Expect, Person, Scenario, Send, SetValues, Start, Step
+from engine.scenario.scenario import Broadcast, Cancel, Complete, Expect, Person, Scenario, Send, SetValues, Start, Step
 
 TASKS = frozenset(
     {"task", "userTask", "manualTask", "scriptTask", "serviceTask", "sendTask", "receiveTask", "businessRuleTask"}
@@ -97,6 +97,10 @@ class Recorder:
     @_write.register
     def _(self, step: Send) -> None:
         self.moves.append(m.Arrival("message", step.name))
+
+    @_write.register
+    def _(self, step: Broadcast) -> None:
+        self.moves.append(m.Arrival("signal", step.name))
 
     @_write.register
     def _(self, step: SetValues) -> None:

@@ -12,8 +12,8 @@
           - expect: {notices: [{template: red_warning, to: [wang_jianguo]}]}
           - complete: {task: solve_red, by: wang_jianguo, values: {...}}
 
-Steps: advance, advance_to, claim, release, complete, message, set, cancel, retry, expect. Every step but the first two
-and `expect` may carry `refused: <code>`: it must be rejected with that code.
+Steps: advance, advance_to, claim, release, complete, message, signal, set, cancel, retry, expect. Every step but the
+first two and `expect` may carry `refused: <code>`: it must be rejected with that code.
 
 `expect` takes state (active, completed, cancelled), tasks, tasks_include, notices, notices_include, overdue, timers,
 incidents, values, visited, not_visited. A list names all there is, in any order, unless its key ends in `include`; an
@@ -29,6 +29,7 @@ from typing import Any, TypeVar
 from engine.scenario.node import Node, document
 from engine.scenario.scenario import (
     Advance,
+    Broadcast,
     Cancel,
     Claim,
     Complete,
@@ -93,6 +94,11 @@ def _on_task(make: Callable[..., Step]) -> Callable[[Node], Step]:
 def _complete(node: Node) -> Complete:
     got = node.members({"task", "by", "values", "refused"}, needed=("task", "by"))
     return Complete(got["task"].text(), got["by"].text(), _values(got), _text(got, "refused"))
+
+
+def _broadcast(node: Node) -> Broadcast:
+    got = node.members({"name", "values", "refused"}, needed=("name",))
+    return Broadcast(got["name"].text(), _values(got), _text(got, "refused"))
 
 
 def _send(node: Node) -> Send:
@@ -173,6 +179,7 @@ _STEPS: dict[str, Callable[[Node], Step]] = {
     "release": _on_task(Release),
     "complete": _complete,
     "message": _send,
+    "signal": _broadcast,
     "set": _set,
     "cancel": _cancel,
     "retry": _retry,

@@ -13,6 +13,7 @@ from engine.scenario.desk import Desk
 from engine.scenario.expectation import differences, visited
 from engine.scenario.scenario import (
     Advance,
+    Broadcast,
     Cancel,
     Claim,
     Complete,
@@ -125,6 +126,12 @@ def _(step: Complete, desk: Desk) -> None:
 @take.register
 def _(step: Send, desk: Desk) -> None:
     desk.do(c.CorrelateMessage(name=step.name, variables=dict(step.values), instance_id=desk.instance_id), None)
+
+
+@take.register
+def _(step: Broadcast, desk: Desk) -> None:
+    if not desk.do(c.BroadcastSignal(name=step.name, variables=dict(step.values)), None):
+        raise Rejected("signal.not_expected", name=step.name)
 
 
 @take.register

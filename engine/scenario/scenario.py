@@ -57,6 +57,15 @@ class Send:
 
 
 @dataclass(frozen=True, slots=True)
+class Broadcast:
+    """A signal to everybody; somebody has to wait for it."""
+
+    name: str
+    values: Mapping[str, Any] = field(default_factory=dict)
+    refused: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SetValues:
     values: Mapping[str, Any]
     by: str | None = None
@@ -139,7 +148,7 @@ class Expect:
     not_visited: tuple[str, ...] | None = None
 
 
-Deed: TypeAlias = Claim | Release | Complete | Send | SetValues | Cancel | Retry
+Deed: TypeAlias = Claim | Release | Complete | Send | Broadcast | SetValues | Cancel | Retry
 Step: TypeAlias = Advance | Expect | Deed
 
 

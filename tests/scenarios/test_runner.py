@@ -36,6 +36,7 @@ def days(number: int) -> str:
         ["expect: {tasks: [{element: approve, candidates: [leads], due: 2026-01-05T10:00+08:00}], state: active}"],
         ["expect: {timers: [{element: late, due: 2026-01-05T10:00+08:00}], overdue: [], notices: [], incidents: []}"],
         [days(2), "expect: {values: {days: 2}}"],
+        ["signal: {name: alarm, refused: signal.not_expected}"],
         [days(2), "advance: PT59M59S", "expect: {notices: [], overdue: []}"],
         [
             days(2),
