@@ -90,7 +90,7 @@ function row(problem, editor) {
   const chip = make('span', { className: `kf-chip kf-chip-${tone}` }, word(tone === 'bad' ? 'modeler.error' : 'modeler.warning'));
   const name = problem.file ? null : editor.nameOf?.(problem.element);
   const place = [problem.file, name, problem.element, problem.line && word('modeler.line', { line: problem.line })].filter(Boolean).join(' · ');
-  const text = make('span', { className: 'kf-problem-text' }, problem.message);
+  const text = make('span', { className: 'kf-problem-text', title: problem.remedy ?? '' }, problem.message);
   const onclick = () => !problem.file && (problem.element ? editor.select(problem.element) : editor.goToLine?.(problem.line ?? 1));
   return make('li', {}, make('button', { type: 'button', className: 'kf-problem', onclick }, chip, text, make('small', {}, place)));
 }
