@@ -13,7 +13,7 @@ from engine.identity.password import verify_password
 from engine.jobs.courier import Courier
 from engine.jobs.ticker import Ticker
 from engine.jobs.worker import Worker
-from engine.kernel.evolve import fold
+from engine.kernel.evolve.fold import fold
 from engine.model.command import Command
 from engine.model.view import JobView
 from engine.notify.outside import Outside

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from engine.kernel.evolve import fold
+from engine.kernel.evolve.fold import fold
 from engine.model.instance import Instance
 from engine.model.view import CommitView
 

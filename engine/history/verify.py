@@ -7,7 +7,7 @@ from hashlib import sha256
 from msgspec import DecodeError, json, structs
 
 from engine.history import document
-from engine.kernel.evolve import evolve
+from engine.kernel.evolve.fold import evolve
 from engine.model import chain
 from engine.model.instance import Activity, Instance
 from engine.model.problem import Problem

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from engine.errors import EngineError, IncidentError
 from engine.expr.values import stored
-from engine.kernel.evolve import evolve
+from engine.kernel.evolve.fold import evolve
 from engine.kernel.world import World
 from engine.model import event as e
 from engine.model.definition import Assignment, Element, Evaluable, ProcessDefinition, StandardLoop

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.errors import ExpressionError
 from engine.kernel import timers
-from engine.kernel.evolve import MESSAGE, SIGNAL
+from engine.kernel.evolve.fold import MESSAGE, SIGNAL
 from engine.kernel.step import Run, incident
 from engine.model import event as e
 from engine.model.definition import Activity, BoundaryEvent, Evaluable, Event, ReceiveTask, Trigger

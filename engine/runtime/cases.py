@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.errors import NotFound, Rejected
 from engine.identity.actor import Actor
-from engine.kernel.evolve import evolve
+from engine.kernel.evolve.fold import evolve
 from engine.model import command as c
 from engine.model import event as e
 from engine.model.instance import Instance

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from engine.kernel.evolve import evolve
+from engine.kernel.evolve.fold import evolve
 from engine.model import event as e
 from engine.model.instance import PROCESS_SCOPE, Instance
 from engine.model.view import CommitView

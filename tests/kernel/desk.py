@@ -14,7 +14,7 @@ from engine.dmn.model import Decisions
 from engine.errors import BpmnError, IncidentError
 from engine.expr.expression import Env
 from engine.kernel.decide import decide
-from engine.kernel.evolve import MESSAGE, SIGNAL, STEP, fold
+from engine.kernel.evolve.fold import MESSAGE, SIGNAL, STEP, fold
 from engine.kernel.world import Audience, Budget, Nobody, World
 from engine.model import chain
 from engine.model import command as c

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from engine.errors import Rejected
-from engine.kernel.evolve import SIGNAL
+from engine.kernel.evolve.fold import SIGNAL
 from engine.model import command as c
 from engine.model import definition as d
 from engine.model import event as e

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from engine.errors import Conflict, EngineError, NotFound, Rejected
-from engine.kernel.evolve import fold
+from engine.kernel.evolve.fold import fold
 from engine.model import event as e
 from engine.model import instance as m
 from engine.store.busy import Busy

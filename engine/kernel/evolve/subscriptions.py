@@ -1,0 +1,28 @@
+"""Subscriptions: what is waited for, and what came."""
+
+from datetime import datetime
+
+from engine.kernel.evolve.counters import number, waited
+from engine.model import event as e
+from engine.model.instance import Instance, Subscription
+
+
+def opened(instance: Instance, event: e.SubscriptionOpened, at: datetime) -> None:
+    number(instance, event.subscription_id)
+    instance.subscriptions[event.subscription_id] = Subscription(
+        id=event.subscription_id,
+        activity_id=event.activity_id,
+        element_id=event.element_id,
+        kind=event.kind,
+        name=event.name,
+        correlation_key=event.correlation_key,
+        part=event.part,
+    )
+
+
+def closed(instance: Instance, event: e.SubscriptionClosed, at: datetime) -> None:
+    del instance.subscriptions[event.subscription_id]
+
+
+def received(instance: Instance, event: e.MessageReceived | e.SignalReceived, at: datetime) -> None:
+    waited(instance)
