@@ -52,6 +52,13 @@ BROKEN: list[tuple[str, str, str, str]] = [
         "",
     ),
     (
+        "bpmn.crossing_flow",
+        "y1",
+        ENDS + flow(1, "s", "e"),
+        '<process id="q"><startEvent id="s2"/><endEvent id="e2"/>'
+        + flow(2, "s2", "e2") + '<sequenceFlow id="y1" sourceRef="s" targetRef="e"/></process>',
+    ),
+    (
         "bpmn.lists_disagree",
         "s",
         '<startEvent id="s"><outgoing>x9</outgoing></startEvent><endEvent id="e"><incoming>x1</incoming></endEvent>' + flow(1, "s", "e"),

@@ -2,7 +2,7 @@
 
 from types import ModuleType
 
-from tests.fuzz import broken, expressions, tables
+from tests.fuzz import broken, diagrams, expressions, tables
 
-KINDS: dict[str, ModuleType] = {"expressions": expressions, "tables": tables}
+KINDS: dict[str, ModuleType] = {"expressions": expressions, "tables": tables, "diagrams": diagrams}
 ALL: dict[str, ModuleType] = {**KINDS, "broken": broken}

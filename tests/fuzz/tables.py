@@ -4,13 +4,12 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from lxml import etree
-
 from engine.dmn.evaluate import evaluate
 from engine.dmn.read import read
 from engine.errors import EngineError
 from tests.dmn import test_boxed, test_graph
 from tests.dmn.tables import decision, definitions
+from tests.fuzz import trees
 from tests.fuzz.expressions import LENIENT, NAMES, STRICT
 from tests.fuzz.expressions import made as expression
 from tests.fuzz.mutation import mutated
@@ -43,49 +42,23 @@ def made(random: Random) -> str:
     source = random.choice(SEEDS)
     if random.random() < 0.1:
         return mutated(random, [source])
-    root = etree.fromstring(source.encode())
-    for _ in range(random.randint(1, 5)):
-        random.choice(CHANGES)(random, [each for each in root.iter() if isinstance(each.tag, str)])
-    return etree.tostring(root, encoding="unicode")
+    return trees.changed(random, source, CHANGES)
 
 
 def _text(random: Random, elements: list[Any]) -> None:
     texts = [each for each in elements if each.tag.endswith("}text")]
     if texts:
-        random.choice(texts).text = _plain(expression(random))
+        random.choice(texts).text = trees.plain(expression(random))
 
 
 def _attribute(random: Random, elements: list[Any]) -> None:
     element = random.choice(elements)
     if element.attrib:
         name = random.choice(list(element.attrib))
-        element.set(name, random.choice((*VALUES, _plain(expression(random))[:50])))
+        element.set(name, random.choice((*VALUES, trees.plain(expression(random))[:50])))
 
 
-def _remove(random: Random, elements: list[Any]) -> None:
-    element = random.choice(elements)
-    if element.getparent() is not None:
-        element.getparent().remove(element)
-
-
-def _double(random: Random, elements: list[Any]) -> None:
-    element = random.choice(elements)
-    if element.getparent() is not None:
-        element.getparent().append(etree.fromstring(etree.tostring(element)))
-
-
-def _move(random: Random, elements: list[Any]) -> None:
-    element, target = random.choice(elements), random.choice(elements)
-    if element.getparent() is not None and element not in (target, *target.iterancestors()):
-        target.append(element)
-
-
-def _plain(text: str) -> str:
-    """What XML can hold."""
-    return "".join(each for each in text if each in "\t\n" or " " <= each < "\ud800" or "\ue000" <= each < "\ufffe")
-
-
-CHANGES = (_text, _text, _text, _attribute, _attribute, _remove, _double, _move)
+CHANGES = (_text, _text, _text, _attribute, _attribute, trees.remove, trees.double, trees.move)
 
 
 def judge(source: str) -> None:

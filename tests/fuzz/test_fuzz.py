@@ -4,9 +4,13 @@ from random import Random
 
 import pytest
 
-from tests.fuzz import expressions
+from engine.bpmn.read import ANYTHING, read
+from tests.bpmn.conftest import file_of
+from tests.fuzz import diagrams, expressions
 from tests.fuzz.kinds import KINDS
+from tests.fuzz.rows import ROWS
 from tests.fuzz.runner import fuzz, judged
+from tests.kernel.desk import Desk
 
 BOMBS = [
     "9**9**9**9**9**9",
@@ -39,6 +43,18 @@ def test_random_inputs_end_with_a_value_or_a_failure(kind: str) -> None:
 
 def test_bombs_end_too() -> None:
     assert not list(judged("expressions", BOMBS))
+
+
+def test_hostile_files_end_too() -> None:
+    texts = [diagrams.SHIPPED[0].replace("<", f"{each}<", 1) for each in diagrams.HOSTILE]
+    assert not list(judged("diagrams", texts))
+
+
+@pytest.mark.parametrize("row", ROWS, ids=range(len(ROWS)))
+def test_the_small_diagrams_are_accepted_and_start(row: tuple[str, str]) -> None:
+    found = read(file_of(*row), "row.bpmn", ANYTHING)
+    main = next(each for each in found.processes if each.key == "p")
+    assert Desk(main, *found.processes).start(n=1, items=["a"]).saved
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,12 @@ def ends_are_named(document: Document, findings: Findings) -> None:
 
 
 def borders_are_kept(document: Document, findings: Findings) -> None:
-    """A flow stays inside its process and its sub-process."""
+    """A flow stays inside its process and its sub-process, and is written in the process of its ends."""
     for flow in document.flows:
         source, target = _ends(document, flow)
-        if source is not None and target is not None and source.getparent() is not target.getparent():
+        if source is None or target is None:
+            continue
+        if source.getparent() is not target.getparent() or _process(source) is not _process(flow):
             findings.error("bpmn.crossing_flow", flow, source=source.get("id"), target=target.get("id"))
 
 
@@ -50,6 +52,10 @@ def flows_are_immediate(document: Document, findings: Findings) -> None:
     for flow in document.flows:
         if not flag(flow, "isImmediate", True):
             findings.warn("bpmn.flow_not_immediate", flow)
+
+
+def _process(element: Any) -> Any:
+    return next(each for each in element.iterancestors() if bpmn_name(each) == "process")
 
 
 def _compare(node: Any, name: str, flows: list[Any], findings: Findings) -> None:
