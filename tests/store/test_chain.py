@@ -89,6 +89,7 @@ MADE: dict[str, Any] = {
     "customer_id": "k", "device_id": "v", "model": "m", "phone": "1", "email": "@", "address": "a", "note": "n",
     "serial": "s", "plate": "p", "ids": ["d"], "index": 0,
     "title_en": "T", "body_en": "B", "contact": {"email": "@"}, "delivery_id": "d", "attempts": 1,
+    "moves": [], "from_definition_id": "p:1", "instance_id": "i", "data": "start", "to_element_id": "y",
     "steps": [1], "message_id": "m", "expires_at": AT,
     "correlation_keys": {"a": 1}, "local_correlation_keys": {"a": 1}, "business_key": "k", "correlation_key": "k",
 }  # fmt: skip
