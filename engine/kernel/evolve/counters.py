@@ -8,7 +8,9 @@ from engine.model.instance import Instance
 
 def number(instance: Instance, local_id: str) -> None:
     """Ids are counters: the highest one given out is remembered."""
-    instance.counter = max(instance.counter, int(local_id.rpartition(".")[2]))
+    given = int(local_id.rpartition(".")[2])
+    if given > instance.counter:
+        instance.counter = given
 
 
 def waited(instance: Instance) -> None:
