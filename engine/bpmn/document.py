@@ -111,11 +111,17 @@ class Document:
 
     def compensation_handlers(self, event: Any) -> list[Any]:
         """The activities that associations join with a compensation boundary event, whichever way they are drawn."""
-        found = []
+        return [end for end in self.associated.get(event, []) if bpmn_name(end) in ACTIVITIES]
+
+    @cached_property
+    def associated(self) -> dict[Any, list[Any]]:
+        """The other ends of the associations at an element."""
+        found: dict[Any, list[Any]] = {}
         for association in self.all("association"):
-            ends = [self.referenced(association.get(each)) for each in ("sourceRef", "targetRef")]
-            if event in ends:
-                found += [end for end in ends if end is not event and bpmn_name(end) in ACTIVITIES]
+            source, target = (self.referenced(association.get(each)) for each in ("sourceRef", "targetRef"))
+            if source is not None and target is not None and source is not target:
+                found.setdefault(source, []).append(target)
+                found.setdefault(target, []).append(source)
         return found
 
     # events

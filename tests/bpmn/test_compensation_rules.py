@@ -60,6 +60,7 @@ def test_a_transaction_is_read(raw: Callable[..., bytes], reading: Callable[...,
 WRONG = [
     # code, element, nodes in a row, what stands beside them, severity
     ("bpmn.compensation_without_handler", "undone", (TASK,), UNDONE, "error"),
+    ("bpmn.compensation_without_handler", "undone", (TASK,), UNDONE + '<association id="a" sourceRef="undone" targetRef="gone"/>', "error"),
     ("bpmn.compensation_with_two_handlers", "h2", (TASK,), UNDONE + HANDLER + JOINED + '<task id="h2" isForCompensation="true"/><association id="b" sourceRef="undone" targetRef="h2"/>', "error"),
     ("bpmn.handler_not_for_compensation", "n2", (TASK, '<task id="n2"/>'), UNDONE + '<association id="a" sourceRef="undone" targetRef="n2"/>', "error"),
     ("bpmn.handler_elsewhere", "h", (TASK, '<subProcess id="n2"><task id="inner"/><task id="h" isForCompensation="true"/></subProcess>'), UNDONE + JOINED, "error"),

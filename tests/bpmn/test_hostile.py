@@ -79,6 +79,17 @@ def test_thousands_of_second_starts_are_found_in_time(raw: Callable[..., bytes],
     assert time.perf_counter() - started < 20
 
 
+def test_thousands_of_compensations_are_read_in_time(raw: Callable[..., bytes], problems: Callable[..., Any]) -> None:
+    undone = "".join(
+        f'<task id="t{n}"/><boundaryEvent id="b{n}" attachedToRef="t{n}"><compensateEventDefinition/></boundaryEvent>'
+        f'<task id="h{n}" isForCompensation="true"/><association id="a{n}" sourceRef="b{n}" targetRef="h{n}"/>'
+        for n in range(3_000)
+    )
+    started = time.perf_counter()
+    assert {problem.severity for problem in problems(raw(undone))} <= {"warning"}
+    assert time.perf_counter() - started < 20
+
+
 def test_nested_sub_processes_are_read(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
     depth = 150
     inside = "".join(f'<subProcess id="s{n}">' for n in range(depth)) + '<task id="t"/>' + "</subProcess>" * depth

@@ -141,6 +141,14 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ("bpmn.event_gateway_mixed", "g", GATE + HEARD + '<receiveTask id="r" messageRef="m"/>' + flow(2, "g", "heard") + flow(3, "g", "r") + flow(4, "heard", "e") + flow(5, "r", "e"), MESSAGE),
     ("bpmn.boundary_host", "b", ENDS + flow(1, "s", "e") + f'<boundaryEvent id="b" attachedToRef="e">{TIMER}</boundaryEvent>', ""),
     ("bpmn.boundary_elsewhere", "b", ENDS + f'<subProcess id="sub"><task id="n1"/></subProcess><boundaryEvent id="b" attachedToRef="n1">{TIMER}</boundaryEvent>' + flow(1, "s", "sub") + flow(2, "sub", "e") + flow(3, "b", "e"), ""),
+    (
+        "bpmn.boundary_elsewhere",
+        "b",
+        ENDS + '<subProcess id="sub"><startEvent id="s2"/><parallelGateway id="f"/><task id="a"/><task id="n1"/><parallelGateway id="j"/>'
+        + flow(4, "s2", "f") + flow(5, "f", "a") + flow(6, "f", "n1") + flow(7, "a", "j") + flow(8, "n1", "j") + '<endEvent id="e2"/>' + flow(9, "j", "e2")
+        + f'</subProcess><boundaryEvent id="b" attachedToRef="n1">{TIMER}</boundaryEvent>' + flow(1, "s", "sub") + flow(2, "sub", "e") + flow(3, "b", "e"),
+        "",
+    ),
     ("bpmn.called_without_start", "call", ENDS + '<callActivity id="call" calledElement="q"/>' + flow(1, "s", "call") + flow(2, "call", "e"), MESSAGE + '<process id="q"><startEvent id="qs"><messageEventDefinition messageRef="m"/></startEvent><endEvent id="qe"/><sequenceFlow id="qf" sourceRef="qs" targetRef="qe"/></process>'),
     ("bpmn.empty_scope", "sub", ENDS + '<subProcess id="sub"/>' + flow(1, "s", "sub") + flow(2, "sub", "e"), ""),
     ("bpmn.no_start", "p", '<task id="a"/><task id="b"/>' + flow(1, "a", "b") + flow(2, "b", "a"), ""),

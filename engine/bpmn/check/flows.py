@@ -55,7 +55,7 @@ def flows_are_immediate(document: Document, findings: Findings) -> None:
 
 
 def _process(element: Any) -> Any:
-    return next(each for each in element.iterancestors() if bpmn_name(each) == "process")
+    return next((each for each in element.iterancestors() if bpmn_name(each) == "process"), None)
 
 
 def _compare(node: Any, name: str, flows: list[Any], findings: Findings) -> None:

@@ -123,6 +123,8 @@ def _gives(document: Document, node: Any, index: dict[Any, int]) -> Ways:
         return own
     gives = list(own)
     for event in document.boundary.get(node.get("id") or "", ()):
+        if event.getparent() is not node.getparent():
+            continue  # refused by another rule
         aside = _splits(document, event, index)
         others = [()] if flag(event, "cancelActivity", True) else own
         gives += [(*one, *other) for one in aside for other in others]
