@@ -59,7 +59,7 @@ def begin_next(step: Step) -> bool:
     It begins once the one before has ended, or waits for people, a message or time: not while that is at work.
     """
     for instance in list(step.family.values()):
-        if instance.state != "active" or instance.tokens:
+        if instance.state != "active" or instance.tokens or not instance.compensations:
             continue
         run = step.run(instance.id)
         for thrower in [each for each in instance.activities.values() if each.waits_for == "compensation"]:

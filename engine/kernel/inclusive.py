@@ -9,9 +9,13 @@ from engine.model.definition import BoundaryEvent, Element, ProcessDefinition
 
 def awaited_by(run: Run, join: Element, scope_id: str, arrived: set[str]) -> set[str]:
     """Where a token is that can still come over an empty incoming flow, and not as well over one that has a token."""
-    empty = _upstream(run.definition, join, (flow for flow in join.incoming if flow not in arrived), over_boundary=True)
-    full = _upstream(run.definition, join, arrived, over_boundary=False)
-    return (_positions(run, join, scope_id) & empty) - full
+    found = _positions(run, join, scope_id)
+    if found:  # else the diagram need not be walked, whatever its size
+        empty = (flow for flow in join.incoming if flow not in arrived)
+        found &= _upstream(run.definition, join, empty, over_boundary=True)
+    if found:
+        found -= _upstream(run.definition, join, arrived, over_boundary=False)
+    return found
 
 
 def _positions(run: Run, join: Element, scope_id: str) -> set[str]:

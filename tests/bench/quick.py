@@ -1,4 +1,4 @@
-"""Kernel and engine beside SpiffWorkflow and Python, in one run, so that the figures are ratios.
+"""Kernel and engine beside SpiffWorkflow, in one run, so that the figures are ratios.
 
     .venv/bin/python tests/bench/quick.py [--seconds N]        (from the top folder of the project)
 
@@ -11,11 +11,12 @@ import os
 import sqlite3
 import sys
 import tempfile
-import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import msgspec
@@ -30,7 +31,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 from engine.api import SYSTEM, Engine
 from engine.bpmn.read import read
 from engine.clock import ManualClock
-from engine.expr.compile import condition
 from engine.expr.expression import Env
 from engine.kernel.decide import decide
 from engine.kernel.world import World
@@ -38,12 +38,11 @@ from engine.model import command as c
 from engine.model.definition import Catalog, ProcessDefinition
 from engine.model.instance import Instance
 from engine.model.seal import canonical
+from tests.bench.rates import Rates, per_second, told
 
 NOW = datetime(2026, 1, 5, 1, tzinfo=UTC)
 TASKS = 4
 XML = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="bench">'
-CONDITION = 'amount > 100 and grade = "A" and customer.years >= 3'
-NAMES = {"amount": 200, "grade": "A", "customer": {"years": 5}}
 
 decoder = msgspec.json.Decoder(Instance, float_hook=Decimal)
 
@@ -95,15 +94,6 @@ OURS = line_of_tasks(script("feel", 'if amount &gt; 100 then "A" else "B"'), "PT
 THEIRS = line_of_tasks(script("python", 'grade = "A" if amount &gt; 100 else "B"'), '"PT2H"')
 
 
-def per_second(work: Callable[[], object], seconds: float) -> float:
-    work()
-    count, began = 0, time.perf_counter()
-    while (passed := time.perf_counter() - began) < seconds:
-        work()
-        count += 1
-    return count / passed
-
-
 # the kernel
 
 
@@ -137,25 +127,31 @@ def kernel_instance(world: World) -> None:
     assert family["i"].state == "completed"
 
 
-def snapshot_size(passes: int) -> int:
-    world = world_of(loop())
-    family = started(world, done=False)
+def snapshot_at(world: World, passes: int) -> bytes:
+    """Of the loop."""
+    snapshot = canonical(started(world, done=False)["i"])
     for _ in range(passes - 1):
-        family = complete(world, {"i": decoder.decode(canonical(family["i"]))}, done=False)
-    return len(canonical(family["i"]))
+        snapshot = pass_again(world, snapshot)
+    return snapshot
+
+
+def pass_again(world: World, snapshot: bytes) -> bytes:
+    """Loaded, one pass of the loop, saved."""
+    return canonical(complete(world, {"i": decoder.decode(snapshot)}, done=False)["i"])
 
 
 # SpiffWorkflow
 
 
 def spec_of(source: bytes) -> Any:
+    """The process and its sub-processes."""
     parser = BpmnParser()
     parser.add_bpmn_xml(etree.fromstring(source))
-    return parser.get_spec("bench")
+    return parser.get_spec("bench"), parser.get_subprocess_specs("bench")
 
 
 def spiff_started(spec: Any, **variables: Any) -> BpmnWorkflow:
-    workflow = BpmnWorkflow(spec)
+    workflow = BpmnWorkflow(*spec)
     workflow.task_tree.data.update(variables)
     workflow.do_engine_steps()
     return workflow
@@ -173,11 +169,19 @@ def spiff_instance(spec: Any) -> None:
     assert workflow.completed
 
 
-def spiff_size(passes: int) -> int:
+def spiff_snapshot_at(passes: int) -> str:
+    """Of the loop."""
     workflow = spiff_started(spec_of(loop().replace(b"done = ", b"done == ").replace(b"false", b"False")), done=False)
     for _ in range(passes - 1):
         spiff_complete(workflow)
-    return len(BpmnWorkflowSerializer().serialize_json(workflow))
+    return str(BpmnWorkflowSerializer().serialize_json(workflow))
+
+
+def spiff_pass_again(codec: BpmnWorkflowSerializer, snapshot: str) -> str:
+    """Loaded, one pass of the loop, saved."""
+    workflow = codec.deserialize_json(snapshot)
+    spiff_complete(workflow)
+    return str(codec.serialize_json(workflow))
 
 
 class SpiffRows:
@@ -210,7 +214,9 @@ class SpiffRows:
 # the engine on a database
 
 
-def engine_rate(url: str, seconds: float) -> float:
+@contextmanager
+def on_engine(url: str) -> Iterator[Callable[[], None]]:
+    """Carries one instance through."""
     with Engine.open(url, clock=ManualClock(NOW)) as engine:
         engine.execute(c.DeployFiles(files={"bench.bpmn": OURS}), SYSTEM)
 
@@ -221,19 +227,19 @@ def engine_rate(url: str, seconds: float) -> float:
                 engine.execute(c.CompleteUserTask(task_id=task.id), SYSTEM)
             assert engine.instance(SYSTEM, found).state == "completed"
 
-        return per_second(instance, seconds)
+        yield instance
 
 
-def on_sqlite(place: str, seconds: float) -> tuple[float, float]:
+def on_sqlite(place: str, seconds: float) -> Rates:
     """In a folder, or in memory for an empty text."""
-    ours = engine_rate(f"sqlite:///{place}/bench.db" if place else "sqlite://", seconds)
     connection = sqlite3.connect(f"{place}/spiff.db" if place else ":memory:")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=FULL")
-    return ours, per_second(SpiffRows(connection, "?").instance, seconds)
+    with on_engine(f"sqlite:///{place}/bench.db" if place else "sqlite://") as instance:
+        return per_second(instance, SpiffRows(connection, "?").instance, seconds)
 
 
-def on_postgres(folder: str, seconds: float) -> tuple[float, float] | None:
+def on_postgres(folder: str, seconds: float) -> Rates | None:
     try:
         import psycopg
 
@@ -242,10 +248,8 @@ def on_postgres(folder: str, seconds: float) -> tuple[float, float] | None:
         print(f"no PostgreSQL: {reason!r}")
         return None
     url = url.replace("postgresql+psycopg://", "postgresql://")
-    with psycopg.connect(url) as connection:
-        return engine_rate(url.replace("://", "+psycopg://"), seconds), per_second(
-            SpiffRows(connection, "%s").instance, seconds
-        )
+    with psycopg.connect(url) as connection, on_engine(url.replace("://", "+psycopg://")) as instance:
+        return per_second(instance, SpiffRows(connection, "%s").instance, seconds)
 
 
 def _from_wheel(folder: str) -> str:
@@ -257,34 +261,20 @@ def _from_wheel(folder: str) -> str:
 # the figures
 
 
-def told(name: str, ours: float, theirs: float, ours_is: str = "Kefuflow", theirs_is: str = "SpiffWorkflow") -> None:
-    print(f"{name:<48}{ours_is} {ours:>11,.0f}   {theirs_is} {theirs:>11,.0f}   ratio {ours / theirs:8.2f}", flush=True)
-
-
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--seconds", type=float, default=3.0, help="for each figure")
+    parser.add_argument("--seconds", type=float, default=5.0, help="for each side of a figure")
     seconds = parser.parse_args().seconds
     logging.disable(logging.CRITICAL)
     world, spec = world_of(OURS), spec_of(THEIRS)
-    ours, theirs = (
-        per_second(lambda: kernel_instance(world), seconds),
-        per_second(lambda: spiff_instance(spec), seconds),
-    )
-    told("in memory, user tasks completed/s", ours * TASKS, theirs * TASKS)
+    rates = per_second(lambda: kernel_instance(world), lambda: spiff_instance(spec), seconds, process_time)
+    told("in memory, user tasks completed/s", rates.times(TASKS))
     with tempfile.TemporaryDirectory() as folder:
-        told("SQLite in memory, instances/s (5 commits)", *on_sqlite("", seconds))
-        told("SQLite file, instances/s (5 commits)", *on_sqlite(folder, seconds))
+        told("SQLite in memory, instances/s (5 commits)", on_sqlite("", seconds))
+        told("SQLite file, instances/s (5 commits)", on_sqlite(folder, seconds))
         found = on_postgres(folder, seconds)
         if found is not None:
-            told("PostgreSQL, instances/s (5 commits)", *found)
-    feel, env = condition(CONDITION), Env(NOW)
-    python = eval("lambda n: n['amount'] > 100 and n['grade'] == 'A' and n['customer']['years'] >= 3")
-    ours, theirs = per_second(lambda: feel.evaluate(NAMES, env), seconds), per_second(lambda: python(NAMES), seconds)
-    told("a condition with three comparisons, per second", ours, theirs, "FEEL    ", "Python       ")
-    told("bytes of state, loop pass 10", snapshot_size(10), spiff_size(10))
-    told("bytes of state, loop pass 300", snapshot_size(300), spiff_size(300))
-    print(f"{'bytes of state, loop pass 1000':<48}Kefuflow {snapshot_size(1000):>11,}")
+            told("PostgreSQL, instances/s (5 commits)", found)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 """Exclusive, parallel, inclusive and event-based gateways (BPMN 13.4)."""
 
+from typing import Any
+
 import pytest
+from msgspec import structs
 
 from tests.kernel.build import (
     boundary,
@@ -196,6 +199,34 @@ CIRCLE = (
     "both -> one", "both -> two", "two -> one",
     "one -> more", "more -> two [again]", "more -> done [default]",
 )  # fmt: skip
+
+
+class Counted(dict[str, Any]):
+    """How often something was looked up."""
+
+    count = 0
+
+    def __getitem__(self, key: str) -> Any:
+        self.count += 1
+        return super().__getitem__(key)
+
+
+def looked_up_by_inclusive(diamonds: int) -> int:
+    """Elements and flows of the diagram, for a row of forks and joins to its end."""
+    numbers = range(diamonds)
+    lines = [f"x{n} -> a{n} -> y{n}\nx{n} -> b{n} -> y{n}\ny{n} -> x{n + 1}" for n in numbers]
+    drawn = [part for n in numbers for part in (inclusive(f"x{n}"), task(f"a{n}"), task(f"b{n}"), inclusive(f"y{n}"))]
+    flows = "\n".join(["start -> x0", *lines])
+    definition = process(start(), *drawn, end(f"x{diamonds}"), flows=flows)
+    counted = structs.replace(definition, elements=Counted(definition.elements), flows=Counted(definition.flows))
+    assert Desk(counted).start().state == "completed"
+    assert isinstance(counted.elements, Counted) and isinstance(counted.flows, Counted)
+    return counted.elements.count + counted.flows.count
+
+
+def test_an_inclusive_join_that_nothing_can_reach_does_not_walk_the_diagram() -> None:
+    few, more, many = (looked_up_by_inclusive(diamonds) for diamonds in (5, 10, 20))
+    assert many - more == 2 * (more - few)
 
 
 def test_inclusive_joins_that_wait_for_each_other_only_do_not_wait_for_ever() -> None:
