@@ -6,7 +6,7 @@ from engine.bpmn.check.reach import starting_nodes
 from engine.bpmn.document import child, flow_nodes, link_flow_id, link_name
 from engine.bpmn.elements import element
 from engine.bpmn.mappings import properties
-from engine.bpmn.names import SCOPES, bpmn_name
+from engine.bpmn.names import FLOW_NODES, SCOPES, bpmn_name
 from engine.bpmn.source import Source, listed
 from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import Element, Flow, ProcessDefinition, event_starts
@@ -16,7 +16,7 @@ BUSINESS_KEY = "businessKey"  # a property of the process: how the business key 
 
 def process_definition(source: Source, process: Any) -> ProcessDefinition:
     """Reads on where something is wrong, so that all findings come together; the result is then not used."""
-    inside = set(process.iter())
+    inside = [each for each in process.iter() if bpmn_name(each)]
     tag = zeebe(process, "versionTag")
     own = properties(process)
     elements, starts = _elements(source, inside), _starts(source, process, inside)
@@ -36,8 +36,8 @@ def process_definition(source: Source, process: Any) -> ProcessDefinition:
     )
 
 
-def _elements(source: Source, inside: set[Any]) -> dict[str, Element]:
-    nodes = [node for node in source.document.nodes if node in inside and node.get("id")]
+def _elements(source: Source, inside: list[Any]) -> dict[str, Element]:
+    nodes = [node for node in inside if bpmn_name(node) in FLOW_NODES and node.get("id")]
     return {node.get("id"): element(source, node, _lane_name(source, node)) for node in nodes}
 
 
@@ -46,10 +46,11 @@ def _lane_name(source: Source, node: Any) -> str | None:
     return None if lane is None else lane.get("name") or lane.get("id") or ""
 
 
-def _flows(source: Source, inside: set[Any]) -> dict[str, Flow]:
+def _flows(source: Source, inside: list[Any]) -> dict[str, Flow]:
     """Those that are drawn, and the links."""
-    drawn = {source.document.flow_ids[flow]: _flow(source, flow) for flow in source.document.flows if flow in inside}
-    links = [(throwing, target) for throwing, target in source.document.links.items() if throwing in inside]
+    ids, targets = source.document.flow_ids, source.document.links
+    drawn = {ids[each]: _flow(source, each) for each in inside if each in ids}
+    links = [(each, targets[each]) for each in inside if each in targets]
     return drawn | {link_flow_id(throwing): _link(throwing, target) for throwing, target in links}
 
 
@@ -76,10 +77,10 @@ def _flow(source: Source, flow: Any) -> Flow:
     )
 
 
-def _starts(source: Source, process: Any, inside: set[Any]) -> dict[str | None, tuple[str, ...]]:
+def _starts(source: Source, process: Any, inside: list[Any]) -> dict[str | None, tuple[str, ...]]:
     starts: dict[str | None, tuple[str, ...]] = {}
-    for scope in source.document.running:
-        if bpmn_name(scope) in SCOPES and scope in inside and flow_nodes(scope):
+    for scope in inside:
+        if bpmn_name(scope) in SCOPES and flow_nodes(scope):
             key = None if scope is process else scope.get("id")
             starts[key] = tuple(node.get("id") or "" for node in starting_nodes(source.document, scope))
     return starts

@@ -90,6 +90,13 @@ def test_thousands_of_compensations_are_read_in_time(raw: Callable[..., bytes], 
     assert time.perf_counter() - started < 20
 
 
+def test_thousands_of_processes_are_read_in_time(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
+    others = "".join(f'<process id="q{n}"><task id="t{n}"/></process>' for n in range(4_000))
+    started = time.perf_counter()
+    assert len(reading(raw('<task id="t"/>').replace(b"<process", others.encode() + b"<process", 1)).processes) == 4_001
+    assert time.perf_counter() - started < 20
+
+
 def test_nested_sub_processes_are_read(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
     depth = 150
     inside = "".join(f'<subProcess id="s{n}">' for n in range(depth)) + '<task id="t"/>' + "</subProcess>" * depth

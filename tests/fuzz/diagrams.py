@@ -50,6 +50,7 @@ HOSTILE = (
     "<a>" * 400, "x" * 200_000,
 )  # fmt: skip
 COMMANDS = 20  # that are tried
+EVENTS = 2_000  # after which it is enough: all of them are folded again after every command
 
 
 def made(random: Random) -> str:
@@ -115,7 +116,7 @@ def _work(random: Random, definitions: tuple[ProcessDefinition, ...]) -> None:
 def _go_on(random: Random, desk: Desk) -> None:
     for _ in range(COMMANDS):
         possible = choices(desk)
-        if desk.state != "active" or not possible:
+        if desk.state != "active" or not possible or len(desk.events()) > EVENTS:
             break
         command = random.choice(possible)
         _come(desk, command)
