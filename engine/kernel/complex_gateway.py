@@ -60,6 +60,8 @@ def _pass(run: Run, element: Gateway, scope_id: str, flow_ids: list[str], is_sta
 def release(step: Step) -> bool:
     """When nothing else moves: let one gateway go on, or be as before; True when there was one."""
     for instance in list(step.family.values()):
+        if not instance.arrivals and not instance.resets:
+            continue
         if instance.state != "active" or any(each.stage == "step" for each in instance.incidents.values()):
             continue
         run = step.run(instance.id)

@@ -64,7 +64,8 @@ def _join(run: Run, element: Element, scope_id: str, flow_ids: Iterable[str]) ->
 def release_inclusive(step: Step) -> bool:
     """When nothing else moves: let one inclusive join go on that waits for nobody; True when there was one (13.4.3)."""
     return any(
-        instance.state == "active" and _release(step.run(instance.id)) for instance in list(step.family.values())
+        instance.arrivals and instance.state == "active" and _release(step.run(instance.id))
+        for instance in list(step.family.values())
     )
 
 
