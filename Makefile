@@ -50,7 +50,7 @@ unit: install-test
 conformance: install-test
 	$(BIN)/python ../shared/conformance/run.py --adapter tests.conformance.adapter:EngineAdapter --by suite
 
-# Random inputs, each with little memory and two seconds: FUZZ of every kind, in tens of minutes.
+# Random expressions, tables and diagrams, each with little memory and two seconds: FUZZ of every kind, in minutes.
 FUZZ ?= 20000
 fuzz: install-test
 	$(BIN)/python -m tests.fuzz $(FUZZ)
