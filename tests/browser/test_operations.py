@@ -1,21 +1,18 @@
 """A supervisor keeps cases running on the real pages: moved on the canvas, returned, migrated; in both languages."""
 
-import logging
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
 from engine.model.command import ClaimUserTask, CompleteUserTask, CreateUser, DeployFiles, StartInstance
 from tests.browser.conftest import Console
 from tests.browser.island_site import assert_watermark, element
-from webui.app import create_app
+from tests.browser.served import served, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -37,21 +34,13 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def address(engine: Engine) -> Iterator[str]:
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(engine, secret_key="test"), threaded=True)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(engine) as address:
+        yield address
 
 
 @pytest.fixture
-def supervisor(page: Page, address: str) -> Callable[[str], Page]:
-    page.goto(f"{address}/login")
-    page.get_by_label("用户名").fill("wang")
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    expect(page.get_by_role("navigation", name="主导航")).to_be_visible()
+def supervisor(address: str, page: Page) -> Callable[[str], Page]:
+    sign_in(page, address, "wang", PASSWORD)
 
     def open_page(path: str) -> Page:
         page.goto(f"{address}{path}")

@@ -1,16 +1,13 @@
 """What a process owner has on the real pages: comparing versions, trying a drawing, tables and forms, a new process."""
 
 import json
-import logging
 import re
-import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
 
 from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
@@ -18,7 +15,7 @@ from engine.model.command import CreateUser, DeployFiles, SaveDefinitionDraft
 from engine.scenario.folder import files, registered_handlers
 from tests.browser.conftest import Console
 from tests.browser.island_site import assert_watermark, element
-from webui.app import create_app
+from tests.browser.served import served, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -43,23 +40,14 @@ def engine() -> Iterator[Engine]:
 
 @pytest.fixture
 def address(engine: Engine) -> Iterator[str]:
-    """Of the pages, served by threads of this process."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(engine, secret_key="test"), threaded=True)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with served(engine) as address:
+        yield address
 
 
 @pytest.fixture
 def opened(address: str, page: Page) -> Callable[[str], Page]:
     """Opens a page of the process owner and waits for its island; the page ends before what serves it."""
-    page.goto(f"{address}/login")
-    page.get_by_label("用户名").fill(OWNER)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录", exact=True).click()
-    expect(page.get_by_role("navigation", name="主导航")).to_be_visible()
+    sign_in(page, address, OWNER, PASSWORD)
 
     def open_page(path: str) -> Page:
         page.goto(f"{address}{path}")
