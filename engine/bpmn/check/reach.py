@@ -17,7 +17,7 @@ def starting_nodes(document: Document, scope: Any) -> list[Any]:
 
 
 def levels_begin_and_end(document: Document, findings: Findings) -> None:
-    for scope in _scopes(document):
+    for scope in scopes(document):
         names = {bpmn_name(node) for node in flow_nodes(scope)}
         if not names:
             findings.warn("bpmn.empty_scope", scope, tag=bpmn_name(scope))
@@ -35,7 +35,7 @@ def everything_is_reached(document: Document, findings: Findings) -> None:
 
     An island is only worth a warning; what leads into the rest would mean one thing here and another there.
     """
-    for scope in _scopes(document):
+    for scope in scopes(document):
         nodes = flow_nodes(scope)
         if bpmn_name(scope) == "adHocSubProcess":
             continue
@@ -123,7 +123,7 @@ def _count_starts(document: Document, scope: Any, findings: Findings) -> None:
         findings.error("bpmn.several_none_starts", start, first=plain[0].get("id"))
 
 
-def _scopes(document: Document) -> list[Any]:
+def scopes(document: Document) -> list[Any]:
     return [element for element in document.running if bpmn_name(element) in SCOPES]
 
 

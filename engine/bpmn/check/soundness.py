@@ -3,10 +3,10 @@
 from typing import Any
 
 from engine.bpmn.check.markings import played
-from engine.bpmn.check.reach import closure
+from engine.bpmn.check.reach import closure, scopes
 from engine.bpmn.document import Document, child, flow_nodes
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import SCOPES, bpmn_name
+from engine.bpmn.names import bpmn_name
 
 RESTS = frozenset(
     {
@@ -20,7 +20,7 @@ CHOOSES = frozenset({"exclusiveGateway", "inclusiveGateway", "complexGateway"})
 
 def joins_can_complete(document: Document, findings: Findings) -> None:
     """A parallel join that some of its tokens reach, but never all."""
-    for scope in _levels(document):
+    for scope in scopes(document):
         joins = [node for node in flow_nodes(scope) if _is_join(document, node)]
         game = played(document, scope) if joins else None
         if game is None or not game.is_complete:
@@ -35,15 +35,11 @@ def joins_can_complete(document: Document, findings: Findings) -> None:
 
 def loops_come_to_rest(document: Document, findings: Findings) -> None:
     """A loop in which nothing waits and from which no choice leads out runs until it is stopped as an incident."""
-    for scope in _levels(document):
+    for scope in scopes(document):
         for loop in _loops(document, [node for node in flow_nodes(scope) if bpmn_name(node) not in RESTS]):
             if not any(_leads_out(document, node, loop) for node in loop):
                 names = [node.get("name") or node.get("id") for node in loop]
                 findings.warn("bpmn.loop_never_rests", loop[0], elements=names)
-
-
-def _levels(document: Document) -> list[Any]:
-    return [element for element in document.running if bpmn_name(element) in SCOPES]
 
 
 def _is_join(document: Document, node: Any) -> bool:
