@@ -28,6 +28,7 @@ from engine.reads.history import HistoryReads
 from engine.reads.instances import InstanceReads
 from engine.reads.operations import OperationReads
 from engine.reads.people import PeopleReads
+from engine.reads.tokens import TokenReads
 from engine.reads.trials import TrialReads
 from engine.reads.user_tasks import UserTaskReads
 from engine.runtime import business_time
@@ -54,6 +55,7 @@ class Engine(
     TrialReads,
     ElementTemplateReads,
     OperationReads,
+    TokenReads,
 ):
     """Safe to share between threads. The reads are in `engine.reads`."""
 

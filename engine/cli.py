@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from engine import demo, settings
+from engine import demo, settings, token_command
 from engine.api import SYSTEM, Engine
 from engine.errors import DeploymentRefused, EngineError
 from engine.handlers import Handler
@@ -97,6 +97,8 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--role", action="append", default=[], choices=sorted(ASSIGNABLE))
     found.add_argument("--group", action="append", default=[])
     found.set_defaults(run=_user)
+
+    token_command.add(commands, lambda: open_engine(settings.from_environment()))
 
     found = commands.add_parser("migrate", help="take running instances on to another version")
     found.add_argument("process")

@@ -1,12 +1,14 @@
 """Who acts, and whether they may: pure rules on one object, asked by every door."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.errors import Forbidden, Rejected
 from engine.identity.permission import Permission
 from engine.identity.role import ASSIGNABLE, PERMISSIONS, Role
 from engine.model.actor import ActorKind, ActorRef
+
+ANY_TOPIC = "*"
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +20,11 @@ class Actor:
     roles: frozenset[Role] = frozenset()
     groups: frozenset[str] = frozenset()
     kind: ActorKind = "user"
+    topics: frozenset[str] = frozenset()  # of external tasks that it may work on
+
+    def works_on(self, topic: str) -> bool:
+        """Whether external tasks of this topic may be fetched and finished."""
+        return self.kind != "user" or topic in self.topics or ANY_TOPIC in self.topics
 
     def has(self, permission: Permission) -> bool:
         return any(permission in PERMISSIONS[role] for role in self.roles)
@@ -42,6 +49,19 @@ WORKER = Actor("", "worker", _ENGINE, kind="worker")
 def person(user_id: str, name: str, roles: Iterable[str] = (), groups: Iterable[str] = ()) -> Actor:
     """Raises Rejected for a role that does not exist or that no person may have."""
     return Actor(user_id, name, frozenset(map(assignable_role, roles)), frozenset(groups))
+
+
+def robot(
+    token_id: str, name: str, roles: Iterable[str] = (), groups: Iterable[str] = (), topics: Iterable[str] = ()
+) -> Actor:
+    """Another program, by its token: it may what its roles may, and work on its topics. Raises Rejected as `person`."""
+    known = person(robot_id(token_id), name, roles, groups)
+    return replace(known, topics=frozenset(topics))
+
+
+def robot_id(token_id: str) -> str:
+    """What history calls the holder of a token; no id of a person has a colon."""
+    return f"token:{token_id}"
 
 
 def assignable_role(name: str) -> Role:

@@ -874,6 +874,21 @@ class PasswordChanged(Event, frozen=True, kw_only=True):
     user_id: str
 
 
+class TokenCreated(Event, frozen=True, kw_only=True):
+    """The digest itself stands in no event. `expires_at` is real time."""
+
+    token_id: str
+    name: str
+    roles: list[str] = []
+    groups: list[str] = []
+    topics: list[str] = []
+    expires_at: datetime | None = None
+
+
+class TokenRevoked(Event, frozen=True, kw_only=True):
+    token_id: str
+
+
 class ClockAdvanced(Event, frozen=True, kw_only=True):
     """Demo databases only; `offset` in seconds, only grows."""
 
@@ -941,7 +956,7 @@ AnyEvent = (
     | StartTimerScheduled | StartTimerFired | StartTimerCancelled
     | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
     | DefinitionDraftSaved | DefinitionDraftDiscarded | DefinitionDraftPublished
-    | UserCreated | UserChanged | ContactChanged | PasswordChanged
+    | UserCreated | UserChanged | ContactChanged | PasswordChanged | TokenCreated | TokenRevoked
     | DeliverySent | DeliveryFailed | DeliveryRetried | ClockAdvanced | DemoCreated | CalendarSet
     | InstanceSuspended | InstanceResumed | DefinitionSuspended | DefinitionResumed
     | InstanceModified | InstanceMigrated | InstanceRestarted | TokenRemoved | VariableRemoved | CompensationForgotten

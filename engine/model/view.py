@@ -367,6 +367,27 @@ class UserView(msgspec.Struct, frozen=True, kw_only=True):
     is_active: bool = True
 
 
+class TokenView(msgspec.Struct, frozen=True, kw_only=True):
+    """An API token, without what is secret of it. `expires_at`, `revoked_at` and `last_used_at` are real time."""
+
+    id: str
+    name: str
+    roles: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    created_by: str | None = None
+    created_at: datetime
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+    last_used_at: datetime | None = None
+
+    def state(self, real_now: datetime) -> str:
+        """good, expired or revoked."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at is not None and self.expires_at <= real_now else "good"
+
+
 class CommitView(msgspec.Struct, frozen=True, kw_only=True):
     """One commit of a stream, its personal values put back in (None where they were erased)."""
 

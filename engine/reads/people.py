@@ -2,7 +2,7 @@
 
 from hashlib import sha256
 
-from engine.identity.actor import Actor
+from engine.identity.actor import Actor, robot_id
 from engine.identity.permission import Permission as P
 from engine.model.view import Page, Preferences, UserView
 from engine.reads.base import Reads, window
@@ -26,9 +26,11 @@ class PeopleReads(Reads):
             return reader.users()
 
     def names(self) -> dict[str, str]:
-        """Display names of everybody, by user id."""
+        """Display names of everybody, by user id, and of the programs that hold a token."""
         with self._services.store.read() as reader:
-            return {user.id: user.name for user in reader.users()}
+            return {user.id: user.name for user in reader.users()} | {
+                robot_id(token.id): token.name for token in reader.tokens()
+            }
 
     def without_password(self, actor: Actor) -> set[str]:
         """Ids of the users who cannot sign in with one."""

@@ -7,6 +7,7 @@ from engine.identity.role import PERMISSIONS as PERMISSIONS_OF_ROLES
 from engine.identity.role import Role
 from engine.model import command as c
 from engine.model import operation as o
+from engine.model import token as t
 from engine.model.instance import UserTask
 from engine.model.view import DefinitionView, InstanceView, UserTaskView, UserView
 from engine.store.reader import Reader
@@ -37,6 +38,8 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.PublishDefinitionDraft: P.DEFINITION_DEPLOY,
     c.CreateUser: P.USER_ADMIN,
     c.ChangeUser: P.USER_ADMIN,
+    t.CreateToken: P.USER_ADMIN,
+    t.RevokeToken: P.USER_ADMIN,
     c.AdvanceClock: P.CLOCK_ADVANCE,
     c.SetCalendar: P.CALENDAR_SET,
     c.ReadNotices: P.NOTICE_READ,

@@ -1,7 +1,6 @@
 """Users, their roles, groups and passwords, and what they have read."""
 
 import re
-from typing import Any
 
 from engine.errors import Conflict, NotFound, Rejected
 from engine.identity.actor import Actor, assignable_role
@@ -10,11 +9,10 @@ from engine.identity.role import Role
 from engine.model import command as c
 from engine.model import event as e
 from engine.runtime.dispatch import Outcome, once
-from engine.runtime.facts import note
+from engine.runtime.facts import Facts, note
 from engine.runtime.services import Services
 from engine.store.unit_of_work import UnitOfWork
 
-Facts = tuple[list[e.Event], Any]
 USER_ID = re.compile(r"[\w-]{1,64}")  # letters of any script
 
 

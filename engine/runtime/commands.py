@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.identity.actor import Actor
 from engine.model import command as c
+from engine.model import token as t
 from engine.runtime import (
     accounts,
     assignment,
@@ -28,6 +29,7 @@ from engine.runtime import (
     service_tasks,
     signals,
     start,
+    tokens,
     user_tasks,
 )
 from engine.runtime.access import authorise
@@ -75,6 +77,8 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.CreateUser: accounts.create_user,
     c.ChangeUser: accounts.change_user,
     c.ChangePassword: accounts.change_password,
+    t.CreateToken: tokens.create,
+    t.RevokeToken: tokens.revoke,
     c.ChangePreferences: preferences.change,
     c.CreateDemo: business_time.create_demo,
     c.AdvanceClock: business_time.advance_clock,

@@ -12,7 +12,8 @@ from engine.runtime.services import Services
 from engine.store.unit_of_work import UnitOfWork
 
 STREAM = "system"
-Change = Callable[[UnitOfWork], tuple[list[e.Event], Any]]
+Facts = tuple[list[e.Event], Any]
+Change = Callable[[UnitOfWork], Facts]
 """Reads what is so far; answers the facts, and the answer. Raises Rejected."""
 
 

@@ -11,13 +11,13 @@ from engine.calendar.hours import Calendar
 from engine.clock import Clock
 from engine.expr.expression import Env
 from engine.handlers import Handler, ScriptExecutor
+from engine.identity.actor import ANY_TOPIC
 from engine.model.command import Command
 from engine.notify.outside import Outside
 from engine.runtime.compiled import Compiled
 from engine.store.store import Store
 
 LEASE = 60.0
-ANY_TOPIC = "*"
 CENTRE = "centre"  # key of the calendar that counts
 
 

@@ -15,6 +15,7 @@ from engine.store.queries.notices import NoticeQueries
 from engine.store.queries.presence import PresenceQueries
 from engine.store.queries.saved_filters import SavedFilterQueries
 from engine.store.queries.states import StateQueries
+from engine.store.queries.tokens import TokenQueries
 from engine.store.queries.user_tasks import UserTaskQueries
 
 
@@ -35,5 +36,6 @@ class Reader(
     DraftQueries,
     SavedFilterQueries,
     PresenceQueries,
+    TokenQueries,
 ):
     """Views out; what does not exist is None; names of sorts come from an allow-list."""

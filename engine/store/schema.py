@@ -23,6 +23,7 @@ from engine.store.tables import (
     notice,
     presence,
     saved_filter,
+    token,
     user_task,
 )
 from engine.store.tables.metadata import metadata
@@ -44,6 +45,7 @@ TOPICS = (
     draft,
     saved_filter,
     presence,
+    token,
 )
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)
 

@@ -37,6 +37,7 @@ from engine.store.tables.message import buffered_message
 from engine.store.tables.notice import notice, notice_read
 from engine.store.tables.presence import presence
 from engine.store.tables.saved_filter import saved_filter
+from engine.store.tables.token import token_secret
 
 Head = tuple[int, str]
 """Version and hash of the last commit of a stream."""
@@ -215,6 +216,9 @@ class UnitOfWork(Reader):
 
     def put_credential(self, user_id: str, password_hash: str) -> None:
         self._rows.insert(credential, user_id=user_id, password_hash=password_hash)
+
+    def put_token_secret(self, token_id: str, digest: str) -> None:
+        self._rows.insert(token_secret, token_id=token_id, digest=digest)
 
     def put_preferences(self, user_id: str, language: str | None, time_zone: str | None) -> None:
         value = {"language": language, "time_zone": time_zone}

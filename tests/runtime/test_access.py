@@ -11,6 +11,7 @@ from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.identity.actor import person
 from engine.model import command as c
 from engine.model import operation as o
+from engine.model import token as t
 from engine.runtime.commands import CAPABILITIES
 from tests.runtime.diagram import diagram, user
 from tests.runtime.office import LIN, MONDAY, QIAN, SUN, Office
@@ -53,6 +54,8 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.CreateUser(user_id="new", name="x"), frozenset({"admin"})),
     (c.CreateUser(user_id="new", name="x", password="-"), frozenset({"admin"})),
     (c.ChangeUser(user_id="no", name="x"), frozenset({"admin"})),
+    (t.CreateToken(token_id="no", digest="no", name="x"), frozenset({"admin"})),
+    (t.RevokeToken(token_id="no"), frozenset({"admin"})),
     (c.ChangePassword(user_id="no", password="long enough, that"), frozenset({"admin"})),
     (c.AdvanceClock(seconds=1), WORKS | {"process_owner", "admin"}),
     (c.SetCalendar(key="centre", calendar={}), frozenset({"manager", "process_owner", "admin"})),

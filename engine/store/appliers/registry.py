@@ -21,6 +21,7 @@ from engine.store.appliers import (
     notices,
     start_timers,
     suspension,
+    tokens,
     user_tasks,
 )
 from engine.store.appliers.context import Context
@@ -135,6 +136,8 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.DeliveryFailed: deliveries.delivery_failed,
     facts.DeliveryRetried: deliveries.delivery_retried,
     facts.PasswordChanged: nothing,
+    facts.TokenCreated: tokens.token_created,
+    facts.TokenRevoked: tokens.token_revoked,
     facts.ClockAdvanced: accounts.clock_advanced,
     facts.DemoCreated: accounts.demo_created,
     facts.CalendarSet: accounts.calendar_set,
