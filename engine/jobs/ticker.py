@@ -14,7 +14,7 @@ from engine.jobs.courier import Courier
 from engine.jobs.worker import Worker
 from engine.runtime import business_time
 from engine.runtime.services import Services
-from engine.store import jobs
+from engine.store import jobs, partitions
 
 log = logging.getLogger(__name__)
 
@@ -22,6 +22,7 @@ LONGEST_SLEEP = timedelta(seconds=1)  # another process may have written an earl
 SHORTEST_SLEEP = timedelta(milliseconds=5)
 NOW = timedelta()
 LOOK = "look"
+KEEP_PARTITIONS = 3600  # seconds
 FOLLOW_CALENDAR = 60  # seconds after which another process's change of the calendar counts here
 ASK_FOR_DELIVERIES = 1  # seconds
 
@@ -47,6 +48,7 @@ class Ticker:
         self._is_stopped = False
         self._repeat(self._worker.renew, self._services.lease / 3)
         self._repeat(lambda: business_time.refresh_calendar(self._services), FOLLOW_CALENDAR)
+        self._repeat(self._keep_partitions, KEEP_PARTITIONS, next_run_time=datetime.now(UTC))
         self._repeat(self._courier.begin_due, ASK_FOR_DELIVERIES)
         self._repeat(self._look, LONGEST_SLEEP.total_seconds(), id=LOOK, max_instances=2)  # one may be just ending
         self._scheduler.start()
@@ -54,6 +56,9 @@ class Ticker:
 
     def _repeat(self, work: Callable[[], object], seconds: float, **options: Any) -> None:
         self._scheduler.add_job(work, IntervalTrigger(seconds=seconds), **options)
+
+    def _keep_partitions(self) -> None:
+        partitions.keep_ahead(self._services.store, self._services.clock.now())
 
     def stop(self) -> None:
         """Waits for the look under way. No appointment is made any more: the scheduler would wait for itself."""

@@ -19,12 +19,16 @@ _decoder = msgspec.json.Decoder(Instance, float_hook=Decimal)
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """`instance` is the holder's own copy; `version`, `hash` and `at` are of the last commit of its stream."""
+    """`instance` is the holder's own copy; `version`, `hash` and `at` are of the last commit of its stream.
+
+    `period`: where the history of its family lies.
+    """
 
     instance: Instance
     version: int
     hash: str
     at: datetime
+    period: int
 
 
 def snapshot(instance: Instance) -> str:

@@ -37,6 +37,11 @@ class Store:
             database.prepare()
         return cls(database, real_clock or SystemClock(), fold)
 
+    @property
+    def is_partitioned(self) -> bool:
+        """Whether history lies in partitions, one per month."""
+        return self._statements.locks_rows
+
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """One transaction, committed at the end; rolled back when something is raised.

@@ -19,6 +19,7 @@ from engine.store.appliers.registry import apply
 from engine.store.flush import flush
 from engine.store.leases import Lease, take_these
 from engine.store.loaded import Fold, Loaded, snapshot
+from engine.store.period import LASTING, period_of
 from engine.store.queries.accounts import preferences_name
 from engine.store.queries.definitions import ProcessName
 from engine.store.queries.notices import sent_to
@@ -73,6 +74,7 @@ class UnitOfWork(Reader):
         self._real_clock = real_clock
         self._rows = Rows()
         self._heads: dict[str, Head] = {}
+        self._periods: dict[str, int] = {}
         self._held: dict[str, Held] = {}
         self._new_jobs: list[str] = []
 
@@ -107,6 +109,7 @@ class UnitOfWork(Reader):
         family = {found[0]: self._loaded(found) for found in self._hot(FAMILY, root_id)}
         for instance_id, loaded in family.items():
             self._heads[instance_id] = (loaded.version, loaded.hash)
+            self._periods[root_id] = loaded.period
             self._held[instance_id] = Held(loaded.instance)
         return family
 
@@ -148,13 +151,14 @@ class UnitOfWork(Reader):
             at=at,
             actor=actor,
         )
-        self._put_commit(commit)
-        context = Context(stream, commit.version, at, actor)
+        period = LASTING if after is None else self._period(root_id or stream, loaded, at)
+        self._put_commit(commit, period)
+        context = Context(stream, commit.version, at, actor, period=period)
         if after is not None:
             self._describe(context, after, loaded)
         apply(self._rows, context, events)
         self._new_jobs += [context.id(job_id) for job_id in map(_job_made, events) if job_id is not None]
-        return self._put_head(commit, after)
+        return self._put_head(commit, after, period)
 
     def take_new_jobs(self, owner: str, lease: float) -> list[JobView]:
         """Jobs that this unit has made, timers left out, leased for `lease` seconds to the process that made them."""
@@ -258,14 +262,19 @@ class UnitOfWork(Reader):
             raise Conflict("store.stale", stream=stream)
         return base
 
-    def _put_commit(self, commit: chain.Commit) -> None:
+    def _period(self, root_id: str, loaded: Loaded | None, at: datetime) -> int:
+        """That of the family; a root that starts now brings its own."""
+        known = loaded.period if loaded else self._periods.get(root_id)
+        return self._periods.setdefault(root_id, period_of(at) if known is None else known)
+
+    def _put_commit(self, commit: chain.Commit, period: int) -> None:
         row = structs.asdict(commit)
         personal = row.pop("payload")
-        self._rows.insert(history, **row)
+        self._rows.insert(history, **row, period=period)
         if personal is not None:
-            self._rows.insert(payload, stream=commit.stream, version=commit.version, body=personal)
+            self._rows.insert(payload, stream=commit.stream, version=commit.version, period=period, body=personal)
 
-    def _put_head(self, commit: chain.Commit, after: Instance | None) -> Loaded | None:
+    def _put_head(self, commit: chain.Commit, after: Instance | None, period: int) -> Loaded | None:
         self._heads[commit.stream] = (commit.version, commit.hash)
         if after is None:
             self._rows.insert(stream_head, stream=commit.stream, version=commit.version, hash=commit.hash)
@@ -275,10 +284,11 @@ class UnitOfWork(Reader):
             commit.stream,
             version=commit.version,
             head_hash=commit.hash,
+            head_at=commit.at,
             snapshot_format=FORMAT,
             snapshot=snapshot(after),
         )
-        return Loaded(after, commit.version, commit.hash, commit.at)
+        return Loaded(after, commit.version, commit.hash, commit.at, period)
 
     def _describe(self, context: Context, after: Instance, loaded: Loaded | None) -> None:
         """What the rows of an instance say about it, and what its activities held before these events."""

@@ -164,7 +164,7 @@ TAMPERED: dict[str, Any] = {
 
 
 def test_all_columns_are_tried() -> None:
-    assert set(TAMPERED) == set(history.c.keys())
+    assert set(TAMPERED) == set(history.c.keys()) - {"period"}  # where a row lies says nothing about it
 
 
 @pytest.mark.parametrize("version", [1, 2, 3])

@@ -1,9 +1,11 @@
 """The migrations lead to the tables that the program knows, on both databases."""
 
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -38,8 +40,15 @@ def migrated(empty_url: str) -> Iterator[Engine]:
 
 def test_head_is_what_the_program_knows(migrated: Engine) -> None:
     with migrated.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        options = {"compare_type": True, "include_object": is_no_partition}
+        context = MigrationContext.configure(connection, opts=options)
         assert compare_metadata(context, metadata) == []
+
+
+def is_no_partition(found: Any, name: str | None, kind: str, is_in_database: bool, _: Any) -> bool:
+    """A partition has the shape of its table, and names of its own."""
+    table = found if kind == "table" else found.table
+    return not re.fullmatch(r"(history|payload)_(\d{6}|other)", table.name)
 
 
 def test_indexes_and_foreign_keys_too(migrated: Engine) -> None:

@@ -8,6 +8,7 @@ from zlib import crc32
 
 from engine.model.actor import ActorRef
 from engine.model.instance import PROCESS_SCOPE, Instance
+from engine.store.period import LASTING
 from engine.store.queries.definitions import ProcessName
 
 Kind = Literal["user_task", "timer", "job", "subscription", "incident"]
@@ -72,6 +73,7 @@ class Context:
     actor: ActorRef
     instance_id: str = ""
     root_id: str = ""
+    period: int = LASTING
     definition_id: str = ""
     business_key: str | None = None
     process: ProcessName = ProcessName("", 0, None)

@@ -34,6 +34,7 @@ def instance_started(rows: Rows, context: Context, event: InstanceStarted) -> No
         state="active",
         starter_id=event.starter_id,
         started_at=context.at,
+        period=context.period,
     )
 
 

@@ -4,19 +4,20 @@ from sqlalchemy import and_, select
 
 from engine.model import chain
 from engine.model.view import CommitView
-from engine.store.queries.base import Queries
+from engine.store.queries.base import Queries, columns
 from engine.store.tables.history import history, payload, stream_head
 from engine.store.tables.instance import instance
 
 row = history.c
-_is_beside = and_(payload.c.stream == row.stream, payload.c.version == row.version)
+_is_beside = and_(payload.c.stream == row.stream, payload.c.version == row.version, payload.c.period == row.period)
+_of_commit = columns(history, chain.Commit)
 
 
 class HistoryQueries(Queries):
     def raw_commits(self, stream: str, from_version: int = 1) -> list[chain.Commit]:
         """As stored and hashed; for export and proof."""
         statement = (
-            select(*history.c, payload.c.body.label("payload"))
+            select(*_of_commit, payload.c.body.label("payload"))
             .select_from(history.outerjoin(payload, _is_beside))
             .where(row.stream == stream, row.version >= from_version)
             .order_by(row.version)

@@ -10,16 +10,14 @@ from engine.model import chain
 from engine.model.instance import FORMAT, Instance
 from engine.store.loaded import Fold, Loaded, instance_from
 from engine.store.queries.history import HistoryQueries
-from engine.store.tables.history import history
 from engine.store.tables.instance import instance
 from engine.store.types import aware
 
-EARLIEST = datetime.min.replace(tzinfo=UTC)  # of an instance whose history is gone
+EARLIEST = datetime.min.replace(tzinfo=UTC)  # of an instance whose last commit is older than this was kept
 
 row = instance.c
-_columns = (row.id, row.version, row.head_hash, row.snapshot_format, row.snapshot, history.c.at)
-_last = (history.c.stream == row.id) & (history.c.version == row.version)
-_stored = select(*_columns).outerjoin(history, _last)
+_columns = (row.id, row.version, row.head_hash, row.snapshot_format, row.snapshot, row.head_at, row.period)
+_stored = select(*_columns)
 FAMILY = _stored.where(
     row.root_id == bindparam("id"), or_(row.state == literal_column("'active'"), row.id == row.root_id)
 )
@@ -41,9 +39,9 @@ class StateQueries(HistoryQueries):
         return {each[0]: self._loaded(each) for each in found}
 
     def _loaded(self, found: Any) -> Loaded:
-        instance_id, version, hash, format, text, at = found
+        instance_id, version, hash, format, text, at, period = found
         instance = instance_from(text) if format == FORMAT else self._folded(instance_id, format)
-        return Loaded(instance, version, hash, EARLIEST if at is None else aware(at))
+        return Loaded(instance, version, hash, EARLIEST if at is None else aware(at), period)
 
     def _folded(self, instance_id: str, format: int) -> Instance:
         if self._fold is None:

@@ -2,14 +2,22 @@
 
 from sqlalchemy import Column, Index, Integer, String, Table, Text
 
+from engine.store.period import LASTING
 from engine.store.tables.metadata import metadata
 from engine.store.types import Moment
+
+
+def period() -> Column[int]:
+    """What the rows are partitioned by on PostgreSQL; the same for a whole family, so it keeps nothing unique."""
+    return Column("period", Integer, primary_key=True, autoincrement=False, default=LASTING, server_default="0")
+
 
 history = Table(
     "history",
     metadata,
     Column("stream", String, primary_key=True),
     Column("version", Integer, primary_key=True),
+    period(),
     Column("root_id", String),
     Column("command_id", String, nullable=False),
     Column("at", Moment, nullable=False),
@@ -19,6 +27,7 @@ history = Table(
     Column("body", Text, nullable=False),
     Column("hash", String(64), nullable=False),
     Index(None, "root_id"),
+    postgresql_partition_by="LIST (period)",
 )
 
 # No foreign key to history: what is personal is erased, archived and moved on its own.
@@ -27,7 +36,9 @@ payload = Table(
     metadata,
     Column("stream", String, primary_key=True),
     Column("version", Integer, primary_key=True),
+    period(),
     Column("body", Text, nullable=False),
+    postgresql_partition_by="LIST (period)",
 )
 
 # Heads of the streams that are no instances; an instance carries its own.

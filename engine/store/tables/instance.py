@@ -2,6 +2,7 @@
 
 from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false
 
+from engine.store.period import LASTING
 from engine.store.tables.metadata import metadata
 from engine.store.types import Moment, Words
 
@@ -29,6 +30,8 @@ instance = Table(
     Column("device_id", String),
     Column("source_id", String),  # the case that it came from
     Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
+    Column("period", Integer, nullable=False, default=LASTING, server_default="0"),  # of the root's start
+    Column("head_at", Moment),  # of the last commit; None: before this was kept
     Index(None, "root_id", "state"),
     Index(None, "business_key"),
     Index(None, "starter_id"),

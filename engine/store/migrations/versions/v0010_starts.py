@@ -29,9 +29,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("trigger", "name", "definition_id", name=op.f("pk_start_listener")),
     )
     columns = "name, definition_id, kind, key, version, element_id"
-    op.execute(
-        f"INSERT INTO start_listener (trigger, {columns}) SELECT 'message', {columns} FROM message_start"  # noqa: S608
-    )
+    op.execute(f"INSERT INTO start_listener (trigger, {columns}) SELECT 'message', {columns} FROM message_start")
     op.drop_table("message_start")
 
 
@@ -52,10 +50,7 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("name", "definition_id", name=op.f("pk_message_start")),
     )
     columns = "name, definition_id, kind, key, version, element_id"
-    op.execute(
-        f"INSERT INTO message_start ({columns}) SELECT {columns} FROM start_listener"  # noqa: S608
-        " WHERE trigger = 'message'"
-    )
+    op.execute(f"INSERT INTO message_start ({columns}) SELECT {columns} FROM start_listener WHERE trigger = 'message'")
     op.drop_table("start_listener")
     op.execute("DELETE FROM job WHERE instance_id IS NULL")
     with op.batch_alter_table("job") as batch:
