@@ -20,7 +20,7 @@ ANSWERED = b"SQH"  # Sync, Query and Flush: the sender waits for an answer
 
 @dataclass(slots=True)
 class Traffic:
-    """`statements`: texts in the order in which they were executed, BEGIN and COMMIT left out; round trips with them."""
+    """`statements`: texts in the order in which they were executed, BEGIN and COMMIT left out (round trips: not)."""
 
     statements: list[str] = field(default_factory=list)
     round_trips: int = 0
