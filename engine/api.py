@@ -1,7 +1,8 @@
 """Engine: the only door. Commands are obeyed or rejected; reads check the rights of whoever asks."""
 
+import time
 from collections.abc import Collection, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
@@ -31,7 +32,7 @@ from engine.reads.people import PeopleReads
 from engine.reads.tokens import TokenReads
 from engine.reads.trials import TrialReads
 from engine.reads.user_tasks import UserTaskReads
-from engine.runtime import business_time
+from engine.runtime import business_time, throttle
 from engine.runtime.commands import execute
 from engine.runtime.services import Services
 from engine.store import jobs
@@ -140,11 +141,26 @@ class Engine(
         business_time.refresh_clock(self._services)
         self._courier.settle()
 
-    def start(self) -> None:
-        """Begin to carry out due jobs in the background."""
+    def start(self, *, has_jobs: bool = True) -> None:
+        """Begin to carry out due jobs in the background; without jobs, only what this process needs for its own."""
         if self._ticker is None:
             self._ticker = Ticker(self._services, self._worker, self._courier)
-            self._ticker.start()
+            self._ticker.start(has_jobs=has_jobs)
+
+    def halt(self) -> None:
+        """Begin no more work in the background; what is in hand goes on. Nothing is begun again after this."""
+        if self._ticker is not None:
+            self._ticker.halt()
+        self._worker.halt()
+        self._courier.halt()
+
+    def drain(self, until: float) -> bool:
+        """After `halt`: whether all that was in hand ended before this moment of the monotonic clock.
+
+        What did not is given back, for another process to begin anew; a result that comes later is refused.
+        """
+        is_sent = self._courier.drain(max(0.0, until - time.monotonic()))
+        return self._worker.drain(max(0.0, until - time.monotonic())) and is_sent
 
     def stop(self) -> None:
         """End that; handlers that run go on until `close`."""
@@ -166,6 +182,14 @@ class Engine(
 
     # who is there, and when
 
+    def admit_login(self, user_id: str, address: str) -> timedelta:
+        """Zero when a password may be tried, which counts; else how long to wait. Over all processes."""
+        return throttle.admit(self._services, user_id, address)
+
+    def forgive_login(self, user_id: str, address: str) -> None:
+        """After the right password."""
+        throttle.forgive(self._services, user_id, address)
+
     def authenticate(self, user_id: str, password: str) -> Actor | None:
         """The actor, when the password is right and the account is active."""
         with self._services.store.read() as reader:
@@ -176,6 +200,11 @@ class Engine(
         """None for an unknown or inactive user."""
         with self._services.store.read() as reader:
             return _actor(reader, user_id)
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes can open the database too."""
+        return self._services.store.is_shared
 
     def now(self) -> datetime:
         """Business time, in UTC."""

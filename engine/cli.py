@@ -26,7 +26,7 @@ from engine.moving import Moving, running_on
 from engine.notify.outside import from_environment
 from engine.scenario.folder import files, registered_handlers
 from engine.scenario.report import crosscheck_folder, run_folder
-from engine.server import serve
+from engine.server import node
 
 LANGUAGE = "zh"
 INTERRUPTED = 130  # as shells have it
@@ -63,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
 
     found = commands.add_parser("serve", help="serve pages and carry out jobs, in one process")
     found.set_defaults(run=_serve)
+    found = commands.add_parser("web", help="serve pages only; any number over one database")
+    found.set_defaults(run=_web)
+    found = commands.add_parser("worker", help="carry out jobs only; any number over one database")
+    found.set_defaults(run=_worker)
 
     found = commands.add_parser("deploy", help="deploy files, or all of a process folder")
     found.add_argument("paths", nargs="+", type=Path)
@@ -141,14 +145,27 @@ def _demo(options: argparse.Namespace) -> int:
     with open_engine(place) as engine:
         accounts = demo.prepare(engine, settings.SHIPPED, with_new_passwords=options.new_passwords)
         print(demo.greeting(accounts, f"http://{place.host}:{place.port}"), flush=True)
-        return 0 if options.exit else serve(engine, place)
+        return 0 if options.exit else node.serve(engine, place)
 
 
 def _serve(options: argparse.Namespace) -> int:
     place = settings.from_environment()
     with open_engine(place) as engine:
         print(f"Kefuflow: http://{place.host}:{place.port}", flush=True)
-        return serve(engine, place)
+        return node.serve(engine, place)
+
+
+def _web(options: argparse.Namespace) -> int:
+    place = settings.from_environment()
+    with open_engine(place) as engine:
+        print(f"Kefuflow: http://{place.host}:{place.port}", flush=True)
+        return node.web(engine, place)
+
+
+def _worker(options: argparse.Namespace) -> int:
+    place = settings.from_environment()
+    with open_engine(place) as engine:
+        return node.work(engine, place)
 
 
 def _deploy(options: argparse.Namespace) -> int:

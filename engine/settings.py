@@ -3,12 +3,13 @@
 import os
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import mkstemp
 
 from engine.errors import EngineError
 
+SHORTEST_SECRET = 32  # characters
 SHIPPED = Path(__file__).resolve().parent.parent  # holds processes/ and forms/, in a checkout and in a wheel
 
 
@@ -16,7 +17,8 @@ SHIPPED = Path(__file__).resolve().parent.parent  # holds processes/ and forms/,
 class Settings:
     """`data`: folder of the SQLite file and the secret key. `database_url`: SQLAlchemy URL.
 
-    `is_https`: a proxy that speaks HTTPS stands before the server, and says who asks.
+    `is_https`: a proxy that speaks HTTPS stands before the server, and says who asks. `grace`: seconds in which a node
+    ends. `secret`: what signs the cookies where several machines serve pages; else it is kept in a file.
     """
 
     data: Path
@@ -24,9 +26,14 @@ class Settings:
     host: str
     port: int
     is_https: bool = False
+    grace: float = 25.0
+    threads: int = 8
+    secret: str = field(default="", repr=False)
 
     def secret_key(self) -> str:
-        """Signs the session cookies; made once and readable by its owner only."""
+        """Signs the session cookies; the same on all nodes. Made once and readable by its owner only."""
+        if self.secret:
+            return self.secret
         file = self.data / "secret.key"
         if not file.exists():
             self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -48,14 +55,28 @@ def _write_whole(file: Path, text: str) -> None:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """KEFUFLOW_DATA, KEFUFLOW_DATABASE_URL, HOST, PORT and KEFUFLOW_HTTPS=1.
+    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _THREADS, HOST, PORT and KEFUFLOW_HTTPS=1.
 
-    Raises EngineError for a port that is no number.
+    Raises EngineError for a number that is none, and for a secret that could be guessed.
     """
     data = Path(environment.get("KEFUFLOW_DATA") or "data").expanduser().absolute()
-    url = environment.get("KEFUFLOW_DATABASE_URL") or f"sqlite:///{data / 'kefuflow.db'}"
-    host = environment.get("HOST") or "127.0.0.1"
-    port = environment.get("PORT") or "8080"
-    if not port.isascii() or not port.isdigit():
-        raise EngineError("server.bad_port", port=port)
-    return Settings(data, url, host, int(port), is_https=environment.get("KEFUFLOW_HTTPS") == "1")
+    secret = environment.get("KEFUFLOW_SECRET_KEY") or ""
+    if secret and len(secret) < SHORTEST_SECRET:
+        raise EngineError("server.short_secret", count=SHORTEST_SECRET)
+    return Settings(
+        data=data,
+        database_url=environment.get("KEFUFLOW_DATABASE_URL") or f"sqlite:///{data / 'kefuflow.db'}",
+        host=environment.get("HOST") or "127.0.0.1",
+        port=_number(environment, "PORT", 8080),
+        is_https=environment.get("KEFUFLOW_HTTPS") == "1",
+        grace=_number(environment, "KEFUFLOW_GRACE", 25),
+        threads=max(1, _number(environment, "KEFUFLOW_THREADS", 8)),
+        secret=secret,
+    )
+
+
+def _number(environment: Mapping[str, str], name: str, default: int) -> int:
+    text = environment.get(name) or str(default)
+    if not text.isascii() or not text.isdigit():
+        raise EngineError("server.bad_number", name=name, value=text)
+    return int(text)

@@ -52,9 +52,17 @@ class Courier:
             if self._begin(channel):
                 self._work_off(channel)
 
+    def halt(self) -> None:
+        """Begins no other message."""
+        self._is_closed = True
+
+    def drain(self, patience: float) -> bool:
+        """Whether the messages at hand were sent, or failed, within so many seconds."""
+        return self._hands.rested(patience)
+
     def close(self) -> None:
         """Waits for the messages at hand; begins no others."""
-        self._is_closed = True
+        self.halt()
         self._hands.close()
 
     def _due(self) -> list[str]:

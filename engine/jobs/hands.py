@@ -47,6 +47,11 @@ class Hands:
             self._changed.wait_for(lambda: not self._busy)
         return was_busy
 
+    def rested(self, patience: float) -> bool:
+        """Whether nothing is in hand any more, after so many seconds at most."""
+        with self._changed:
+            return self._changed.wait_for(lambda: not self._busy, patience)
+
     def close(self) -> None:
         """Waits for what is in hand."""
         self._pool.shutdown(wait=True)

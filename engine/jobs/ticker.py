@@ -44,14 +44,18 @@ class Ticker:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
-    def start(self) -> None:
-        self._is_stopped = False
+    def start(self, *, has_jobs: bool = True) -> None:
+        """Without jobs it only keeps house: calendar, clock, and the leases of what its own commands wrote."""
         self._repeat(self._worker.renew, self._services.lease / 3)
         self._repeat(lambda: business_time.refresh_calendar(self._services), FOLLOW_CALENDAR)
         self._repeat(self._keep_partitions, KEEP_PARTITIONS, next_run_time=datetime.now(UTC))
-        self._repeat(self._courier.begin_due, ASK_FOR_DELIVERIES)
-        self._repeat(self._look, LONGEST_SLEEP.total_seconds(), id=LOOK, max_instances=2)  # one may be just ending
+        if has_jobs:
+            self._repeat(self._courier.begin_due, ASK_FOR_DELIVERIES)
+            self._repeat(self._look, LONGEST_SLEEP.total_seconds(), id=LOOK, max_instances=2)  # one may be just ending
+        else:
+            self._repeat(lambda: business_time.refresh_clock(self._services), LONGEST_SLEEP.total_seconds())
         self._scheduler.start()
+        self._is_stopped = not has_jobs
         self.wake()
 
     def _repeat(self, work: Callable[[], object], seconds: float, **options: Any) -> None:
@@ -60,10 +64,14 @@ class Ticker:
     def _keep_partitions(self) -> None:
         partitions.keep_ahead(self._services.store, self._services.clock.now())
 
-    def stop(self) -> None:
-        """Waits for the look under way. No appointment is made any more: the scheduler would wait for itself."""
+    def halt(self) -> None:
+        """No appointment is made any more. Does not wait for the look under way; leases are still renewed."""
         with self._lock:
             self._is_stopped = True
+
+    def stop(self) -> None:
+        """Waits for the look under way, without another appointment: the scheduler would wait for itself."""
+        self.halt()
         self._scheduler.shutdown(wait=True)
 
     def wake(self) -> None:

@@ -18,6 +18,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds that a caller waits for the jobs of its own command
 HANDS = 4
 BATCH = 20
+BEAT = 0.01  # seconds between looks whether the last job has ended
 QUICK = ("timer", "step", "message", "buffer", "signal")  # no author's code runs in these, so they wait for nothing
 
 Wake = Callable[[], None]
@@ -32,6 +33,7 @@ class Worker:
         self._hands = Hands(HANDS)
         self._wake = wake
         self._running: dict[tuple[str, int], None] = {}
+        self._is_ending = False
 
     def run_once(self, limit: int = BATCH) -> int:
         """Claim what is due now and carry it out with all that follows, the longest due first; how many there were."""
@@ -51,10 +53,12 @@ class Worker:
             pass
 
     def _fire(self) -> int:
-        claimed = self._claim(BATCH, QUICK)
-        for job in claimed:
-            self._give(self._run(job))
-        return len(claimed)
+        claimed = deque(self._claim(BATCH, QUICK))
+        count = len(claimed)
+        while claimed and not self._is_ending:
+            self._give(self._run(claimed.popleft()))
+        self._leave(claimed)
+        return count
 
     def _begin_handlers(self) -> int:
         free = self._hands.free
@@ -85,11 +89,27 @@ class Worker:
             except Exception:
                 log.exception("the lease of job %s could not be renewed", job_id)
 
+    def halt(self) -> None:
+        """Nothing is claimed any more; of what is claimed only what has begun goes on."""
+        self._is_ending = True
+
+    def drain(self, patience: float) -> bool:
+        """Whether what was in hand came to its end within so many seconds. What did not is given back."""
+        until = time.monotonic() + patience
+        is_done = self._hands.rested(patience)
+        while self._running and time.monotonic() < until:
+            time.sleep(BEAT)
+        for job_id, fence in list(self._running):
+            self._give_back(job_id, fence)
+        return is_done and not self._running
+
     def close(self) -> None:
         """Waits for the jobs at hand."""
         self._hands.close()
 
     def _claim(self, limit: int, kinds: Sequence[str] | None = None) -> list[JobView]:
+        if self._is_ending:
+            return []
         services = self._services
         return jobs.claim(services.store, services.clock.now(), services.owner, limit, services.lease, kinds)
 
@@ -104,18 +124,21 @@ class Worker:
     def _carry_on(self, written: Sequence[JobView], until: float) -> None:
         """One after the other, each with what it leads to; what has not begun in time is left to whoever is free."""
         waiting = deque(written)
-        while waiting and time.monotonic() < until:
+        while waiting and time.monotonic() < until and not self._is_ending:
             waiting.extendleft(reversed(self._run(waiting.popleft())))
         self._leave(waiting)
 
     def _leave(self, left: Iterable[JobView]) -> None:
         """Back to the table, for whoever is free."""
         for job in left:
-            try:
-                jobs.release(self._services.store, job.id, job.fence)
-            except Exception:
-                log.exception("job %s could not be given back; it is free when its lease ends", job.id)
+            self._give_back(job.id, job.fence)
             self._wake()
+
+    def _give_back(self, job_id: str, fence: int) -> None:
+        try:
+            jobs.release(self._services.store, job_id, fence)
+        except Exception:
+            log.exception("job %s could not be given back; it is free when its lease ends", job_id)
 
     def _run(self, job: JobView) -> Sequence[JobView]:
         """The jobs that this one wrote."""

@@ -42,6 +42,11 @@ class Store:
         """Whether history lies in partitions, one per month."""
         return self._statements.locks_rows
 
+    @property
+    def is_shared(self) -> bool:
+        """Whether other processes can open it too."""
+        return not isinstance(self._database, SqliteMemory)
+
     @contextmanager
     def write(self) -> Iterator[UnitOfWork]:
         """One transaction, committed at the end; rolled back when something is raised.

@@ -180,8 +180,12 @@ class UnitOfWork(Reader):
 
     def exclude_listeners(self, name: str) -> None:
         """Until the unit ends, nobody begins to wait for a message of this name."""
+        self.take_turn(stream_of(name))
+
+    def take_turn(self, name: str) -> None:
+        """Until the unit ends, nobody else has the turn of this name."""
         if self._statements.locks_rows:
-            self._hot(_TURN, stream_of(name))
+            self._hot(_TURN, name)
 
     def put_match(self, name: str, subscription_id: str, at: datetime) -> None:
         """A job that gives kept messages of this name to whoever waits."""

@@ -2,24 +2,17 @@
 
 import math
 
-from flask import Blueprint, current_app, redirect, render_template, request, session, url_for
-from flask.sansio.blueprints import BlueprintSetupState
+from flask import Blueprint, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import logout_user
 
 from engine.identity.actor import Actor
 from webui.catalogue import t
-from webui.login.throttle import Throttle
 from webui.preferences.choice import asked_at_door, take_up
 from webui.session import current_engine, is_signed_in, local_path, sign_in
 
 page = Blueprint("login", __name__)
 LONGEST_NAME = 200
-
-
-@page.record_once
-def _install(state: BlueprintSetupState) -> None:
-    state.app.extensions.setdefault("throttle", Throttle())
 
 
 @page.get("/login")
@@ -32,15 +25,13 @@ def show() -> ResponseReturnValue:
 @page.post("/login")
 def enter() -> ResponseReturnValue:
     user_id = request.form.get("user_id", "").strip()[:LONGEST_NAME]
-    throttle: Throttle = current_app.extensions["throttle"]
-    key = (user_id.casefold(), request.remote_addr or "")
-    if wait := throttle.wait(key):
+    engine, address = current_engine(), request.remote_addr or ""
+    if wait := engine.admit_login(user_id, address).total_seconds():
         return _form(t("login.wait", minutes=math.ceil(wait / 60))), 429, {"Retry-After": str(math.ceil(wait))}
-    actor = current_engine().authenticate(user_id, request.form.get("password", ""))
+    actor = engine.authenticate(user_id, request.form.get("password", ""))
     if actor is None:
-        throttle.fail(key)
         return _form(t("login.wrong")), 401
-    throttle.forgive(key)
+    engine.forgive_login(user_id, address)
     _begin(actor)
     return redirect(local_path(request.values.get("next")) or url_for("home.show"))
 

@@ -1,0 +1,1 @@
+"""Nodes: processes that serve pages, carry out jobs, or both."""
