@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import lru_cache
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -70,6 +71,7 @@ def parse_datetime(text: str, zone: tzinfo | None = None) -> datetime:
     return result if result.tzinfo or zone is None else result.replace(tzinfo=zone)
 
 
+@lru_cache(maxsize=1_000)
 def parse_duration(text: str) -> Duration:
     """ISO 8601 duration: months only, exact only (weeks, days, time), or both (MixedDuration).
 

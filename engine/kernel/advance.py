@@ -14,7 +14,7 @@ def advance(step: Step) -> None:
     """Let tokens move, the innermost instance first, until all wait; pause when the budget is used up."""
     while True:
         conditions.look(step)
-        instance = next((i for i in reversed(step.family.values()) if i.tokens and _can_move(i)), None)
+        instance = _innermost(step)
         if instance is None:
             if not any(release(step) for release in RELEASE):
                 return None
@@ -24,8 +24,18 @@ def advance(step: Step) -> None:
             enter(step.run(instance.id), instance.tokens[0])
 
 
+def _innermost(step: Step) -> Instance | None:
+    """Of the instances that have tokens on their way."""
+    for instance in reversed(step.family.values()):
+        if instance.tokens and _can_move(instance):
+            return instance
+    return None
+
+
 def _can_move(instance: Instance) -> bool:
     """Tokens of an instance whose loop was stopped stay where they are."""
+    if not instance.incidents:
+        return instance.state == "active"
     return instance.state == "active" and not any(each.stage == "step" for each in instance.incidents.values())
 
 

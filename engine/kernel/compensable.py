@@ -33,9 +33,11 @@ def _record(run: Run, activity: Running, handler_id: str) -> None:
 
 def undoing_in(run: Run, element: Element) -> str | None:
     """The event sub-process inside that begins by compensation."""
-    starts = [run.definition.elements[each] for each in run.definition.event_starts.get(element.id, ())]
-    kinds = {each.scope: each.trigger.kind for each in starts if isinstance(each, StartEvent)}
-    return next((scope for scope, kind in kinds.items() if kind == "compensate"), None)
+    for start_id in run.definition.event_starts.get(element.id, ()):
+        start = run.definition.elements[start_id]
+        if isinstance(start, StartEvent) and start.trigger.kind == "compensate":
+            return start.scope
+    return None
 
 
 def records_in(run: Run, scope_ids: list[str]) -> list[Compensation]:

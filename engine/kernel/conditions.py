@@ -14,7 +14,7 @@ from engine.model.instance import Activity, Incident, Subscription
 
 def look(step: Step) -> None:
     """Until what happened has been looked at by every condition that it concerns."""
-    while step.unseen:
+    while step.unseen.changes or step.unseen.opened:
         unseen, step.unseen = step.unseen, type(step.unseen)()
         for instance_id in [*unseen.opened, *(each for each in unseen.changes if each not in unseen.opened)]:
             waiting = [each for each in step.family[instance_id].subscriptions.values() if each.kind == "condition"]

@@ -15,15 +15,23 @@ def choose(run: Run, element: Element, activity_id: str) -> list[Flow]:
         return flows
     if element.tag == "complexGateway" and run.names(activity_id).get("waitingForStart") is False:
         return [flow for flow in flows if asks_for_phase(flow) and _is_open(run, flow, activity_id)]
-    if element.tag == "exclusiveGateway":
-        taken = next(([flow] for flow in flows if not flow.is_default and _is_open(run, flow, activity_id)), [])
-    else:
-        taken = [flow for flow in flows if not flow.is_default and _is_open(run, flow, activity_id)]
-    if not any(_counts(flow, element) for flow in taken):
+    taken = _open(run, flows, activity_id, 1 if element.tag == "exclusiveGateway" else len(flows))
+    if len(taken) < len(flows) and not any(_counts(flow, element) for flow in taken):
         taken += [flow for flow in flows if flow.is_default]
     if not taken:
         raise incident("flow.none_true", element=element.id)
     return taken
+
+
+def _open(run: Run, flows: list[Flow], activity_id: str, most: int) -> list[Flow]:
+    """The first ones whose conditions hold, default flows left out."""
+    found: list[Flow] = []
+    for flow in flows:
+        if not flow.is_default and _is_open(run, flow, activity_id):
+            found.append(flow)
+            if len(found) == most:
+                break
+    return found
 
 
 def asks_for_phase(flow: Flow) -> bool:

@@ -16,6 +16,7 @@ from engine.model.definition import Assignment, Element, Evaluable, ProcessDefin
 from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
 
 EXECUTION = "execution"  # the name by which expressions know the instance
+ASKS_FOR_IT = f"{EXECUTION}."
 Family = dict[str, Instance]
 
 
@@ -34,9 +35,6 @@ class Unseen:
         self.changes: dict[str, list[Change]] = {}
         self.opened: dict[str, list[str]] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self.changes or self.opened)
-
 
 class Step:
     """The private copies of a family's instances, and the events so far, per instance, in order."""
@@ -48,28 +46,32 @@ class Step:
         self.events: dict[str, list[e.Event]] = {}
         self.spent = 0
         self.unseen = Unseen()
+        self._runs: dict[str, Run] = {}
 
     def run(self, instance_id: str) -> "Run":
-        return Run(self, self.family[instance_id])
+        """One for each instance, and another one when it has come to another version."""
+        instance, run = self.family[instance_id], self._runs.get(instance_id)
+        if run is None or run.definition_id != instance.definition_id:
+            run = self._runs[instance_id] = Run(self, instance)
+        return run
 
     def begin(self, started: e.InstanceStarted) -> "Run":
         """A new instance of the family."""
-        self.family[started.instance_id] = Instance(id="", definition_id="", root_id="")
-        run = Run(self, self.family[started.instance_id], self.world.library.definition(started.definition_id))
-        self.events[started.instance_id] = []
-        evolve(run.instance, started, self.world.now)
-        self.events[started.instance_id].append(started)
-        return run
+        instance = Instance(id="", definition_id="", root_id="")
+        self.family[started.instance_id] = evolve(instance, started, self.world.now)
+        self.events[started.instance_id] = [started]
+        return self.run(started.instance_id)
 
 
 class Run:
     """A step inside one instance: reading and changing it, always through events."""
 
-    def __init__(self, step: Step, instance: Instance, definition: ProcessDefinition | None = None) -> None:
+    def __init__(self, step: Step, instance: Instance) -> None:
         self.step = step
         self.world = step.world
         self.instance = instance
-        self.definition = definition or step.world.library.definition(instance.definition_id)
+        self.definition_id = instance.definition_id
+        self.definition: ProcessDefinition = step.world.library.definition(instance.definition_id)
 
     def emit(self, event: e.Event) -> None:
         evolve(self.instance, event, self.world.now)
@@ -125,7 +127,7 @@ class Run:
 
     def evaluate(self, expression: Evaluable, activity_id: str) -> Any:
         names = self.names(activity_id)
-        if f"{EXECUTION}." in expression.text:
+        if ASKS_FOR_IT in expression.text:
             names = ChainMap({EXECUTION: self._facts(activity_id)}, cast(dict[str, Any], names))
         return expression.evaluate(names, self.world.env)
 
@@ -150,6 +152,8 @@ class Run:
 
     def assign_outwards(self, assignments: tuple[Assignment, ...], activity_id: str) -> None:
         """Output parameters: evaluated inside, written from the scope around."""
+        if not assignments:
+            return
         outside = self.activity(activity_id).scope_id or PROCESS_SCOPE
         for assignment in assignments:
             self.set(outside, assignment.target, self.evaluate(assignment.source, activity_id))

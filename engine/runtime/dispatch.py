@@ -25,6 +25,8 @@ Family = Mapping[str, Loaded]
 Prepare = Callable[[UnitOfWork, World, Family, Any], c.Command]
 """Checks a command on what it is about, and turns it into what the kernel carries out. Raises Rejected."""
 
+TIMED = (e.TimerScheduled, e.JobFailed)
+
 AnyCommand = TypeVar("AnyCommand", bound=c.Command)
 
 
@@ -108,22 +110,20 @@ def recorded(
             actor=actor.ref,
             at=world.now,
         )
-    _ask_for_kept(work, decision, world.now)
-    return Outcome(None, tuple(work.take_new_jobs(services.owner, services.lease)), _has_timers(decision))
+    has_timers = _look_ahead(work, decision, world.now)
+    return Outcome(None, tuple(work.take_new_jobs(services.owner, services.lease)), has_timers)
 
 
-def _ask_for_kept(work: UnitOfWork, decision: Decision, now: datetime) -> None:
-    """Whoever begins to wait for a message may find it kept."""
+def _look_ahead(work: UnitOfWork, decision: Decision, now: datetime) -> bool:
+    """Whoever begins to wait for a message may find it kept. True when a time was set at which something is due."""
+    has_timers = False
     for instance_id, events in decision.events.items():
         for event in events:
-            if isinstance(event, e.SubscriptionOpened) and event.kind == "message" and work.is_kept(event.name):
+            if isinstance(event, TIMED):
+                has_timers = True
+            elif isinstance(event, e.SubscriptionOpened) and event.kind == "message" and work.is_kept(event.name):
                 work.put_match(event.name, f"{instance_id}.{event.subscription_id}", now)
-
-
-def _has_timers(decision: Decision) -> bool:
-    return any(
-        isinstance(each, e.TimerScheduled | e.JobFailed) for events in decision.events.values() for each in events
-    )
+    return has_timers
 
 
 def _reload_ended(work: UnitOfWork, loaded: dict[str, Loaded], command: c.Command) -> None:

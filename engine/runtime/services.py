@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from engine.calendar.functions import feel_functions
 from engine.calendar.hours import Calendar
@@ -26,8 +26,10 @@ class Calendars:
 
     def __init__(self) -> None:
         self._by_key: dict[str, Calendar] = {}
+        self._functions: dict[str, Mapping[str, Callable[..., Any]]] = {}
 
     def put(self, key: str, calendar: Calendar) -> None:
+        self._functions = {**self._functions, key: feel_functions(calendar)}
         self._by_key = {**self._by_key, key: calendar}
 
     def get(self, key: str = CENTRE) -> Calendar:
@@ -35,6 +37,10 @@ class Calendars:
 
     def find(self, key: str = CENTRE) -> Calendar | None:
         return self._by_key.get(key)
+
+    def env(self, now: datetime, key: str = CENTRE) -> Env:
+        """What expressions see at this moment where this calendar counts."""
+        return Env(now=now, zone=self._by_key[key].tz, functions=self._functions[key])
 
 
 Passing = Callable[[str, Command], None]
@@ -66,13 +72,12 @@ class Services:
 
     def env(self, now: datetime | None = None) -> Env:
         """What expressions see at this moment, the working time of the centre included."""
-        calendar = self.calendars.get()
-        return Env(now=now or self.clock.now(), zone=ZoneInfo(calendar.zone), functions=feel_functions(calendar))
+        return self.calendars.env(now or self.clock.now())
 
     @property
     def left_outside(self) -> Container[str]:
         """The topics that nobody here carries out."""
-        return LeftOutside(self.external_topics, frozenset(self.handlers))
+        return LeftOutside(self.external_topics, self.handlers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +85,7 @@ class LeftOutside:
     """A handler that is registered here comes first."""
 
     topics: frozenset[str]
-    handlers: frozenset[str]
+    handlers: Container[str]
 
     def __contains__(self, topic: object) -> bool:
         return topic not in self.handlers and (topic in self.topics or ANY_TOPIC in self.topics)

@@ -1,8 +1,8 @@
 """The world of a step: this moment, what is deployed, and the authors' functions that run inside a step."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.errors import BpmnError
 from engine.handlers import Context, Handler, HandlerResult, ScriptExecutor, is_pure, result_of
@@ -13,20 +13,45 @@ from engine.runtime.services import Services
 from engine.store.loaded import Loaded
 from engine.store.reader import Reader
 
+Given = TypeVar("Given")
+Made = TypeVar("Made")
 LONGEST_MESSAGE = 2_000  # characters of what a failure says
 
 
 def world_of(services: Services, reader: Reader, loaded: Mapping[str, Loaded] | None = None) -> World:
     """Now; but never before the last commit of what is loaded, whichever machine's clock that was made by."""
-    now = max([services.clock.now(), *(each.at for each in (loaded or {}).values())])
+    now = max([services.clock.now(), *[each.at for each in (loaded or {}).values()]])
     env = services.env(now)
     audience = Audience(reader, now, env.zone, services.outside.room, services.outside.channels)
-    pure = {name: _pure(handler, now) for name, handler in services.handlers.items() if is_pure(handler)}
-    scripts = {name: _script(executor) for name, executor in services.scripts.items()}
+    pure = Offered(services.handlers, lambda handler: _pure(handler, now), is_pure)
+    scripts = Offered(services.scripts, _script)
     outside = services.left_outside
     return World(
         now, env, Library(services.compiled, reader), scripts, pure, audience=audience, external_topics=outside
     )
+
+
+class Offered(Mapping[str, Made]):
+    """What was registered as the kernel calls it: made when it is asked for, since a step asks for few or none."""
+
+    def __init__(
+        self, registered: Mapping[str, Given], make: Callable[[Given], Made], fits: Callable[[Given], bool] = bool
+    ) -> None:
+        self._registered = registered
+        self._make = make
+        self._fits = fits
+
+    def __getitem__(self, name: str) -> Made:
+        given = self._registered[name]
+        if not self._fits(given):
+            raise KeyError(name)
+        return self._make(given)
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, given in self._registered.items() if self._fits(given))
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
 
 
 def called(handler: Handler, variables: Mapping[str, Any], context: Context) -> HandlerResult:

@@ -48,6 +48,8 @@ def started(instance: Instance, compensation_id: str, activity_id: str) -> None:
 
 def ended(instance: Instance, activity: Activity) -> None:
     """Nothing inside it can be compensated any more, and what it compensated is done."""
+    if not instance.compensations:
+        return
     _drop(instance, activity.id)
     record = instance.compensations.get(activity.compensates or "")
     if record is not None and record.started == activity.id:
