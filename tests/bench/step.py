@@ -30,14 +30,7 @@ from tests.bench.quick import NOW, OURS, TASKS
 TOP = Path(__file__).resolve().parents[2]
 CANDIDATES = b'<userTask xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:candidateGroups="agents" '
 POINTS = ("asked", "begun", "loaded", "decided", "recorded")  # engine.runtime.services.Passing
-PARTS = (
-    "authorise",
-    "begin",
-    "load",
-    "check and decide",
-    "record and flush",
-    "commit",
-)  # what ends there, and the rest
+PARTS = ("authorise", "begin", "load", "check and decide", "record and flush", "commit")  # what ends there
 ROUNDS, CASES = 5, 20  # rounds of so many cases side by side
 TICK = 0.001  # seconds between two samples; the system may take more
 
