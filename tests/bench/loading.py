@@ -199,6 +199,7 @@ def _without_indexes(dsn: str) -> Iterator[None]:
     found = (
         "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND NOT EXISTS"
         " (SELECT 1 FROM pg_constraint WHERE conname = indexname)"
+        " AND NOT (SELECT relispartition FROM pg_class WHERE oid = format('%I', indexname)::regclass)"
     )
     with psycopg.connect(dsn, autocommit=True) as connection:
         indexes = connection.execute(found).fetchall()
@@ -207,7 +208,7 @@ def _without_indexes(dsn: str) -> Iterator[None]:
         yield
         connection.execute("SET maintenance_work_mem = '1GB'")
         for _, statement in indexes:
-            connection.execute(statement)
+            connection.execute(statement.replace(" ON ONLY ", " ON "))  # with its partitions
         connection.execute("VACUUM ANALYZE")
 
 
