@@ -1,5 +1,6 @@
 """What can be compensated: records of completed activities (BPMN 10.6, 13.5.5)."""
 
+from engine.kernel.evolve import owned
 from engine.kernel.step import Run
 from engine.model import event as e
 from engine.model.definition import Activity, Element, StartEvent
@@ -50,7 +51,7 @@ def is_busy(run: Run, scope_id: str) -> bool:
     """Whether anything runs, moves or waits inside the scope."""
     instance = run.instance
     return (
-        any(activity.scope_id == scope_id for activity in instance.activities.values())
+        bool(owned.inside(instance, scope_id))
         or any(token.scope_id == scope_id for token in instance.tokens)
         or any(place.startswith(scope_id + "/") for place in instance.arrivals)
         or (instance.activities[scope_id].waits_for == "compensation" and bool(records_in(run, [scope_id])))

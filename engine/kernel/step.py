@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, cast
 
 from engine.errors import EngineError, IncidentError
 from engine.expr.values import stored
+from engine.kernel.evolve import owned
 from engine.kernel.evolve.fold import evolve
 from engine.kernel.world import World
 from engine.model import event as e
@@ -91,7 +92,8 @@ class Run:
         return self.definition.elements[activity.element_id]
 
     def children(self, scope_id: str) -> list[Activity]:
-        return [activity for activity in self.instance.activities.values() if activity.scope_id == scope_id]
+        """In the order in which they were started."""
+        return [self.instance.activities[each] for each in owned.inside(self.instance, scope_id)]
 
     # variables
 

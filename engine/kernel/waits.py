@@ -1,17 +1,19 @@
 """What an activity waits for: arming timers and subscriptions, and taking them down again."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable, Container, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from engine.errors import ExpressionError
 from engine.kernel import timers
+from engine.kernel.evolve import owned
 from engine.kernel.evolve.fold import MESSAGE, SIGNAL
 from engine.kernel.step import Run, incident
 from engine.model import event as e
 from engine.model.definition import Activity, BoundaryEvent, Evaluable, Event, ReceiveTask, Trigger
-from engine.model.instance import Subscription, Timer
+from engine.model.instance import Incident, Job, Subscription, Timer
 
+Entry = TypeVar("Entry", Timer, Subscription, Job, Incident)
 UNKNOWN = "expression.unknown_name"
 OUTLIVES = (MESSAGE, SIGNAL)
 """What was thrown is delivered, whatever becomes of its thrower."""
@@ -113,15 +115,17 @@ def arm_boundary(run: Run, activity_id: str, host: Activity) -> None:
 
 def is_armed(run: Run, activity_id: str, element_id: str) -> bool:
     """Whether anything is still waited for, on behalf of the activity, for this event."""
-    waiting: list[Timer | Subscription] = [*run.instance.timers.values(), *run.instance.subscriptions.values()]
-    return any((each.activity_id, each.element_id) == (activity_id, element_id) for each in waiting)
+    waiting: list[Timer | Subscription] = [*_of(run, run.instance.timers, activity_id)]
+    waiting += _of(run, run.instance.subscriptions, activity_id)
+    return any(each.element_id == element_id for each in waiting)
 
 
 def disarm(run: Run, activity_id: str) -> None:
     """Nothing waits for this activity any more: its timers, subscriptions, jobs and incidents go."""
-    instance = run.instance
+    if not owned.waiting(run.instance, activity_id):
+        return
     disarm_events(run, activity_id)
-    for job in [each for each in instance.jobs.values() if each.activity_id == activity_id]:
+    for job in _of(run, run.instance.jobs, activity_id):
         if job.handler not in OUTLIVES:
             run.emit(e.JobCancelled(job_id=job.id))
     resolve(run, activity_id)
@@ -129,16 +133,20 @@ def disarm(run: Run, activity_id: str) -> None:
 
 def disarm_events(run: Run, activity_id: str, element_ids: Container[str] | None = None) -> None:
     """Timers and subscriptions of the activity; only those for these events when they are named."""
-    instance = run.instance
-    for timer in [each for each in instance.timers.values() if each.activity_id == activity_id]:
+    for timer in _of(run, run.instance.timers, activity_id):
         if element_ids is None or timer.element_id in element_ids:
             run.emit(e.TimerCancelled(timer_id=timer.id))
-    for subscription in [each for each in instance.subscriptions.values() if each.activity_id == activity_id]:
+    for subscription in _of(run, run.instance.subscriptions, activity_id):
         if element_ids is None or subscription.element_id in element_ids:
             run.emit(e.SubscriptionClosed(subscription_id=subscription.id))
 
 
 def resolve(run: Run, activity_id: str) -> None:
     """The incidents of an activity are of no interest any more."""
-    for found in [each for each in run.instance.incidents.values() if each.activity_id == activity_id]:
+    for found in _of(run, run.instance.incidents, activity_id):
         run.emit(e.IncidentResolved(incident_id=found.id))
+
+
+def _of(run: Run, entries: Mapping[str, Entry], activity_id: str) -> list[Entry]:
+    """Those of one kind that the activity has."""
+    return [entries[each] for each in owned.waiting(run.instance, activity_id) if each in entries]

@@ -133,8 +133,11 @@ class Incident(msgspec.Struct, omit_defaults=True):
     job_id: str | None = None
 
 
-class Instance(msgspec.Struct, omit_defaults=True):
-    """A process instance. `arrivals`: "scope_id/element_id" of a join -> flow id -> tokens that wait there."""
+class Instance(msgspec.Struct, omit_defaults=True, dict=True):
+    """A process instance. `arrivals`: "scope_id/element_id" of a join -> flow id -> tokens that wait there.
+
+    Its `__dict__` holds what is derived (`engine.kernel.evolve.owned`), which is never saved.
+    """
 
     id: str
     definition_id: str

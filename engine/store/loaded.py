@@ -13,7 +13,7 @@ from engine.model.instance import Instance
 Fold = Callable[[Sequence[tuple[Event, datetime]]], Instance]
 """Makes an instance anew from its whole history: events, and when each happened."""
 
-_encoder = msgspec.json.Encoder(order="deterministic", decimal_format="number")
+_encoder = msgspec.json.Encoder(decimal_format="number")  # keeps the order of what is kept by id
 _decoder = msgspec.json.Decoder(Instance, float_hook=Decimal)
 
 

@@ -5,15 +5,13 @@ After every command the fold of the history must equal the state, and saving and
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
-from decimal import Decimal
 from typing import Any
-
-import msgspec
 
 from engine.dmn.model import Decisions
 from engine.errors import BpmnError, IncidentError
 from engine.expr.expression import Env
 from engine.kernel.decide import decide
+from engine.kernel.evolve import owned
 from engine.kernel.evolve.fold import MESSAGE, SIGNAL, STEP, fold
 from engine.kernel.world import Audience, Budget, Nobody, World
 from engine.model import chain
@@ -25,11 +23,10 @@ from engine.model.instance import Instance
 from engine.model.notice import NoticeText
 from engine.model.seal import canonical
 from engine.model.view import CommitView
+from engine.store.loaded import instance_from, snapshot
 
 MONDAY = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 ROOT = "i1"
-
-_decoder = msgspec.json.Decoder(Instance, float_hook=Decimal)
 
 
 class Library:
@@ -88,7 +85,7 @@ class Desk:
     @property
     def family(self) -> dict[str, Instance]:
         """As the engine loads it: the root, whatever is active, and what still has a message to send."""
-        loaded = {instance_id: _decoder.decode(text) for instance_id, text in self.saved.items()}
+        loaded = {instance_id: instance_from(text) for instance_id, text in self.saved.items()}
         return {key: each for key, each in loaded.items() if key == ROOT or each.state == "active" or each.jobs}
 
     def _record(self, instance_id: str, events: list[e.Event], actor_id: str | None) -> None:
@@ -123,8 +120,9 @@ class Desk:
         text = canonical(instance)
         folded = fold((event, commit.at) for commit in self.commits[instance_id] for event in commit.events)
         assert canonical(folded) == text, "fold(history) == state"
-        assert canonical(_decoder.decode(text)) == text, "saving and loading changes nothing"
-        self.saved[instance_id] = text
+        assert canonical(instance_from(snapshot(instance))) == text, "saving and loading changes nothing"
+        self.saved[instance_id] = snapshot(instance)
+        check_owned(instance, instance_from(self.saved[instance_id]))
 
     # what a test does
 
@@ -202,10 +200,10 @@ class Desk:
 
     @property
     def root(self) -> Instance:
-        return _decoder.decode(self.saved[ROOT])
+        return instance_from(self.saved[ROOT])
 
     def instance(self, instance_id: str) -> Instance:
-        return _decoder.decode(self.saved[instance_id])
+        return instance_from(self.saved[instance_id])
 
     @property
     def state(self) -> str:
@@ -261,3 +259,11 @@ class Desk:
             if instance.state == "active" or kind == "jobs"
             for key, each in getattr(instance, kind).items()
         ]
+
+
+def check_owned(kept: Instance, loaded: Instance) -> None:
+    """What was kept up to date is what is read off the state."""
+    for activity_id in kept.activities:
+        for found in (owned.inside, owned.waiting):
+            assert sorted(found(kept, activity_id)) == sorted(found(loaded, activity_id)), found.__name__
+        assert list(owned.inside(kept, activity_id)) == list(owned.inside(loaded, activity_id)), "the same order"

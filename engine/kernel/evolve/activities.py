@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from engine.kernel.evolve import compensation, gateways, loops, tokens
+from engine.kernel.evolve import compensation, gateways, loops, owned, tokens
 from engine.kernel.evolve.counters import number
 from engine.model import event as e
 from engine.model.instance import Activity, Instance, Loop, Token
@@ -20,6 +20,7 @@ def started(instance: Instance, event: e.ActivityStarted, at: datetime) -> None:
         loop=None if event.total is None else Loop(total=event.total, items=event.items),
         compensates=event.compensates,
     )
+    owned.began(instance, event.scope_id, event.activity_id)
     if event.compensates is not None:
         compensation.started(instance, event.compensates, event.activity_id)
     loops.began(instance, event.scope_id)
@@ -49,6 +50,7 @@ def ad_hoc_planned(instance: Instance, event: e.AdHocPlanned, at: datetime) -> N
 def ended(instance: Instance, event: e.ActivityCompleted | e.ActivityCancelled, at: datetime) -> None:
     activity = instance.activities.pop(event.activity_id)
     instance.user_tasks.pop(activity.id, None)
+    owned.ended(instance, activity.scope_id, activity.id)
     compensation.ended(instance, activity)
     gateways.forget(instance, activity.id)
     loops.ended(instance, activity.scope_id, isinstance(event, e.ActivityCompleted))

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from engine.kernel.evolve import owned
 from engine.kernel.evolve.counters import number, waited
 from engine.model import event as e
 from engine.model.instance import Incident, Instance
@@ -9,7 +10,7 @@ from engine.model.instance import Incident, Instance
 
 def raised(instance: Instance, event: e.IncidentRaised, at: datetime) -> None:
     number(instance, event.incident_id)
-    instance.incidents[event.incident_id] = Incident(
+    incident = Incident(
         id=event.incident_id,
         activity_id=event.activity_id,
         element_id=event.element_id,
@@ -17,8 +18,10 @@ def raised(instance: Instance, event: e.IncidentRaised, at: datetime) -> None:
         stage=event.stage,  # type: ignore[arg-type]
         job_id=event.job_id,
     )
+    instance.incidents[incident.id] = incident
+    owned.awaited(instance, incident)
 
 
 def resolved(instance: Instance, event: e.IncidentResolved, at: datetime) -> None:
-    del instance.incidents[event.incident_id]
+    owned.gone(instance, instance.incidents.pop(event.incident_id))
     waited(instance)

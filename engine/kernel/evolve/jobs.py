@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from engine.kernel.evolve import owned
 from engine.kernel.evolve.counters import number, waited
 from engine.model import event as e
 from engine.model.instance import PROCESS_SCOPE, Instance, Job
@@ -18,7 +19,7 @@ def created(instance: Instance, event: e.JobCreated, at: datetime) -> None:
 
 
 def completed(instance: Instance, event: e.JobCompleted, at: datetime) -> None:
-    del instance.jobs[event.job_id]
+    owned.gone(instance, instance.jobs.pop(event.job_id))
     waited(instance)
 
 
@@ -27,7 +28,9 @@ def failed(instance: Instance, event: e.JobFailed, at: datetime) -> None:
 
 
 def gone(instance: Instance, event: Gone, at: datetime) -> None:
-    instance.jobs.pop(event.job_id, None)
+    job = instance.jobs.pop(event.job_id, None)
+    if job is not None:
+        owned.gone(instance, job)
 
 
 def step_paused(instance: Instance, event: e.StepPaused, at: datetime) -> None:
@@ -53,3 +56,4 @@ def _add_own(instance: Instance, job_id: str, handler: str) -> None:
 def _add(instance: Instance, job: Job) -> None:
     number(instance, job.id)
     instance.jobs[job.id] = job
+    owned.awaited(instance, job)
