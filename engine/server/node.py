@@ -61,6 +61,7 @@ def _run(engine: Engine, place: Settings, pages: Pages | None, *, has_jobs: bool
         signal.signal(number, stop)
     engine.start(has_jobs=has_jobs)
     if pages is None:
+        print("Kefuflow: at work", flush=True)
         asked.wait()
     else:
         pages.serve()

@@ -1,0 +1,28 @@
+"""A node of the cluster, as `kefuflow web` and `kefuflow worker` are, with the handlers of the campaigns.
+
+Run as a program: `python node.py web|worker`; the settings come from the environment.
+"""
+
+import logging
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from engine.api import Engine
+from engine.server import node
+from engine.settings import from_environment
+from tests.faults.office import HANDLERS
+
+RUN = {"web": node.web, "worker": node.work, "serve": node.serve}
+
+
+def main(kind: str) -> int:
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    place = from_environment()
+    with Engine.open(place.database_url, handlers=HANDLERS) as engine:
+        return RUN[kind](engine, place)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))

