@@ -164,6 +164,13 @@ BROKEN: list[tuple[str, str, str, str]] = [
     ("bpmn.message_flow_in_pool", "mf", ENDS + TASK + flow(1, "s", "n1") + flow(2, "n1", "e"), '<collaboration id="c"><participant id="pool" processRef="p"/><messageFlow id="mf" sourceRef="pool" targetRef="n1"/></collaboration>'),
     ("bpmn.message_flow_end", "mf", ENDS + flow(1, "s", "e"), '<collaboration id="c"><participant id="pool" processRef="p"/><participant id="away"/><messageFlow id="mf" sourceRef="away" targetRef="s"/></collaboration>'),
     ("bpmn.participant_multiplicity", "away", ENDS + flow(1, "s", "e"), '<collaboration id="c"><participant id="away"><participantMultiplicity minimum="3" maximum="2"/></participant></collaboration>'),
+    ("bpmn.item_differs", "d", ENDS + flow(1, "s", "e") + '<task id="n1"><ioSpecification><dataInput id="i" itemSubjectRef="A"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/></ioSpecification><dataInputAssociation id="d"><sourceRef>o</sourceRef><targetRef>i</targetRef></dataInputAssociation></task><dataObject id="o" itemSubjectRef="B"/>', '<itemDefinition id="A"/><itemDefinition id="B"/>'),
+    ("bpmn.item_differs", "x", ENDS + flow(1, "s", "e") + '<task id="n1"><ioSpecification><dataInput id="i" isCollection="true" itemSubjectRef="A"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/></ioSpecification><multiInstanceLoopCharacteristics><loopDataInputRef>i</loopDataInputRef><inputDataItem id="x" itemSubjectRef="B"/></multiInstanceLoopCharacteristics></task>', '<itemDefinition id="A" isCollection="true" structureRef="list"/><itemDefinition id="B" structureRef="number"/>'),
+    ("bpmn.wrong_reference", "l", ENDS + flow(1, "s", "e") + '<task id="n1"><multiInstanceLoopCharacteristics id="l"><loopDataInputRef>s</loopDataInputRef></multiInstanceLoopCharacteristics></task>', ""),
+    ("bpmn.data_association_end", "d", ENDS + flow(1, "s", "e") + '<ioSpecification><dataInput id="i"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/></ioSpecification><task id="n1"><dataOutputAssociation id="d"><targetRef>i</targetRef></dataOutputAssociation></task>', ""),
+    ("bpmn.data_association_end", "d", ENDS + flow(1, "s", "e") + '<ioSpecification><dataOutput id="o"/><inputSet/><outputSet><dataOutputRefs>o</dataOutputRefs></outputSet></ioSpecification><task id="n1"><dataInputAssociation id="d"><sourceRef>o</sourceRef></dataInputAssociation></task>', ""),
+    ("bpmn.data_count", "n1", ENDS + flow(1, "s", "n1") + flow(2, "n1", "e") + '<serviceTask id="n1" operationRef="op"/>', '<itemDefinition id="A"/><message id="am" itemRef="A"/><interface id="if" name="i"><operation id="op" name="o"><inMessageRef>am</inMessageRef></operation></interface>'),
+    ("bpmn.wrong_reference", "q", ENDS + flow(1, "s", "e"), '<process id="q" definitionalCollaborationRef="p"/>'),
 ]  # fmt: skip
 
 
@@ -238,3 +245,20 @@ SOUND += [
 @pytest.mark.parametrize("inside", [row[1] for row in SOUND], ids=[row[0] for row in SOUND])
 def test_a_sound_diagram_is_silent(raw: Callable[..., bytes], problems: Callable[..., Any], inside: str) -> None:
     assert problems(raw(inside, MESSAGE)) == ()
+
+
+def test_an_event_sub_process_begins_once_where_no_engine_of_the_family_allows_more(
+    raw: Callable[..., bytes], problems: Callable[..., Any]
+) -> None:
+    inside = (
+        ENDS
+        + flow(1, "s", "e")
+        + '<subProcess id="b" triggeredByEvent="true">'
+        + '<startEvent id="on"><messageEventDefinition messageRef="m"/></startEvent>'
+        + f'<startEvent id="on2">{TIMER}</startEvent><endEvent id="off"/>{flow(2, "on", "off")}{flow(3, "on2", "off")}'
+        + "</subProcess>"
+    )
+    drawn = raw(inside, MESSAGE)
+    assert problems(drawn) == ()
+    found = problems(drawn.replace(b"http://camunda.org/schema/1.0/bpmn", b"http://example.org/other"))
+    assert [(each.code, each.element_id) for each in found] == [("bpmn.several_event_starts", "on2")]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from engine.bpmn.check.references import ITEM_AWARE
 from engine.bpmn.document import Document, child, children, text_of
 from engine.bpmn.findings import Findings
 from engine.bpmn.names import EVENTS, SUB_PROCESSES, THROWING, bpmn_name, unprefixed
@@ -16,6 +17,9 @@ PAYLOADS = (
     ("messageRef", "itemRef"), ("signalRef", "structureRef"), ("errorRef", "structureRef"),
     ("escalationRef", "structureRef"),
 )  # fmt: skip
+
+WRONG_WAY = (("dataOutputAssociation", "targetRef", "dataInput"), ("dataInputAssociation", "sourceRef", "dataOutput"))
+LOOPS = (("loopDataInputRef", "inputDataItem"), ("loopDataOutputRef", "outputDataItem"))
 
 
 def sets_hold_all_data(document: Document, findings: Findings) -> None:
@@ -64,10 +68,11 @@ def payloads_fit(document: Document, findings: Findings) -> None:
 def tasks_fit_their_messages(document: Document, findings: Findings) -> None:
     """One input for the message that goes out, one output for the message that comes in, of its type (10.3.3)."""
     for task in document.all("sendTask", "serviceTask", "receiveTask"):
-        specification = child(task, "ioSpecification")
-        for kind, message in _messages(document, task) if specification is not None else ():
+        is_called = bpmn_name(task) == "serviceTask"  # an operation gets its message from nowhere else
+        is_told = is_called or child(task, "ioSpecification") is not None
+        for kind, message in _messages(document, task) if is_told else ():
             structure = _structure(document, message.get("itemRef"))
-            items = children(specification, kind)
+            items = _declared(task, kind)
             if len(items) != 1:
                 findings.warn("bpmn.data_count", task, count=len(items), expected=1)
             elif structure:
@@ -97,6 +102,30 @@ def associations_keep_types(document: Document, findings: Findings) -> None:
             _compare(document, _object(document, target), _type(document, sources[0]), findings, association)
 
 
+def associations_enter_and_leave(document: Document, findings: Findings) -> None:
+    """Nothing flows into the inputs of what is around, and nothing out of its outputs (table 10.52)."""
+    for association, end, kind in WRONG_WAY:
+        for each in document.all(association):
+            for item in (document.referenced(text_of(named)) for named in children(each, end)):
+                if item is not None and bpmn_name(item) == kind:
+                    findings.warn("bpmn.data_association_end", each, item=item.get("id"), tag=kind)
+
+
+def loops_fit_their_items(document: Document, findings: Findings) -> None:
+    """The items of a loop are of the type of its collections (10.3.8)."""
+    for loop in document.all("multiInstanceLoopCharacteristics"):
+        for collection, name in LOOPS:
+            whole, item = document.referenced(text_of(child(loop, collection))), child(loop, name)
+            if whole is None:
+                continue  # the name of a variable
+            if bpmn_name(whole) not in ITEM_AWARE:
+                findings.warn(
+                    "bpmn.wrong_reference", loop, tag=bpmn_name(loop), attribute=collection, target=whole.get("id")
+                )
+            elif item is not None:
+                _compare(document, item, _type(document, whole), findings)
+
+
 def _compare(document: Document, item: Any, structure: str | None, findings: Findings, where: Any = None) -> None:
     found = _type(document, item)
     if found and structure and found != structure:
@@ -114,9 +143,9 @@ def _object(document: Document, item: Any) -> Any:
 
 
 def _structure(document: Document, item_ref: str | None) -> str | None:
-    """The structureRef of an item definition, without its prefix."""
+    """The structureRef of an item definition, without its prefix; one without is a type of its own."""
     definition = document.referenced(item_ref)
-    return None if definition is None else unprefixed(definition.get("structureRef") or "") or None
+    return None if definition is None else unprefixed(definition.get("structureRef") or "") or definition.get("id")
 
 
 def _payload(document: Document, definition: Any) -> str | None:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from engine.bpmn.document import Document, child
+from engine.bpmn.document import Document, child, children
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import EVENTS, SUB_PROCESSES, THROWING, bpmn_name, flag
+from engine.bpmn.names import EVENTS, FAMILY, SUB_PROCESSES, THROWING, bpmn_name, flag
 
 PROCESS_START = frozenset({"message", "timer", "conditional", "signal"})
 DETACHED_START = PROCESS_START | {"escalation", "error", "compensate"}
@@ -36,6 +36,14 @@ def event_sub_processes_begin(document: Document, findings: Findings) -> None:
     for scope in document.running:
         if flag(scope, "triggeredByEvent") and child(scope, "startEvent") is None:
             findings.error("bpmn.no_start", scope, tag=bpmn_name(scope))
+
+
+def event_sub_processes_begin_once(document: Document, findings: Findings) -> None:
+    """The standard allows one start event (10.3.5); engines of the Camunda family take several, and any begins it."""
+    for scope in document.running if not FAMILY & set(document.root.nsmap.values()) else ():
+        starts = children(scope, "startEvent") if flag(scope, "triggeredByEvent") else []
+        if len(starts) > 1:
+            findings.warn("bpmn.several_event_starts", starts[1], first=starts[0].get("id") or "")
 
 
 def definitions_may_be_shared(document: Document, findings: Findings) -> None:

@@ -54,6 +54,7 @@ DRAWN = {
     ("correlationPropertyBinding", "correlationPropertyRef"): {"correlationProperty"},
     ("correlationSubscription", "correlationKeyRef"): {"correlationKey"},
     ("lane", "partitionElementRef"): ANY,
+    ("process", "definitionalCollaborationRef"): {"collaboration"},
     **{(name, "itemSubjectRef"): {"itemDefinition"} for name in ITEM_AWARE},
 }
 """Attributes that only describe: a broken one is a warning."""
@@ -84,6 +85,7 @@ LISTED = {
     "innerParticipantRef": {"participant"},
     "outerParticipantRef": {"participant"},
     "resourceRef": {"resource"},
+    "supports": {"process"},
     "source": {"linkEventDefinition"},
     "target": {"linkEventDefinition"},
 }
