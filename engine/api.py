@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
@@ -17,6 +18,7 @@ from engine.jobs.worker import Worker
 from engine.kernel.evolve.fold import fold
 from engine.model.command import Command
 from engine.model.view import JobView
+from engine.monitoring.metrics import Metrics
 from engine.notify.outside import Outside
 from engine.reads.cases import CaseReads
 from engine.reads.customers import CustomerReads
@@ -27,6 +29,7 @@ from engine.reads.desk import DeskReads
 from engine.reads.element_templates import ElementTemplateReads
 from engine.reads.history import HistoryReads
 from engine.reads.instances import InstanceReads
+from engine.reads.monitoring import MonitoringReads
 from engine.reads.operations import OperationReads
 from engine.reads.people import PeopleReads
 from engine.reads.tokens import TokenReads
@@ -57,11 +60,15 @@ class Engine(
     ElementTemplateReads,
     OperationReads,
     TokenReads,
+    MonitoringReads,
 ):
     """Safe to share between threads. The reads are in `engine.reads`."""
 
     def __init__(self, services: Services) -> None:
-        super().__init__(services)
+        metrics = Metrics(self.figures)
+        super().__init__(replace(services, observer=metrics.observe))
+        self._metrics = metrics
+        services = self._services
         self._ticker: Ticker | None = None
         self._worker = Worker(services, self._wake)
         self._courier = Courier(services)
@@ -179,6 +186,10 @@ class Engine(
             raise Forbidden("identity.engine_only", command="FetchJobs")
         services = self._services
         return jobs.fetch(services.store, services.clock.now(), worker_id, topics, limit, lease)
+
+    def metrics(self) -> bytes:
+        """Figures of this process and of its database, in the text format of Prometheus."""
+        return self._metrics.text()
 
     # who is there, and when
 

@@ -2,7 +2,6 @@
 
 import argparse
 import getpass
-import logging
 import os
 import sys
 from collections import Counter
@@ -22,11 +21,14 @@ from engine.locale.words import catalogue, remedy, words
 from engine.model import command as c
 from engine.model.problem import Problem
 from engine.model.view import Verification
+from engine.monitoring import log
+from engine.monitoring.doctor import SAMPLE, examine
 from engine.moving import Moving, running_on
 from engine.notify.outside import from_environment
 from engine.scenario.folder import files, registered_handlers
 from engine.scenario.report import crosscheck_folder, run_folder
 from engine.server import node
+from engine.store.backup import backup, restore
 
 LANGUAGE = "zh"
 INTERRUPTED = 130  # as shells have it
@@ -34,10 +36,11 @@ INTERRUPTED = 130  # as shells have it
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """0: done. 1: a check failed. 2: it could not be carried out."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace], int] = options.run
     try:
+        place = settings.from_environment()
+        log.configure(place.log_format, place.log_level)
         return run(options)
     except DeploymentRefused as refusal:
         _print_problems(refusal.problems)
@@ -112,6 +115,18 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--try", dest="is_trial", action="store_true", help="say what would become of each")
     found.add_argument("--reason", default="")
     found.set_defaults(run=_migrate)
+
+    found = commands.add_parser("doctor", help="say what is wrong, or soon will be")
+    found.add_argument("--sample", type=int, default=SAMPLE, metavar="N", help="histories to verify")
+    found.set_defaults(run=_doctor)
+
+    found = commands.add_parser("backup", help="copy the SQLite database while others work on it")
+    found.add_argument("file", type=Path)
+    found.set_defaults(run=_backup)
+
+    found = commands.add_parser("restore", help="put a backup where no database is")
+    found.add_argument("file", type=Path)
+    found.set_defaults(run=_restore)
 
     history = commands.add_parser("history", help="prove what happened").add_subparsers(required=True)
     found = history.add_parser("verify", help="verify every instance, one instance, or an export")
@@ -280,6 +295,27 @@ def _verify(options: argparse.Namespace) -> int:
     counted = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     print(f"{counted or 'nothing'} verified, {sum(results.values())} broken")
     return max(results.values(), default=0)
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    """1 for an error; warnings are only told."""
+    place = settings.from_environment()
+    with open_engine(place) as engine:
+        problems = list(examine(engine, place.data, options.sample))
+    _print_problems(problems)
+    errors = sum(each.severity == "error" for each in problems)
+    print(f"{errors} errors, {len(problems) - errors} warnings, {options.sample} histories sampled")
+    return 1 if errors else 0
+
+
+def _backup(options: argparse.Namespace) -> int:
+    print(f"{options.file} {backup(settings.from_environment().database_url, options.file)}")
+    return 0
+
+
+def _restore(options: argparse.Namespace) -> int:
+    restore(options.file, settings.from_environment().database_url)
+    return 0
 
 
 def _kind(stream: str) -> str:

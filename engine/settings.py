@@ -29,6 +29,9 @@ class Settings:
     grace: float = 25.0
     threads: int = 8
     secret: str = field(default="", repr=False)
+    log_format: str = "text"
+    log_level: str = "WARNING"
+    metrics: tuple[str, int] | None = None  # where those who watch may ask
 
     def secret_key(self) -> str:
         """Signs the session cookies; the same on all nodes. Made once and readable by its owner only."""
@@ -55,7 +58,7 @@ def _write_whole(file: Path, text: str) -> None:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _THREADS, HOST, PORT and KEFUFLOW_HTTPS=1.
+    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL, _METRICS; HOST, PORT.
 
     Raises EngineError for a number that is none, and for a secret that could be guessed.
     """
@@ -72,7 +75,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         grace=_number(environment, "KEFUFLOW_GRACE", 25),
         threads=max(1, _number(environment, "KEFUFLOW_THREADS", 8)),
         secret=secret,
+        log_format=environment.get("KEFUFLOW_LOG") or "text",
+        log_level=environment.get("KEFUFLOW_LOG_LEVEL") or "WARNING",
+        metrics=_address(environment, "KEFUFLOW_METRICS"),
     )
+
+
+def _address(environment: Mapping[str, str], name: str) -> tuple[str, int] | None:
+    """`9102` is on loopback, `0.0.0.0:9102` on all addresses; None for no text."""
+    host, _, port = (environment.get(name) or "").rpartition(":")
+    return (host or "127.0.0.1", _number({name: port}, name, 0)) if port else None
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:

@@ -17,6 +17,10 @@ ALLOWED: dict[str, set[str]] = {
     "engine.clock": set(),
     "engine.model": {"engine.errors", "msgspec"},
     "engine.locale": set(),
+    "engine.tracing": {"engine.model"},
+    "engine.monitoring": {
+        "engine.api", "engine.model", "engine.errors", "engine.tracing", "msgspec", "prometheus_client", "waitress",
+    },
     "engine.xml": {"engine.errors", "lxml"},
     "engine.expr": {"engine.model", "engine.errors", "msgspec", "re2"},
     "engine.calendar": {"engine.model", "engine.errors", "chinese_calendar", "holidays"},
@@ -36,11 +40,11 @@ ALLOWED: dict[str, set[str]] = {
     "engine.runtime": {
         "engine.kernel", "engine.bpmn", "engine.dmn", "engine.expr", "engine.calendar", "engine.identity",
         "engine.store", "engine.notify", "engine.handlers", "engine.model", "engine.clock", "engine.errors",
-        "forms", "msgspec",
+        "engine.tracing", "forms", "msgspec",
     },
     "engine.jobs": {
         "engine.runtime", "engine.store", "engine.notify", "engine.identity", "engine.model", "engine.clock",
-        "engine.errors", "apscheduler",
+        "engine.errors", "engine.tracing", "apscheduler",
     },
     "engine.history.verify": {"engine.history", "engine.kernel", "engine.model", "engine.errors", "msgspec"},
     "engine.history": {"engine.kernel", "engine.store", "engine.model", "engine.errors", "msgspec"},

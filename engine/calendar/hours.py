@@ -75,6 +75,12 @@ class Calendar:
         except (KeyError, ValueError, OSError) as problem:
             raise Rejected("calendar.zone_unknown", zone=self.zone) from problem
 
+    @property
+    def confirmed_years(self) -> set[int]:
+        """Years with days that differ from the week, all of them confirmed."""
+        provisional = {day.year for day, each in self.exceptions.items() if each.provisional}
+        return {day.year for day in self.exceptions} - provisional
+
     def open_on(self, day: date) -> tuple[Interval, ...]:
         """Opening intervals of a local date, in order, without overlap; empty when closed."""
         exception = self.exceptions.get(day)

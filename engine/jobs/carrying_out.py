@@ -13,6 +13,7 @@ from engine.runtime.commands import execute
 from engine.runtime.services import Services
 from engine.store import jobs
 from engine.store.busy import Busy
+from engine.tracing import tracing_job
 
 log = logging.getLogger(__name__)
 
@@ -23,15 +24,16 @@ ASK_AGAIN = timedelta(seconds=5)  # after which a message to a suspended instanc
 
 def carry_out(services: Services, job: JobView) -> Jobs:
     """The jobs that were written by it. A job that was overtaken meanwhile is no failure."""
-    try:
-        return CARRY_OUT[job.kind](services, job)
-    except Busy:
-        log.warning("job %s (%s) found the database busy; it is given back", job.id, job.kind)
-        jobs.release(services.store, job.id, job.fence)
-    except Rejected as rejection:
-        if rejection.code == SUSPENDED:
-            jobs.release(services.store, job.id, job.fence, services.store.real_clock.now() + ASK_AGAIN)
-        log.info("job %s (%s) was overtaken: %s", job.id, job.kind, rejection)
+    with tracing_job(job):
+        try:
+            return CARRY_OUT[job.kind](services, job)
+        except Busy:
+            log.warning("job %s (%s) found the database busy; it is given back", job.id, job.kind)
+            jobs.release(services.store, job.id, job.fence)
+        except Rejected as rejection:
+            if rejection.code == SUSPENDED:
+                jobs.release(services.store, job.id, job.fence, services.store.real_clock.now() + ASK_AGAIN)
+            log.info("job %s (%s) was overtaken: %s", job.id, job.kind, rejection)
     return ()
 
 

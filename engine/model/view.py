@@ -504,3 +504,39 @@ class Verification(msgspec.Struct, frozen=True, kw_only=True):
     is_whole: bool
     commit_count: int
     problems: list[Any] = []
+
+
+class Backlog(msgspec.Struct, frozen=True, kw_only=True):
+    """Jobs of one kind. `due`: free and waiting to be claimed; `failed`: dead, with an incident; `age`: seconds."""
+
+    kind: str
+    due: int = 0
+    leased: int = 0
+    failed: int = 0
+    age: float = 0.0  # of the longest due one that nobody holds
+
+
+class Figures(msgspec.Struct, frozen=True, kw_only=True):
+    """What the database holds, for those who watch it."""
+
+    backlog: list[Backlog]
+    open_tasks: int
+    overdue_tasks: int
+    active_instances: int
+    open_incidents: int
+    waiting_deliveries: int
+    connections_in_use: int = 0
+    connections_limit: int = 0
+
+
+class Vitals(msgspec.Struct, frozen=True, kw_only=True):
+    """What the doctor looks at, of a database and of the process that works on it."""
+
+    schema: str
+    is_current: bool
+    clock_drift: float
+    forgotten_jobs: int  # due for minutes, and nobody holds them
+    stuck_leases: int  # held for longer than anybody should
+    dead_jobs: int
+    open_incidents: int
+    unconfirmed_years: list[int] = []  # whose holidays the calendar knows from the law only, or not at all

@@ -27,14 +27,14 @@ class HistoryReads(Reads):
         actor.require(P.HISTORY_READ)
         with self._services.store.read() as reader:
             self._seen(reader, actor, instance_id)
-            return replay.replay(reader.commits(instance_id), _verification(reader, instance_id))
+            return replay.replay(reader.commits(instance_id), verification(reader, instance_id))
 
     def verify(self, actor: Actor, instance_id: str) -> Verification:
         """Chain, columns, and fold(history) == snapshot."""
         actor.require(P.HISTORY_READ)
         with self._services.store.read() as reader:
             self._seen(reader, actor, instance_id)
-            return _verification(reader, instance_id)
+            return verification(reader, instance_id)
 
     def verify_all(self, actor: Actor) -> Iterator[tuple[str, Verification]]:
         """Every stream there is or should be: instances, definitions, and the system's own; with its last commit.
@@ -46,7 +46,7 @@ class HistoryReads(Reads):
             streams = sorted({*reader.streams(), *reader.heads()})
         for stream in streams:
             with self._services.store.read() as reader:
-                yield stream, _verification(reader, stream)
+                yield stream, verification(reader, stream)
 
     def export(self, actor: Actor, instance_id: str) -> bytes:
         """The family of the instance as JSON that `kefuflow history verify` can prove."""
@@ -56,7 +56,7 @@ class HistoryReads(Reads):
             return export.export(reader, seen.root_id)
 
 
-def _verification(reader: Reader, stream: str) -> Verification:
+def verification(reader: Reader, stream: str) -> Verification:
     found, commits = reader.stored_instance(stream), reader.raw_commits(stream)
     if found is None:
         return verify.verify(commits, None, reader.head_of(stream))

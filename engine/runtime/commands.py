@@ -34,6 +34,7 @@ from engine.runtime import (
 )
 from engine.runtime.access import authorise
 from engine.runtime.dispatch import Outcome, identified
+from engine.runtime.observer import Observed
 from engine.runtime.operations import OPERATIONS
 from engine.runtime.retrying import patiently
 from engine.runtime.services import Services
@@ -106,6 +107,7 @@ IN_SEVERAL = (c.BroadcastSignal,)
 
 def execute(services: Services, command: c.Command, actor: Actor) -> Outcome:
     """Raises Rejected and its kinds; nothing was written then. Whoever comes second waits, and then comes to see it."""
-    authorise(actor, command)
-    known = identified(command) if isinstance(command, IN_SEVERAL) else command
-    return patiently(lambda: CAPABILITIES[type(known)](services, known, actor))
+    with Observed(services.observer, command):
+        authorise(actor, command)
+        known = identified(command) if isinstance(command, IN_SEVERAL) else command
+        return patiently(lambda: CAPABILITIES[type(known)](services, known, actor))

@@ -15,6 +15,7 @@ from engine.identity.actor import ANY_TOPIC
 from engine.model.command import Command
 from engine.notify.outside import Outside
 from engine.runtime.compiled import Compiled
+from engine.runtime.observer import Observer, unobserved
 from engine.store.store import Store
 
 LEASE = 60.0
@@ -69,6 +70,7 @@ class Services:
     external_topics: frozenset[str] = frozenset()
     outside: Outside = field(default_factory=Outside)
     passing: Passing = pass_by
+    observer: Observer = unobserved
 
     def env(self, now: datetime | None = None) -> Env:
         """What expressions see at this moment, the working time of the centre included."""

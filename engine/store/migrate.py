@@ -14,10 +14,20 @@ FOLDER = Path(__file__).parent / "migrations"
 
 def upgrade(connection: Connection) -> None:
     """Raises alembic's CommandError when the database is newer than this program."""
-    if MigrationContext.configure(connection).get_current_heads() != _heads():
+    if version_of(connection) != _heads():
         config = configuration()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+
+
+def is_current(connection: Connection) -> bool:
+    """Whether the tables are those of this program; an in-memory database is made from the tables themselves."""
+    return version_of(connection) in (_heads(), ())
+
+
+def version_of(connection: Connection) -> tuple[str, ...]:
+    """Empty for a database that was never migrated."""
+    return MigrationContext.configure(connection).get_current_heads()
 
 
 def configuration() -> Config:

@@ -8,6 +8,7 @@ from engine.store.queries.definition_drafts import DefinitionDraftQueries
 from engine.store.queries.definitions import DefinitionQueries
 from engine.store.queries.deliveries import DeliveryQueries
 from engine.store.queries.drafts import DraftQueries
+from engine.store.queries.figures import FigureQueries
 from engine.store.queries.instances import InstanceQueries
 from engine.store.queries.jobs import JobQueries
 from engine.store.queries.messages import MessageQueries
@@ -37,5 +38,6 @@ class Reader(
     SavedFilterQueries,
     PresenceQueries,
     TokenQueries,
+    FigureQueries,
 ):
     """Views out; what does not exist is None; names of sorts come from an allow-list."""

@@ -66,6 +66,10 @@ class Store:
         with reported(), self._database.read() as connection:
             yield Reader(connection, self._fold)
 
+    def connections(self) -> tuple[int, int]:
+        """Those in use in this process, and how many there may be."""
+        return self._database.connections()
+
     def close(self) -> None:
         self._database.close()
 

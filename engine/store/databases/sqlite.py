@@ -45,6 +45,10 @@ class SqliteFile:
         with self._readers.begin() as connection:
             yield connection
 
+    def connections(self) -> tuple[int, int]:
+        pools: list[Any] = [self._writer.pool, self._readers.pool]
+        return sum(each.checkedout() for each in pools), 1 + READERS
+
     def close(self) -> None:
         self._readers.dispose()
         self._writer.dispose()
@@ -79,6 +83,9 @@ class SqliteMemory:
             else:
                 with self._connection.begin():
                     yield self._connection
+
+    def connections(self) -> tuple[int, int]:
+        return 1, 1
 
     def close(self) -> None:
         self._connection.close()

@@ -1,6 +1,8 @@
 """Streams of commits."""
 
-from sqlalchemy import and_, select
+import secrets
+
+from sqlalchemy import and_, bindparam, func, select
 
 from engine.model import chain
 from engine.model.view import CommitView
@@ -34,6 +36,12 @@ class HistoryQueries(Queries):
         if root_id is not None:
             statement = statement.where(row.root_id == root_id)
         return [each.stream for each in self._all(statement)]
+
+    def sampled_streams(self, count: int) -> list[str]:
+        """Of instances, at random and without reading the others; fewer where there are fewer."""
+        at_or_after = select(func.min(instance.c.id)).where(instance.c.id >= bindparam("key"))
+        found = {self._run(at_or_after, {"key": secrets.token_hex(16)}).scalar() for _ in range(count)}
+        return sorted(each for each in found if each is not None)
 
     def heads(self) -> dict[str, tuple[int, str]]:
         """Stream -> version and hash of its last commit, as the tables beside history hold it."""

@@ -1,0 +1,1 @@
+"""What those who run it see: metrics, log lines, readiness, and the doctor."""

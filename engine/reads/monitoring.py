@@ -1,0 +1,54 @@
+"""What those who run the engine ask: figures, and whether it can work."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from msgspec.structs import replace
+
+from engine.identity.actor import Actor
+from engine.identity.permission import Permission as P
+from engine.model.view import Backlog, Figures, Verification, Vitals
+from engine.reads.base import Reads
+from engine.reads.history import verification
+
+YEAR_AHEAD = timedelta(days=60)  # the holidays of a year are announced in the autumn before
+
+
+class MonitoringReads(Reads):
+    def figures(self) -> Figures:
+        """For machines that watch; names no person and no case."""
+        store = self._services.store
+        with store.read() as reader:
+            return reader.figures(self._now, store.real_clock.now(), store.connections())
+
+    def backlog(self, actor: Actor) -> list[Backlog]:
+        """Jobs by kind: due, leased, failed, and how long the longest due has waited."""
+        actor.require(P.INCIDENT_READ)
+        with self._services.store.read() as reader:
+            return reader.backlog(self._now, self._services.store.real_clock.now())
+
+    def vitals(self) -> Vitals:
+        """For the doctor."""
+        store, calendar = self._services.store, self._services.calendars.get()
+        with store.read() as reader:
+            found = reader.vitals(self._now, store.real_clock.now())
+        today = self._now.astimezone(calendar.tz).date()
+        years = {today.year, (today + YEAR_AHEAD).year}
+        return replace(found, unconfirmed_years=sorted(years - calendar.confirmed_years))
+
+    def sample(self, actor: Actor, count: int) -> Iterator[tuple[str, Verification]]:
+        """Some streams at random, verified; the system's own is always among them."""
+        actor.require(P.HISTORY_VERIFY)
+        with self._services.store.read() as reader:
+            streams = reader.sampled_streams(count)
+        for stream in ("system", *streams):
+            with self._services.store.read() as reader:
+                yield stream, verification(reader, stream)
+
+    def unready(self) -> list[str]:
+        """Codes of what keeps this process from working; empty when it is ready."""
+        try:
+            with self._services.store.read() as reader:
+                return [] if reader.is_current() else ["store.other_schema"]
+        except Exception:  # whatever a driver raises: there is no database to work on
+            return ["store.unreachable"]

@@ -1,0 +1,85 @@
+"""Counts for those who watch the engine. Each reads an index of what is open, whatever the history holds."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Table, case, func, select
+
+from engine.model.view import Backlog, Figures, Vitals
+from engine.store.migrate import is_current, version_of
+from engine.store.queries.base import Queries
+from engine.store.queries.jobs import is_free
+from engine.store.tables.delivery import delivery
+from engine.store.tables.instance import instance
+from engine.store.tables.job import EXTERNAL, incident, job
+from engine.store.tables.user_task import user_task
+
+FORGOTTEN = timedelta(minutes=5)  # after which somebody should have carried out a due job
+LONGEST_LEASE = timedelta(days=1)
+
+
+class FigureQueries(Queries):
+    def figures(self, now: datetime, real_now: datetime, connections: tuple[int, int] = (0, 0)) -> Figures:
+        """At a moment of business time; leases count by real time. `connections`: in use, and at most."""
+        late = (user_task.c.state == "open") & (user_task.c.due_at < now)
+        return Figures(
+            backlog=self.backlog(now, real_now),
+            open_tasks=self._how_many(user_task, user_task.c.state == "open"),
+            overdue_tasks=self._how_many(user_task, late),
+            active_instances=self._how_many(instance, instance.c.state == "active"),
+            open_incidents=self._how_many(incident, incident.c.state == "open"),
+            waiting_deliveries=self._how_many(delivery, delivery.c.state.in_(("waiting", "failed"))),
+            connections_in_use=connections[0],
+            connections_limit=connections[1],
+        )
+
+    def backlog(self, now: datetime, real_now: datetime) -> list[Backlog]:
+        """By kind; kinds without a job are not told."""
+        is_due = is_free(real_now) & (job.c.due_at <= now)
+        statement = (
+            select(
+                job.c.kind,
+                func.count(case((is_due, 1))),
+                func.count(case((job.c.leased_until > real_now, 1))),
+                func.count(case((job.c.is_dead, 1))),
+                func.min(case((is_due, job.c.due_at))),
+            )
+            .group_by(job.c.kind)
+            .order_by(job.c.kind)
+        )
+        return [
+            Backlog(
+                kind=kind,
+                due=due,
+                leased=leased,
+                failed=failed,
+                age=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
+            )
+            for kind, due, leased, failed, oldest in self._all(statement)
+        ]
+
+    def is_current(self) -> bool:
+        """Whether the tables are those of this program."""
+        return is_current(self._connection)
+
+    def vitals(self, now: datetime, real_now: datetime) -> Vitals:
+        """`clock_drift` is of the database's clock, in seconds ahead of ours; SQLite has none."""
+        forgotten = is_free(real_now) & (job.c.due_at <= now - FORGOTTEN) & (job.c.kind != EXTERNAL)
+        return Vitals(
+            schema=" ".join(version_of(self._connection)),
+            is_current=self.is_current(),
+            clock_drift=self._drift(real_now),
+            forgotten_jobs=self._how_many(job, forgotten),
+            stuck_leases=self._how_many(job, job.c.leased_until > real_now + LONGEST_LEASE),
+            dead_jobs=self._how_many(job, job.c.is_dead),
+            open_incidents=self._how_many(incident, incident.c.state == "open"),
+        )
+
+    def _drift(self, real_now: datetime) -> float:
+        if self._connection.dialect.name == "sqlite":
+            return 0.0
+        theirs: datetime = self._value(select(func.clock_timestamp()))
+        return (theirs - real_now).total_seconds()
+
+    def _how_many(self, table: Table, *where: object) -> int:
+        found: int = self._value(select(func.count()).select_from(table).where(*where))  # type: ignore[arg-type]
+        return found
