@@ -39,8 +39,11 @@ class HistoryQueries(Queries):
 
     def sampled_streams(self, count: int) -> list[str]:
         """Of instances, at random and without reading the others; fewer where there are fewer."""
-        at_or_after = select(func.min(instance.c.id)).where(instance.c.id >= bindparam("key"))
-        found = {self._run(at_or_after, {"key": secrets.token_hex(16)}).scalar() for _ in range(count)}
+        first = select(func.min(instance.c.id))
+        next_one = select(
+            func.coalesce(first.where(instance.c.id >= bindparam("key")).scalar_subquery(), first.scalar_subquery())
+        )
+        found = {self._run(next_one, {"key": secrets.token_hex(16)}).scalar() for _ in range(count)}
         return sorted(each for each in found if each is not None)
 
     def heads(self) -> dict[str, tuple[int, str]]:
