@@ -15,6 +15,13 @@ def show() -> ResponseReturnValue:
     return jsonify(status="ok", version=_version(), time=current_engine().now().isoformat())
 
 
+@page.get("/readyz")
+def ready() -> ResponseReturnValue:
+    """503 with the reasons while this process cannot work."""
+    reasons = current_engine().unready()
+    return jsonify(status="unready" if reasons else "ready", reasons=reasons), 503 if reasons else 200
+
+
 def _version() -> str:
     try:
         return version("kefuflow")

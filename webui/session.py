@@ -11,7 +11,7 @@ from engine.api import Engine
 from engine.identity.actor import Actor
 from webui.catalogue import t
 
-PUBLIC = frozenset({"static", "health.show", "login.show", "login.enter", "home.choose_language"})
+PUBLIC = frozenset({"static", "health.show", "health.ready", "login.show", "login.enter", "home.choose_language"})
 
 
 class SignedIn:

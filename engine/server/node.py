@@ -13,6 +13,7 @@ from types import FrameType
 
 from engine.api import Engine
 from engine.errors import EngineError
+from engine.monitoring.endpoint import Endpoint
 from engine.server.pages import Pages
 from engine.settings import Settings
 
@@ -59,6 +60,9 @@ def _run(engine: Engine, place: Settings, pages: Pages | None, *, has_jobs: bool
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+    watched = Endpoint(engine, *place.metrics) if place.metrics else None
+    if watched is not None:
+        watched.start()
     engine.start(has_jobs=has_jobs)
     if pages is None:
         print("Kefuflow: at work", flush=True)
@@ -66,6 +70,8 @@ def _run(engine: Engine, place: Settings, pages: Pages | None, *, has_jobs: bool
     else:
         pages.serve()
     _end(engine, pages, time.monotonic() + place.grace)
+    if watched is not None:
+        watched.close()
     return 0
 
 

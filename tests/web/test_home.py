@@ -60,6 +60,14 @@ def test_health(app, clock: ManualClock) -> None:
     assert answer.json["version"]
 
 
+def test_readiness(app, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert app.test_client().get("/readyz").json == {"status": "ready", "reasons": []}
+    monkeypatch.setattr("engine.api.Engine.unready", lambda self: ["store.unreachable"])
+    answer = app.test_client().get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json["reasons"] == ["store.unreachable"]
+
+
 @pytest.mark.parametrize("user_id", ["lin", "wang"])
 def test_pages_speak_english_when_asked(sign_in, user_id: str) -> None:
     client = sign_in(user_id)
