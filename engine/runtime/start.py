@@ -31,22 +31,29 @@ def start(services: Services, command: c.StartInstance, actor: Actor) -> Outcome
         actor.require(Permission.VARIABLES_SET)
 
     def carry_out(work: UnitOfWork, known: c.StartInstance) -> Outcome:
-        may_start(actor, version_of(work, known))
-        return begin(services, work, known, actor)
+        view = version_of(work, known)
+        may_start(actor, view)
+        return _begin(services, work, known, view, actor)
 
     return once(services, command, carry_out)
 
 
 def begin(services: Services, work: UnitOfWork, command: c.StartInstance, actor: Actor) -> Outcome:
     """Whoever the actor is."""
-    view = version_of(work, command)
+    return _begin(services, work, command, version_of(work, command), actor)
+
+
+def _begin(
+    services: Services, work: UnitOfWork, command: c.StartInstance, view: DefinitionView, actor: Actor
+) -> Outcome:
     check_startable(view)
     world = world_of(services, work)
     variables = command.variables
     if command.is_form:
         variables = validated(Library(services.compiled, work), view.start_form, variables, {}, world.env)
+    if command.instance_id:
+        _check_id(work, command.instance_id)
     instance_id = command.instance_id or new_instance_id()
-    _check_id(work, instance_id)
     found = replace(command, instance_id=instance_id, version=view.version, variables=variables)
     outcome = recorded(services, work, world, {}, found, actor)
     link_started(services, work, found, actor)

@@ -24,8 +24,8 @@ class Queries:
     def _all(self, statement: Select[Any]) -> Sequence[Any]:
         return self._run(statement).all()
 
-    def _first(self, statement: Select[Any]) -> Any:
-        return self._run(statement).first()
+    def _first(self, statement: Select[Any], parameters: Mapping[str, Any] | None = None) -> Any:
+        return self._run(statement, parameters).first()
 
     def _value(self, statement: Select[Any]) -> Any:
         return self._run(statement).scalar()
@@ -33,8 +33,10 @@ class Queries:
     def _views(self, cls: type[View], statement: Select[Any]) -> list[View]:
         return [cls(**row._mapping) for row in self._all(statement)]
 
-    def _view(self, cls: type[View], statement: Select[Any]) -> View | None:
-        row = self._first(statement)
+    def _view(
+        self, cls: type[View], statement: Select[Any], parameters: Mapping[str, Any] | None = None
+    ) -> View | None:
+        row = self._first(statement, parameters)
         return None if row is None else cls(**row._mapping)
 
     def _page(self, cls: type[View], statement: Select[Any], order: Sequence[Any], offset: int, limit: int) -> Page:

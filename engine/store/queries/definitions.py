@@ -2,7 +2,7 @@
 
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from engine.errors import NotFound
 from engine.model.view import DefinitionView
@@ -53,8 +53,7 @@ class DefinitionQueries(Queries):
 
     def latest(self, kind: str, key: str) -> DefinitionView | None:
         """Asked for at every start: it does not count what is running."""
-        statement = _select().where(row.kind == kind, row.key == key).order_by(row.version.desc()).limit(1)
-        return self._view(DefinitionView, statement)
+        return self._view(DefinitionView, _LATEST, {"kind": kind, "key": key})
 
     def version(self, kind: str, key: str, version: int) -> DefinitionView | None:
         return self._view(DefinitionView, _select().where(row.kind == kind, row.key == key, row.version == version))
@@ -86,6 +85,14 @@ class DefinitionQueries(Queries):
         """The file with this sha256."""
         body = self._value(select(resource.c.body).where(resource.c.digest == digest))
         return None if body is None else bytes(body)
+
+
+_LATEST = (
+    select(*columns(definition, DefinitionView))
+    .where(row.kind == bindparam("kind"), row.key == bindparam("key"))
+    .order_by(row.version.desc())
+    .limit(1)
+)
 
 
 def _is_latest() -> ColumnElement[bool]:
