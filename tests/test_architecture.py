@@ -19,7 +19,7 @@ ALLOWED: dict[str, set[str]] = {
     "engine.locale": set(),
     "engine.tracing": {"engine.model"},
     "engine.monitoring": {
-        "engine.api", "engine.model", "engine.errors", "engine.tracing", "msgspec", "prometheus_client", "waitress",
+        "engine.api", "engine.model", "engine.errors", "engine.tracing", "msgspec", "prometheus_client",
     },
     "engine.xml": {"engine.errors", "lxml"},
     "engine.expr": {"engine.model", "engine.errors", "msgspec", "re2"},

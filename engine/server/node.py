@@ -13,8 +13,8 @@ from types import FrameType
 
 from engine.api import Engine
 from engine.errors import EngineError
-from engine.monitoring.endpoint import Endpoint
 from engine.server.pages import Pages
+from engine.server.watch import Endpoint
 from engine.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,7 @@ def _run(engine: Engine, place: Settings, pages: Pages | None, *, has_jobs: bool
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
-    watched = Endpoint(engine, *place.metrics) if place.metrics else None
+    watched = Endpoint(engine, place, *place.metrics) if place.metrics else None
     if watched is not None:
         watched.start()
     engine.start(has_jobs=has_jobs)

@@ -12,7 +12,8 @@ from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
 from engine.errors import Rejected
 from engine.model import command as c
-from engine.monitoring.endpoint import Endpoint
+from engine.server.watch import Endpoint
+from engine.settings import from_environment
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DIAGRAM = b"""<?xml version="1.0"?>
@@ -79,7 +80,7 @@ def test_the_database_is_asked_once_in_a_while(engine: Engine, monkeypatch: pyte
 
 
 def test_a_door_of_its_own(engine: Engine) -> None:
-    door = Endpoint(engine, "127.0.0.1", 0)
+    door = Endpoint(engine, from_environment({}), "127.0.0.1", 0)
     door.start()
     try:
         address = f"http://127.0.0.1:{door.port}"

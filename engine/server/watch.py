@@ -1,41 +1,45 @@
 """A door of its own for those who watch, beside the pages or in a worker that has none: metrics and health."""
 
 import logging
+import time
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 
 from engine.api import Engine
-from engine.errors import EngineError
+from engine.server.pages import Pages
+from engine.settings import Settings
 
 log = logging.getLogger(__name__)
 
 THREADS = 2
+PATIENCE = 1.0  # seconds in which who asks at the end is still answered
 Start = Callable[[str, list[tuple[str, str]]], Any]
 Answer = tuple[str, str, bytes]
 PLAIN = "text/plain; charset=utf-8"
 
 
 class Endpoint:
-    """GET /metrics, /healthz and /readyz where not everybody gets. Raises EngineError when it cannot listen there."""
+    """GET /metrics, /healthz and /readyz on an address where not everybody gets."""
 
-    def __init__(self, engine: Engine, host: str, port: int) -> None:
-        from waitress.server import create_server
-
+    def __init__(self, engine: Engine, place: Settings, host: str, port: int) -> None:
+        """Raises EngineError `server.cannot_listen`."""
         self._engine = engine
-        try:
-            self._server: Any = create_server(self._answer, host=host, port=port, threads=THREADS, ident=None)
-        except (OSError, ValueError) as failure:
-            reason = getattr(failure, "strerror", None) or str(failure)
-            raise EngineError("server.cannot_listen", host=host, port=port, reason=reason) from failure
-        self.port: int = self._server.effective_port
-        self._thread = Thread(target=self._server.run, name="metrics", daemon=True)
+        self._pages = Pages(self._answer, replace(place, host=host, port=port, threads=THREADS))
+        self._thread = Thread(target=self._pages.serve, name="metrics", daemon=True)
+
+    @property
+    def port(self) -> int:
+        return self._pages.port
 
     def start(self) -> None:
         self._thread.start()
 
     def close(self) -> None:
-        self._server.close()
+        self._pages.stop()
+        self._thread.join()
+        self._pages.drain(time.monotonic() + PATIENCE)
 
     def _answer(self, environ: dict[str, Any], start: Start) -> Iterable[bytes]:
         doors = {"/metrics": self._metrics, "/healthz": self._health, "/readyz": self._readiness}
