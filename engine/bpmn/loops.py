@@ -4,6 +4,8 @@ from typing import Any
 
 from engine.bpmn.data import collection_of
 from engine.bpmn.document import child, text_of
+from engine.bpmn.implicit_throws import implicit_throws
+from engine.bpmn.loop_outputs import outputs
 from engine.bpmn.names import flag
 from engine.bpmn.source import Source
 from engine.bpmn.values import Variable
@@ -51,7 +53,7 @@ def _multi_instance(source: Source, element: Any) -> MultiInstance:
         source.findings.error("bpmn.loop_without_count", element)
     if cardinality is not None and collection is not None:
         source.findings.error("bpmn.loop_with_two_counts", element)
-    output_collection, output_item, output_variable = _output(source, element)
+    left = outputs(source, element)
     return MultiInstance(
         is_sequential=flag(element, "isSequential"),
         cardinality=None if cardinality is None else source.expression(cardinality),
@@ -59,9 +61,11 @@ def _multi_instance(source: Source, element: Any) -> MultiInstance:
         item_variable=_item_variable(element),
         index_variable=attribute(element, "elementIndexVariable"),
         completion_condition=None if completion is None else source.expression(completion),
-        output_collection=output_collection,
-        output_item=output_item,
-        output_variable=output_variable,
+        output_collection=left.collection,
+        output_item=left.item,
+        output_variables=left.variables,
+        shows_outputs=left.are_shown,
+        throws=implicit_throws(source, element),
     )
 
 
@@ -83,26 +87,3 @@ def _item_variable(element: Any) -> str | None:
     named = None if item is None else item.get("name") or item.get("id")
     other = None if characteristics is None else characteristics.get("inputElement")
     return attribute(element, "elementVariable") or named or other
-
-
-def _output(source: Source, element: Any) -> tuple[str | None, Evaluable | None, str | None]:
-    """Where the bodies' results go, what each leaves, and the local variable that holds it, if it is one.
-
-    loopDataOutputRef with outputDataItem, or zeebe's outputCollection with outputElement.
-    """
-    target, item = text_of(child(element, "loopDataOutputRef")), child(element, "outputDataItem")
-    if target:
-        name = "" if item is None else item.get("name") or item.get("id") or ""
-        if not name:
-            source.findings.error("bpmn.output_without_item", element, collection=target)
-        return collection_of(source, element.getparent(), target) or target, Variable(name), name or None
-    characteristics = zeebe(element, "loopCharacteristics")
-    target = "" if characteristics is None else (characteristics.get("outputCollection") or "").strip()
-    if not target:
-        return None, None, None
-    text = (characteristics.get("outputElement") or "").strip()
-    if not text:
-        source.findings.error("bpmn.output_without_item", element, collection=target)
-        return None, None, None
-    name = text.removeprefix("=").strip()
-    return target, source.text(element, text), name if name.isidentifier() and text.startswith("=") else None

@@ -7,7 +7,18 @@ from typing import Any
 
 from engine.bpmn.document import Document, children
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import BPMN, DEFINITION_SUFFIX, EVENTS, FLOW_NODES, THROWING, bpmn_name, flag, local, namespace
+from engine.bpmn.names import (
+    BPMN,
+    DEFINITION_SUFFIX,
+    EVENTS,
+    FAMILY,
+    FLOW_NODES,
+    THROWING,
+    bpmn_name,
+    flag,
+    local,
+    namespace,
+)
 from engine.bpmn.performers import PERFORMERS
 from engine.bpmn.supported_extensions import check_extensions
 
@@ -24,7 +35,8 @@ EXECUTED = frozenset(
         "errorEventDefinition", "escalationEventDefinition", "terminateEventDefinition", "eventDefinitionRef",
         "signalEventDefinition", "conditionalEventDefinition", "condition",
         "multiInstanceLoopCharacteristics", "loopCardinality", "loopDataInputRef", "inputDataItem",
-        "loopDataOutputRef", "outputDataItem", "standardLoopCharacteristics", "loopCondition",
+        "loopDataOutputRef", "outputDataItem", "complexBehaviorDefinition", "event",
+        "standardLoopCharacteristics", "loopCondition",
         "completionCondition", "extensionElements",
         "ioSpecification", "dataInput", "dataOutput", "dataObject", "dataObjectReference", "property",
         "dataInputAssociation", "dataOutputAssociation", "sourceRef", "targetRef",
@@ -78,6 +90,8 @@ def refuse_unsupported(document: Document, findings: Findings) -> None:
             findings.error("bpmn.unsupported", element, tag="import", detail=element.get("location") or "")
     refused: set[Any] = set()
     for element in document.running:
+        if namespace(element.getparent()) in FAMILY:
+            continue  # a part of an extension, and judged with it
         if element.getparent() in refused and bpmn_name(element) not in FLOW_NODES:
             refused.add(element)  # part of something that was named already
             continue
@@ -158,10 +172,5 @@ def _detached_details(element: Any, name: str) -> list[str]:
     return loops if name == "subProcess" else ["triggeredByEvent", *loops]
 
 
-_USUAL = {
-    "method": "##Compensate",
-    "behavior": "All",
-    "noneBehaviorEventRef": "",
-    "oneBehaviorEventRef": "",
-}
+_USUAL = {"method": "##Compensate"}
 """Attributes with the value that changes nothing."""

@@ -80,11 +80,13 @@ READ_ELEMENTS: dict[str, frozenset[str]] = {
     "in": _CALL | _CATCHING | {"signalEventDefinition"},
     "variableListenerEventDefinition": _CATCHING,
     "out": _CALL,
+    "variableAggregation": _LOOP,
     "failedJobRetryTimeCycle": (_NODES - THROWING) | _LOOP,
 }
 READ_PARTS = {
     "inputOutput": frozenset({"inputParameter", "outputParameter", "script", "list", "map", "value", "entry"}),
     "properties": frozenset({"property"}),
+    "variableAggregation": frozenset({"variable"}),
 }
 INERT_ELEMENTS = {
     "task-candidates-type": "written by a modeler for itself",

@@ -12,6 +12,7 @@ from engine.bpmn.timers import timer
 from engine.bpmn.vendor import attribute, extensions, is_set, zeebe
 from engine.model.definition import NONE, Assignment, Evaluable, Trigger, TriggerKind
 
+IMPLICIT = "multiInstanceLoopCharacteristics"  # throws without an event that is drawn
 Reader = Callable[[Source, Any, Any], Trigger]
 CHANGE_TYPES: dict[str, tuple[str, ...]] = {
     "all": (), "create": ("create",), "update": ("update",), "update-create": (), "create-update": (),
@@ -28,6 +29,11 @@ def trigger(source: Source, event: Any) -> Trigger:
         return parts[0] if parts else NONE
     is_parallel = flag(event, "parallelMultiple")
     return Trigger("multiple", parts=parts, is_parallel=is_parallel, waits=all(each.waits for each in parts))
+
+
+def thrown(source: Source, holder: Any, definition: Any) -> Trigger:
+    """An event definition that is thrown by what is no event: a multi-instance."""
+    return _trigger(source, holder, definition)
 
 
 def _trigger(source: Source, event: Any, definition: Any) -> Trigger:
@@ -197,7 +203,7 @@ def _code(source: Source, definition: Any, reference: str, code: str) -> str | N
 
 
 def _throws(event: Any) -> bool:
-    return bpmn_name(event) in THROWING
+    return bpmn_name(event) in THROWING | {IMPLICIT}
 
 
 def _terminate(source: Source, event: Any, definition: Any) -> Trigger:

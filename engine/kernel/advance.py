@@ -1,6 +1,6 @@
 """Running until nothing moves."""
 
-from engine.kernel import compensation, complex_gateway, conditions, gateways, loop
+from engine.kernel import compensation, complex_gateway, conditions, gateways, implicit, loop
 from engine.kernel.behaviour import enter
 from engine.kernel.step import Step, incident
 from engine.model import event as e
@@ -14,6 +14,8 @@ def advance(step: Step) -> None:
     """Let tokens move, the innermost instance first, until all wait; pause when the budget is used up."""
     while True:
         conditions.look(step)
+        if implicit.throw_implicit(step):
+            continue
         instance = _innermost(step)
         if instance is None:
             if not any(release(step) for release in RELEASE):

@@ -6,7 +6,7 @@ from engine.expr.values import stored
 from engine.kernel import ad_hoc, boundary, flows, loop
 from engine.kernel.cancel import cancel_activity
 from engine.kernel.compensable import is_busy, is_entered_again, record
-from engine.kernel.step import Run
+from engine.kernel.step import Implicit, Run
 from engine.kernel.waits import disarm, disarm_events
 from engine.model import event as e
 from engine.model.definition import (
@@ -40,12 +40,16 @@ def _complete(run: Run, activity_id: str, *, is_over: bool = False) -> None:
         if not _hand_out(run, activity, element, is_over):
             return
         taken = [] if is_left(activity, element) else flows.choose(run, element, activity_id)
+        thrown = loop.thrown_by(run, element, activity) if isinstance(element, Activity) else []
         record(run, activity, element)
     else:
-        taken = []
+        taken, thrown = [], []
     disarm(run, activity_id)
     run.emit(e.ActivityCompleted(activity_id=activity_id, element_id=element.id))
-    _leave(run, activity, element, taken)
+    if thrown:
+        run.step.implicit.append(Implicit(run.instance.id, activity.scope_id or PROCESS_SCOPE, thrown))
+    else:
+        _leave(run, activity, element, taken)
 
 
 def _hand_out(run: Run, activity: Running, element: Element, is_over: bool) -> bool:

@@ -3,13 +3,14 @@
 The whole is one activity with a `loop`; each body is a child of it, with an index.
 """
 
+from collections import ChainMap
 from typing import Any
 
 from engine.expr.values import stored
 from engine.kernel.cancel import clear
-from engine.kernel.step import Run, incident
+from engine.kernel.step import Run, counts, incident
 from engine.model import event as e
-from engine.model.definition import Activity, Evaluable, MultiInstance, StandardLoop
+from engine.model.definition import Activity, Evaluable, MultiInstance, StandardLoop, Trigger
 from engine.model.instance import Activity as Running
 from engine.model.instance import Loop
 
@@ -54,6 +55,8 @@ def has_bodies(run: Run, element: Activity, activity_id: str) -> bool:
 
 def begin(run: Run, element: Activity, activity_id: str) -> None:
     """Place the first bodies."""
+    if isinstance(element.loop, MultiInstance) and element.loop.shows_outputs:
+        show(run, element, activity_id)
     if isinstance(element.loop, MultiInstance) and not element.loop.is_sequential:
         return place_more(run, element, activity_id)
     return _place(run, element, activity_id, 0)
@@ -81,8 +84,8 @@ def bind(run: Run, element: Activity, body: Running) -> None:
         return
     if element.loop.index_variable:
         run.set_local(body.id, element.loop.index_variable, body.index)
-    if element.loop.output_variable:
-        run.set_local(body.id, element.loop.output_variable, None)
+    for name in element.loop.output_variables:
+        run.set_local(body.id, name, None)
     items = _state(run, body.scope_id).items
     if items is not None and element.loop.item_variable:
         run.set_local(body.id, element.loop.item_variable, items[body.index])
@@ -94,6 +97,22 @@ def collect(run: Run, element: Activity, body: Running) -> None:
     if isinstance(element.loop, MultiInstance) and element.loop.output_item is not None:
         value = stored(run.evaluate(element.loop.output_item, body.id))
         run.emit(e.ItemCollected(activity_id=body.scope_id, index=body.index, value=value))
+        if element.loop.shows_outputs:
+            show(run, element, body.scope_id)
+
+
+def thrown_by(run: Run, element: Activity, body: Running) -> list[Trigger]:
+    """What the whole throws because this body completes; counts are as if it had completed (10.3.8)."""
+    if not isinstance(element.loop, MultiInstance) or body.index is None or not element.loop.throws:
+        return []
+    loop = _state(run, body.scope_id or "")
+    names = ChainMap(counts(loop.total, loop.completed + 1, loop.active - 1), dict(run.names(body.id)))
+    throws = [each for each in element.loop.throws if not (each.only_first and loop.completed)]
+    return [
+        each.trigger
+        for each in throws
+        if each.condition is None or _is_true(each.condition, each.condition.evaluate(names, run.world.env))
+    ]
 
 
 def hand_out(run: Run, element: Activity, activity_id: str) -> None:
@@ -101,6 +120,14 @@ def hand_out(run: Run, element: Activity, activity_id: str) -> None:
     if isinstance(element.loop, MultiInstance) and element.loop.output_collection:
         outside = run.activity(activity_id).scope_id or ""
         run.set(outside, element.loop.output_collection, outputs(_state(run, activity_id)))
+
+
+def show(run: Run, element: Activity, activity_id: str) -> None:
+    """What the bodies have left so far, in their order."""
+    assert isinstance(element.loop, MultiInstance)
+    left = _state(run, activity_id).outputs
+    outside = run.activity(activity_id).scope_id or ""
+    run.set(outside, element.loop.output_collection or "", [left[each] for each in sorted(left, key=int)])
 
 
 def outputs(loop: Loop) -> list[Any]:
@@ -172,7 +199,10 @@ def _goes_round(run: Run, loop: StandardLoop, activity_id: str) -> bool:
 
 
 def _holds(run: Run, condition: Evaluable, activity_id: str) -> bool:
-    value = run.evaluate(condition, activity_id)
+    return _is_true(condition, run.evaluate(condition, activity_id))
+
+
+def _is_true(condition: Evaluable, value: Any) -> bool:
     if not isinstance(value, bool):
         raise incident("loop.not_boolean", text=condition.text, value=repr(value)[:100])
     return value

@@ -13,7 +13,7 @@ from engine.kernel.evolve import owned
 from engine.kernel.evolve.fold import evolve
 from engine.kernel.world import World
 from engine.model import event as e
-from engine.model.definition import Assignment, Element, Evaluable, ProcessDefinition, StandardLoop
+from engine.model.definition import Assignment, Element, Evaluable, ProcessDefinition, StandardLoop, Trigger
 from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
 
 EXECUTION = "execution"  # the name by which expressions know the instance
@@ -37,6 +37,14 @@ class Unseen:
         self.opened: dict[str, list[str]] = {}
 
 
+class Implicit(NamedTuple):
+    """A body of a multi-instance has completed; what the whole throws then, before it goes on."""
+
+    instance_id: str
+    activity_id: str
+    triggers: list[Trigger]
+
+
 class Step:
     """The private copies of a family's instances, and the events so far, per instance, in order."""
 
@@ -47,6 +55,7 @@ class Step:
         self.events: dict[str, list[e.Event]] = {}
         self.spent = 0
         self.unseen = Unseen()
+        self.implicit: list[Implicit] = []
         self._runs: dict[str, Run] = {}
 
     def run(self, instance_id: str) -> "Run":
@@ -190,11 +199,12 @@ def _counts(run: Run, activity: Activity) -> dict[str, Any]:
     assert loop is not None
     if isinstance(getattr(run.element(activity), "loop", None), StandardLoop):
         return {"loopCounter": loop.completed}
-    return {
-        "nrOfInstances": loop.total,
-        "nrOfCompletedInstances": loop.completed,
-        "nrOfActiveInstances": loop.active,
-    }
+    return counts(loop.total, loop.completed, loop.active)
+
+
+def counts(total: int, completed: int, active: int) -> dict[str, Any]:
+    """Of a multi-instance, by the names that Camunda 7 and Flowable give them."""
+    return {"nrOfInstances": total, "nrOfCompletedInstances": completed, "nrOfActiveInstances": active}
 
 
 def plain_params(failure: EngineError) -> dict[str, Any]:

@@ -92,6 +92,14 @@ class HandlerCall(msgspec.Struct, frozen=True):
     expression: Evaluable | None = None
 
 
+class ImplicitThrow(msgspec.Struct, frozen=True):
+    """What a multi-instance throws when a body completes (BPMN 10.3.8: behavior, complexBehaviorDefinition)."""
+
+    trigger: Trigger
+    only_first: bool = False  # when the first body completes, and never again
+    condition: Evaluable | None = None
+
+
 class MultiInstance(msgspec.Struct, frozen=True):
     """multiInstanceLoopCharacteristics (BPMN 13.3.7)."""
 
@@ -103,7 +111,9 @@ class MultiInstance(msgspec.Struct, frozen=True):
     completion_condition: Evaluable | None = None
     output_collection: str | None = None  # the variable that gets what each body leaves, in the order of the items
     output_item: Evaluable | None = None  # evaluated in each body when it completes
-    output_variable: str | None = None  # a local of each body, when the output is a variable
+    output_variables: tuple[str, ...] = ()  # locals of each body, from which the output is made
+    shows_outputs: bool = False  # the variable holds what the bodies have left so far
+    throws: tuple[ImplicitThrow, ...] = ()
 
 
 class StandardLoop(msgspec.Struct, frozen=True):

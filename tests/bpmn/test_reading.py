@@ -339,11 +339,11 @@ def test_details_of_the_process(raw: Callable[..., bytes], reading: Callable[...
 
 LEAVES = [
     ("", "<loopDataInputRef>who</loopDataInputRef><loopDataOutputRef>out</loopDataOutputRef>"
-     '<outputDataItem id="answer"/>', ("out", "answer")),
+     '<outputDataItem id="answer"/>', ("out", ("answer",))),
     (extension('<zeebe:loopCharacteristics inputCollection="=[1]" outputCollection="out" outputElement="=answer"/>'),
-     "", ("out", "answer")),
+     "", ("out", ("answer",))),
     (extension('<zeebe:loopCharacteristics inputCollection="=[1]" outputCollection="out" outputElement="=1 + 1"/>'),
-     "", ("out", None)),
+     "", ("out", ())),
 ]  # fmt: skip
 
 
@@ -352,7 +352,7 @@ def test_what_bodies_leave(only: Callable[..., Any], before: str, inside: str, e
     loop = only(
         f'<task id="n1"><multiInstanceLoopCharacteristics>{before}{inside}</multiInstanceLoopCharacteristics></task>'
     ).loop
-    assert (loop.output_collection, loop.output_variable) == expected
+    assert (loop.output_collection, loop.output_variables) == expected
 
 
 def test_a_standard_loop_and_quantities(only: Callable[..., Any]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 ENDS = '<startEvent id="s"/><endEvent id="end"/>'
-SIGNAL = '<signal id="sig" name="s"/><signal id="local" name="s" camunda:scope="processInstance"/>'
+SIGNAL = '<signal id="sig" name="s"/><signal id="local" name="s" camunda:scope="processInstance"/><terminateEventDefinition id="nb"/>'
 
 
 def extension(inside: str) -> str:
@@ -23,9 +23,14 @@ UNSUPPORTED = [
     ('<receiveTask id="n1" instantiate="true"/>', "instantiate"),  # with an incoming flow
     ('<eventBasedGateway id="n1" eventGatewayType="Parallel"/>', "eventGatewayType"),
     (
-        '<task id="n1"><multiInstanceLoopCharacteristics behavior="None"><loopCardinality>2</loopCardinality>'
+        '<task id="n1"><multiInstanceLoopCharacteristics behavior="Some"><loopCardinality>2</loopCardinality>'
         "</multiInstanceLoopCharacteristics></task>",
-        "behavior",
+        "behavior=Some",
+    ),
+    (
+        '<task id="n1"><multiInstanceLoopCharacteristics behavior="None" noneBehaviorEventRef="nb">'
+        "<loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></task>",
+        "behavior: terminate",
     ),
     (
         '<intermediateCatchEvent id="n1"><conditionalEventDefinition camunda:variableEvents="create, delete">'

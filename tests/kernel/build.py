@@ -252,6 +252,7 @@ def over(
     until: str | None = None,
     into: str | None = None,
     leaves: str | None = None,
+    throws: tuple[d.ImplicitThrow, ...] = (),
 ) -> d.MultiInstance:
     return d.MultiInstance(
         is_sequential=sequential,
@@ -261,7 +262,8 @@ def over(
         completion_condition=feel(until) if until else None,
         output_collection=into,
         output_item=feel(leaves) if leaves else None,
-        output_variable=leaves if leaves and leaves.isidentifier() else None,
+        output_variables=(leaves,) if leaves and leaves.isidentifier() else (),
+        throws=throws,
     )
 
 
