@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import pace
+from tests.bench import growth, memory, pace, price
 from tests.bench.report import Report
 from tests.bench.server import Server, server
 from tests.bench.shapes import YARDSTICKS, shapes
@@ -44,7 +44,26 @@ def _shapes(report: Report, found: Server, is_quick: bool) -> None:
     pace.of_shapes(report, found, chosen, [1, 4] if is_quick else [1, 2, 4, 8], seconds=1.5 if is_quick else 5)
 
 
-PARTS: dict[str, Part] = {"yardsticks": _yardsticks, "shapes": _shapes}
+def _prices(report: Report, found: Server, is_quick: bool) -> None:
+    price.of_shapes(report, found, [each for each in shapes() if not is_quick or each.name in QUICK_SHAPES])
+
+
+def _growth(report: Report, found: Server, is_quick: bool) -> None:
+    many, ended = (10_000, 0) if is_quick else (1_000_000, 820_000)  # 10,000,000 rows of history and more
+    growth.of_pace(report, found, (1_000, many), ended, seconds=1.5 if is_quick else 10)
+
+
+def _memory(report: Report, found: Server, is_quick: bool) -> None:
+    memory.of_processes(report, found, seconds=4 if is_quick else 60, rounds=3 if is_quick else 5)
+
+
+PARTS: dict[str, Part] = {
+    "yardsticks": _yardsticks,
+    "shapes": _shapes,
+    "prices": _prices,
+    "growth": _growth,
+    "memory": _memory,
+}
 
 
 if __name__ == "__main__":
