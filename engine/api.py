@@ -1,23 +1,23 @@
 """Engine: the only door. Commands are obeyed or rejected; reads check the rights of whoever asks."""
 
 import time
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Any
 
 from engine.clock import Clock, OffsetClock, SystemClock
-from engine.errors import Forbidden
 from engine.handlers import Handler, ScriptExecutor
 from engine.identity.actor import SYSTEM, Actor, person
 from engine.identity.password import verify_password
 from engine.jobs.courier import Courier
+from engine.jobs.fetching import Fetching, always
 from engine.jobs.ticker import Ticker
 from engine.jobs.worker import Worker
 from engine.kernel.evolve.fold import fold
 from engine.model.command import Command
-from engine.model.view import JobView
+from engine.model.external_task import FetchRequest, LockedTask
 from engine.monitoring.metrics import Metrics
 from engine.notify.outside import Outside
 from engine.reads.cases import CaseReads
@@ -27,6 +27,7 @@ from engine.reads.definitions import DefinitionReads
 from engine.reads.deliveries import DeliveryReads
 from engine.reads.desk import DeskReads
 from engine.reads.element_templates import ElementTemplateReads
+from engine.reads.external_tasks import ExternalTaskReads
 from engine.reads.history import HistoryReads
 from engine.reads.instances import InstanceReads
 from engine.reads.monitoring import MonitoringReads
@@ -38,7 +39,6 @@ from engine.reads.user_tasks import UserTaskReads
 from engine.runtime import business_time, throttle
 from engine.runtime.commands import execute
 from engine.runtime.services import Services
-from engine.store import jobs
 from engine.store.reader import Reader
 from engine.store.store import Store
 
@@ -61,6 +61,7 @@ class Engine(
     OperationReads,
     TokenReads,
     MonitoringReads,
+    ExternalTaskReads,
 ):
     """Safe to share between threads. The reads are in `engine.reads`."""
 
@@ -72,6 +73,7 @@ class Engine(
         self._ticker: Ticker | None = None
         self._worker = Worker(services, self._wake)
         self._courier = Courier(services)
+        self._fetching = Fetching(services)
 
     @classmethod
     def open(
@@ -115,6 +117,7 @@ class Engine(
 
     def close(self) -> None:
         """Stop working and let go of the database."""
+        self._services.arrivals.end()
         self.stop()
         self._worker.close()
         self._courier.close()
@@ -155,7 +158,11 @@ class Engine(
             self._ticker.start(has_jobs=has_jobs)
 
     def halt(self) -> None:
-        """Begin no more work in the background; what is in hand goes on. Nothing is begun again after this."""
+        """Begin no more work in the background; what is in hand goes on. Nothing is begun again after this.
+
+        Whoever waits for external tasks gets none.
+        """
+        self._services.arrivals.end()
         if self._ticker is not None:
             self._ticker.halt()
         self._worker.halt()
@@ -176,16 +183,13 @@ class Engine(
             self._ticker = None
 
     def fetch(
-        self, actor: Actor, topics: Collection[str], worker_id: str, limit: int = 1, lease: float = 60.0
-    ) -> list[JobView]:
-        """Lease due jobs of these topics to a worker outside, the longest due first.
+        self, actor: Actor, request: FetchRequest, patience: float = 0.0, is_there: Callable[[], bool] = always
+    ) -> list[LockedTask]:
+        """Lock due external tasks for a worker, the highest priority first; wait up to `patience` real seconds for one.
 
-        It answers with CompleteJob or FailJob and the fence of the job before the lease, in real seconds, is over.
+        It comes back with CompleteExternalTask and its like before the lock is over. Raises Forbidden, Rejected.
         """
-        if actor.kind == "user":
-            raise Forbidden("identity.engine_only", command="FetchJobs")
-        services = self._services
-        return jobs.fetch(services.store, services.clock.now(), worker_id, topics, limit, lease)
+        return self._fetching.fetch(actor, request, patience, is_there)
 
     def metrics(self) -> bytes:
         """Figures of this process and of its database, in the text format of Prometheus."""

@@ -148,7 +148,12 @@ def open_engine(place: settings.Settings) -> Engine:
     """The engine on the configured database, with the handlers of the shipped processes."""
     if place.database_url.startswith("sqlite:"):
         place.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Engine.open(place.database_url, handlers=shipped_handlers(), outside=from_environment(os.environ))
+    return Engine.open(
+        place.database_url,
+        handlers=shipped_handlers(),
+        outside=from_environment(os.environ),
+        external_topics=place.external_topics,
+    )
 
 
 def shipped_handlers() -> dict[str, Handler]:
@@ -231,7 +236,8 @@ def _json_or_text(text: str) -> Any:
 def _check(options: argparse.Namespace) -> int:
     if options.rules:
         return _print_rules()
-    with Engine.open("sqlite://", handlers=shipped_handlers()) as engine:
+    topics = settings.from_environment().external_topics
+    with Engine.open("sqlite://", handlers=shipped_handlers(), external_topics=topics) as engine:
         problems = engine.check(SYSTEM, _files(options.paths))
     _print_problems(problems)
     return 1 if any(problem.severity == "error" for problem in problems) else 0

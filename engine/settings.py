@@ -19,6 +19,7 @@ class Settings:
 
     `is_https`: a proxy that speaks HTTPS stands before the server, and says who asks. `grace`: seconds in which a node
     ends. `secret`: what signs the cookies where several machines serve pages; else it is kept in a file.
+    `external_topics`: of service tasks that are left to workers outside; "*": all that no handler is registered for.
     """
 
     data: Path
@@ -32,6 +33,7 @@ class Settings:
     log_format: str = "text"
     log_level: str = "WARNING"
     metrics: tuple[str, int] | None = None  # where those who watch may ask
+    external_topics: frozenset[str] = frozenset()
 
     def secret_key(self) -> str:
         """Signs the session cookies; the same on all nodes. Made once and readable by its owner only."""
@@ -58,7 +60,9 @@ def _write_whole(file: Path, text: str) -> None:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL, _METRICS; HOST, PORT.
+    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL, _METRICS, _EXTERNAL_TOPICS.
+
+    HOST and PORT have no such prefix.
 
     Raises EngineError for a number that is none, and for a secret that could be guessed.
     """
@@ -78,6 +82,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         log_format=environment.get("KEFUFLOW_LOG") or "text",
         log_level=environment.get("KEFUFLOW_LOG_LEVEL") or "WARNING",
         metrics=_address(environment, "KEFUFLOW_METRICS"),
+        external_topics=frozenset((environment.get("KEFUFLOW_EXTERNAL_TOPICS") or "").replace(",", " ").split()),
     )
 
 

@@ -266,6 +266,14 @@ def _job_failed(event: e.JobFailed, seen: Seen) -> Told:
     return ("job_failed" if event.retries > 0 else "job_given_up"), params
 
 
+def _retries_set(event: e.JobRetriesSet, seen: Seen) -> Told:
+    return "job_retries_set", {"retries": event.retries}
+
+
+def _priority_set(event: e.JobPrioritySet, seen: Seen) -> Told:
+    return "job_priority_set", {"priority": event.priority}
+
+
 def _incident_raised(event: e.IncidentRaised, seen: Seen) -> Told:
     """`code` and `problem` have words of their own."""
     return "incident_raised", {"code": event.code, "problem": event.params or {}}
@@ -365,6 +373,8 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.JobCreated: _job_created,
     e.JobCompleted: _job_completed,
     e.JobFailed: _job_failed,
+    e.JobRetriesSet: _retries_set,
+    e.JobPrioritySet: _priority_set,
     e.IncidentRaised: _incident_raised,
     e.IncidentResolved: _incident_resolved,
     e.NoticeSent: _notice,

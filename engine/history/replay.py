@@ -15,7 +15,7 @@ MOVED = "timeline.moved"
 
 SEEN = (
     e.InstanceModified, e.InstanceMigrated, e.InstanceRestarted, e.UserTaskReturned, e.UserTaskWithdrawn,
-    e.TokenRemoved,
+    e.TokenRemoved, e.JobRetriesSet, e.JobPrioritySet,
     e.InstanceStarted, e.InstanceCompleted, e.InstanceCancelled, e.InstanceSuspended, e.InstanceResumed,
     e.ActivityStarted, e.TokenArrived,
     e.UserTaskClaimed, e.UserTaskReleased, e.UserTaskAssigned, e.UserTaskDueChanged, e.UserTaskCompleted,

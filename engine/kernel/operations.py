@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.kernel import migration, modification, returning, suspension
+from engine.kernel.commands import jobs
 from engine.kernel.step import Step
 from engine.model import command as c
 from engine.model import operation as o
@@ -14,4 +15,6 @@ OPERATIONS: dict[type[c.Command], Callable[[Step, Any], None]] = {
     o.ModifyInstance: modification.modify,
     o.GoBack: returning.go_back,
     o.MigrateInstance: migration.migrate,
+    o.SetJobRetries: jobs.set_retries,
+    o.SetJobPriority: jobs.set_priority,
 }

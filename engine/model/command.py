@@ -291,15 +291,21 @@ class CompleteJob(Command, frozen=True, kw_only=True):
     fence: int
     variables: dict[str, Any] = {}
     notices: list["NoticeRequest"] = []
+    local_variables: dict[str, Any] = {}  # of the activity: its output mapping sees them
 
 
 class FailJob(Command, frozen=True, kw_only=True):
+    """`retries`: tries that are left; None: one less than before."""
+
     job_id: str
     fence: int
     message: str
     error_code: str | None = None  # a BPMN error thrown by the handler
     variables: dict[str, Any] = {}
     retry_at: datetime | None = None  # when it is tried again; worked out by the worker
+    retries: int | None = None
+    details: str = ""
+    local_variables: dict[str, Any] = {}
 
 
 class ContinueStep(Command, frozen=True, kw_only=True):

@@ -502,14 +502,30 @@ class JobCompleted(Event, frozen=True, kw_only=True):
 
 
 class JobFailed(Event, frozen=True, kw_only=True):
-    """`due_at` is the next try; `retries` 0 comes with an incident."""
+    """`due_at` is the next try; `retries` 0 comes with an incident. `details`: what a worker outside said of it."""
 
-    PERSONAL = ("message",)
+    PERSONAL = ("message", "details")
     job_id: str
     activity_id: str
     retries: int
     due_at: datetime
     message: str = ""
+    details: str = ""
+
+
+class JobRetriesSet(Event, frozen=True, kw_only=True):
+    """By a person; `due_at`: it was given up, and is tried again from then on."""
+
+    job_id: str
+    activity_id: str
+    retries: int
+    due_at: datetime | None = None
+
+
+class JobPrioritySet(Event, frozen=True, kw_only=True):
+    job_id: str
+    activity_id: str
+    priority: int
 
 
 class JobCancelled(Event, frozen=True, kw_only=True):
@@ -948,7 +964,7 @@ AnyEvent = (
     | TimerScheduled | TimerFired | TimerCancelled | SubscriptionOpened | SubscriptionClosed
     | MessageReceived | MessageSent | MessageDelivered | EscalationThrown | ErrorThrown
     | SignalThrown | SignalDelivered | SignalReceived | ConditionMet
-    | DecisionEvaluated | JobCreated | JobCompleted | JobFailed | JobCancelled
+    | DecisionEvaluated | JobCreated | JobCompleted | JobFailed | JobCancelled | JobRetriesSet | JobPrioritySet
     | IncidentRaised | IncidentResolved | NoticeSent | NoticeFailed
     | CommentAdded | AttachmentAdded | OwnerSet | CustomerLinked | CaseLinked
     | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged | DeviceGiven | DeviceReceived

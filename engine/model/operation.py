@@ -99,6 +99,20 @@ class MigrateInstances(Command, frozen=True, kw_only=True):
     reason: str = ""
 
 
+class SetJobRetries(Command, frozen=True, kw_only=True):
+    """Of a job of a handler or of a worker outside. More than 0 resolves its incident; 0 is one."""
+
+    job_id: str
+    retries: int
+
+
+class SetJobPriority(Command, frozen=True, kw_only=True):
+    """Of what is due the highest goes first."""
+
+    job_id: str
+    priority: int
+
+
 class RestartInstance(Command, frozen=True, kw_only=True):
     """A new instance for one that has ended, with the data it began or ended with; answers its id.
 

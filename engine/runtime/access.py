@@ -6,6 +6,7 @@ from engine.identity.permission import Permission as P
 from engine.identity.role import PERMISSIONS as PERMISSIONS_OF_ROLES
 from engine.identity.role import Role
 from engine.model import command as c
+from engine.model import external_task as x
 from engine.model import operation as o
 from engine.model import token as t
 from engine.model.instance import UserTask
@@ -25,6 +26,8 @@ PERMISSIONS: dict[type[c.Command], P] = {
     o.SuspendInstance: P.INSTANCE_OPERATE,
     o.ResumeInstance: P.INSTANCE_OPERATE,
     o.SuspendDefinition: P.INSTANCE_OPERATE,
+    o.SetJobRetries: P.INCIDENT_RESOLVE,
+    o.SetJobPriority: P.INCIDENT_RESOLVE,
     o.ResumeDefinition: P.INSTANCE_OPERATE,
     c.RetryIncident: P.INCIDENT_RESOLVE,
     c.SetVariables: P.VARIABLES_SET,
@@ -71,17 +74,34 @@ ENGINE_ONLY = (
 )
 
 
+OF_WORKERS = (
+    x.CompleteExternalTask,
+    x.FailExternalTask,
+    x.ThrowExternalTaskError,
+    x.ExtendExternalTaskLock,
+    x.UnlockExternalTask,
+)
+"""Judged on the topic of the task; who works on no topic has nothing to do with them."""
+
+
 def authorise(actor: Actor, command: c.Command) -> None:
     """Raises Forbidden."""
     if isinstance(command, ENGINE_ONLY):
         if actor.kind == "user":
             raise Forbidden("identity.engine_only", command=type(command).__name__)
         return
+    if isinstance(command, OF_WORKERS) and not _works_outside(actor, command):
+        raise Forbidden("external.no_topics")
     permission = PERMISSIONS.get(type(command))
     if permission is not None:
         actor.require(permission)
     elif isinstance(command, c.ChangePassword | c.ChangeContact) and actor.user_id != command.user_id:
         actor.require(P.USER_ADMIN)
+
+
+def _works_outside(actor: Actor, command: c.Command) -> bool:
+    may_mend = isinstance(command, x.UnlockExternalTask) and actor.has(P.INCIDENT_RESOLVE)
+    return actor.kind != "user" or bool(actor.topics) or may_mend
 
 
 def authorise_task(actor: Actor, command: c.Command, task_id: str, task: UserTask) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.identity.actor import Actor
 from engine.model import command as c
+from engine.model import external_task as x
 from engine.model import token as t
 from engine.runtime import (
     accounts,
@@ -20,6 +21,7 @@ from engine.runtime import (
     deploy,
     devices,
     drafts,
+    external_tasks,
     instances,
     messages,
     owners,
@@ -71,6 +73,11 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.CompleteJob: service_tasks.settle,
     c.FailJob: service_tasks.settle,
     c.ContinueStep: service_tasks.settle,
+    x.CompleteExternalTask: external_tasks.settle,
+    x.FailExternalTask: external_tasks.settle,
+    x.ThrowExternalTaskError: external_tasks.settle,
+    x.ExtendExternalTaskLock: external_tasks.extend,
+    x.UnlockExternalTask: external_tasks.unlock,
     c.DeployFiles: deploy.deploy,
     c.SaveDefinitionDraft: definition_drafts.save,
     c.DiscardDefinitionDraft: definition_drafts.discard,

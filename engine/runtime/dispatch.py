@@ -54,6 +54,8 @@ def once(services: Services, command: AnyCommand, carry_out: Callable[[UnitOfWor
             services.passing("recorded", command)
             if is_chosen:
                 work.remember(command.command_id, answers.written(outcome.answer), services.clock.now())
+        if work.has_external_jobs:
+            services.arrivals.ring()
     except UnicodeEncodeError:  # half of a surrogate pair: no text that anything could keep
         raise Rejected("command.bad_text") from None
     return outcome

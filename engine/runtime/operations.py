@@ -6,7 +6,7 @@ from typing import Any
 from engine.identity.actor import Actor
 from engine.model import command as c
 from engine.model import operation as o
-from engine.runtime import migration, modification, restart, returning, suspension
+from engine.runtime import migration, modification, restart, returning, service_tasks, suspension
 from engine.runtime.dispatch import Outcome
 from engine.runtime.services import Services
 
@@ -21,4 +21,6 @@ OPERATIONS: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] = {
     o.MigrateInstance: migration.migrate,
     o.MigrateInstances: migration.migrate_many,
     o.RestartInstance: restart.restart,
+    o.SetJobRetries: service_tasks.change,
+    o.SetJobPriority: service_tasks.change,
 }

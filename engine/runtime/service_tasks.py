@@ -10,6 +10,7 @@ from engine.errors import BpmnError
 from engine.handlers import Context, Handler
 from engine.identity.actor import Actor
 from engine.model import command as c
+from engine.model import operation as o
 from engine.model.view import JobView
 from engine.runtime import start_timers
 from engine.runtime.dispatch import Outcome, obey, root_of
@@ -34,6 +35,13 @@ class Call:
 
 def settle(services: Services, command: JobCommand, actor: Actor) -> Outcome:
     return obey(services, command, actor, root_of(command.job_id))
+
+
+def change(services: Services, command: o.SetJobRetries | o.SetJobPriority, actor: Actor) -> Outcome:
+    """By a person."""
+    outcome = obey(services, command, actor, root_of(command.job_id))
+    services.arrivals.ring()
+    return outcome
 
 
 def fire(services: Services, command: c.TriggerTimer, actor: Actor) -> Outcome:

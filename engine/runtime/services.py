@@ -14,6 +14,7 @@ from engine.handlers import Handler, ScriptExecutor
 from engine.identity.actor import ANY_TOPIC
 from engine.model.command import Command
 from engine.notify.outside import Outside
+from engine.runtime.arrivals import Arrivals
 from engine.runtime.compiled import Compiled
 from engine.runtime.observer import Observer, unobserved
 from engine.store.store import Store
@@ -71,6 +72,7 @@ class Services:
     outside: Outside = field(default_factory=Outside)
     passing: Passing = pass_by
     observer: Observer = unobserved
+    arrivals: Arrivals = field(default_factory=Arrivals)
 
     def env(self, now: datetime | None = None) -> Env:
         """What expressions see at this moment, the working time of the centre included."""

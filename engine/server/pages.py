@@ -9,6 +9,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
 from engine.errors import EngineError
+from engine.jobs.fetching import WAITING
 from engine.settings import Settings
 
 BEAT = 1.0  # seconds
@@ -68,7 +69,7 @@ def _listening(app: Any, place: Settings, sockets: dict[int, Any]) -> Any:
             map=sockets,
             host=place.host,
             port=place.port,
-            threads=place.threads,
+            threads=place.threads + WAITING,  # waiting workers leave the others to requests that are quick
             ident=None,
             clear_untrusted_proxy_headers=not place.is_https,  # what a proxy says is heard only where there is one
         )

@@ -25,13 +25,6 @@ def claim(
         return take(unit.connection, Lease(owner, store.real_clock.now(), lease), wanted, limit)
 
 
-def fetch(store: Store, now: datetime, owner: str, topics: Collection[str], limit: int, lease: float) -> list[JobView]:
-    """As `claim`, of the jobs that are left to workers outside, by topic."""
-    wanted = (job.c.due_at <= now) & (job.c.kind == EXTERNAL) & job.c.handler.in_(sorted(topics))
-    with store.write() as unit:
-        return take(unit.connection, Lease(owner, store.real_clock.now(), lease), wanted, limit)
-
-
 def claim_one(store: Store, job_id: str, owner: str, lease: float) -> JobView | None:
     """This job, due or not; None when it is gone, dead or held by somebody."""
     with store.write() as unit:

@@ -8,6 +8,7 @@ from engine.store.queries.definition_drafts import DefinitionDraftQueries
 from engine.store.queries.definitions import DefinitionQueries
 from engine.store.queries.deliveries import DeliveryQueries
 from engine.store.queries.drafts import DraftQueries
+from engine.store.queries.external_tasks import ExternalTaskQueries
 from engine.store.queries.figures import FigureQueries
 from engine.store.queries.instances import InstanceQueries
 from engine.store.queries.jobs import JobQueries
@@ -37,6 +38,7 @@ class Reader(
     DraftQueries,
     SavedFilterQueries,
     PresenceQueries,
+    ExternalTaskQueries,
     TokenQueries,
     FigureQueries,
 ):

@@ -77,6 +77,7 @@ class UnitOfWork(Reader):
         self._periods: dict[str, int] = {}
         self._held: dict[str, Held] = {}
         self._new_jobs: list[str] = []
+        self.has_external_jobs = False
 
     @property
     def connection(self) -> Connection:
@@ -157,6 +158,7 @@ class UnitOfWork(Reader):
         if after is not None:
             self._describe(context, after, loaded)
         apply(self._rows, context, events)
+        self.has_external_jobs |= any(isinstance(each, JobCreated) and each.is_external for each in events)
         self._new_jobs += [context.id(job_id) for job_id in map(_job_made, events) if job_id is not None]
         return self._put_head(commit, after, period)
 
@@ -167,8 +169,13 @@ class UnitOfWork(Reader):
 
     def lease_valid(self, job_id: str, fence: int) -> bool:
         """Whether this claim of the job is still the last one; nobody claims it until the unit ends."""
+        held = self.lease_of(job_id)
+        return held is not None and held[0] == fence and held[1] is not None
+
+    def lease_of(self, job_id: str) -> tuple[int, str | None] | None:
+        """Fence and owner of its last claim, which stay until the unit ends; None when there is no such job."""
         found = self._hot(_FENCE, job_id)
-        return bool(found) and found[0][0] == fence and found[0][1] is not None
+        return (found[0][0], found[0][1]) if found else None
 
     # messages that wait
 

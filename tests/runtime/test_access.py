@@ -10,6 +10,7 @@ from engine.clock import OffsetClock, SystemClock
 from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.identity.actor import person
 from engine.model import command as c
+from engine.model import external_task as x
 from engine.model import operation as o
 from engine.model import token as t
 from engine.runtime.commands import CAPABILITIES
@@ -38,6 +39,13 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (o.MigrateInstances(instance_ids=[], version=1), KEEPS),
     (o.RestartInstance(instance_id="no"), KEEPS),
     (o.ResumeInstance(instance_id="no"), KEEPS),
+    (o.SetJobRetries(job_id="no.1", retries=1), MENDS),
+    (o.SetJobPriority(job_id="no.1", priority=1), MENDS),
+    (x.CompleteExternalTask(task_id="no.1", worker_id="w"), NOBODY),
+    (x.FailExternalTask(task_id="no.1", worker_id="w"), NOBODY),
+    (x.ThrowExternalTaskError(task_id="no.1", worker_id="w", code="c"), NOBODY),
+    (x.ExtendExternalTaskLock(task_id="no.1", worker_id="w", seconds=1), NOBODY),
+    (x.UnlockExternalTask(task_id="no.1"), MENDS),
     (o.SuspendDefinition(definition_id="no"), KEEPS),
     (o.ResumeDefinition(definition_id="no"), KEEPS),
     (c.RetryIncident(incident_id="no.1"), MENDS),

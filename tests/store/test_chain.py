@@ -90,7 +90,7 @@ MADE: dict[str, Any] = {
     "serial": "s", "plate": "p", "ids": ["d"], "index": 0,
     "title_en": "T", "body_en": "B", "contact": {"email": "@"}, "delivery_id": "d", "attempts": 1,
     "moves": [], "from_definition_id": "p:1", "instance_id": "i", "data": "start", "to_element_id": "y",
-    "token_id": "t", "topics": ["*"],
+    "token_id": "t", "details": "d", "topics": ["*"],
     "steps": [1], "message_id": "m", "expires_at": AT,
     "correlation_keys": {"a": 1}, "local_correlation_keys": {"a": 1}, "business_key": "k", "correlation_key": "k",
 }  # fmt: skip

@@ -91,6 +91,13 @@ def test_several_processes_may_open_a_new_database_at_once(empty_url: str) -> No
         list(pool.map(open_it, range(4)))
 
 
+def indexes(inspector: Any, table: str) -> list[str]:
+    """With the conditions of partial ones as text."""
+    found = inspector.get_indexes(table)
+    conditions = [sorted(map(str, each.get("dialect_options", {}).values())) for each in found]
+    return sorted(str({**each, "dialect_options": texts}) for each, texts in zip(found, conditions, strict=True))
+
+
 def test_the_tables_in_memory_are_the_same(tmp_path: Path) -> None:
     """They are made without a migration."""
     Store.open(f"sqlite:///{tmp_path / 'x.db'}").close()
@@ -103,7 +110,7 @@ def test_the_tables_in_memory_are_the_same(tmp_path: Path) -> None:
     assert tables == set(second.get_table_names())
     for table in tables:
         assert [str(each) for each in first.get_columns(table)] == [str(each) for each in second.get_columns(table)]
-        assert sorted(map(str, first.get_indexes(table))) == sorted(map(str, second.get_indexes(table)))
+        assert indexes(first, table) == indexes(second, table)
         assert first.get_foreign_keys(table) == second.get_foreign_keys(table)
     raw.close()
     made.dispose()

@@ -88,6 +88,7 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.JobCompleted: jobs.completed,
     e.JobFailed: jobs.failed,
     e.JobCancelled: jobs.gone,
+    e.JobRetriesSet: jobs.retries_set,
     e.StepPaused: jobs.step_paused,
     e.StepContinued: jobs.gone,
     e.MessageSent: jobs.message_sent,

@@ -27,6 +27,10 @@ def failed(instance: Instance, event: e.JobFailed, at: datetime) -> None:
     instance.jobs[event.job_id].retries = event.retries
 
 
+def retries_set(instance: Instance, event: e.JobRetriesSet, at: datetime) -> None:
+    instance.jobs[event.job_id].retries = event.retries
+
+
 def gone(instance: Instance, event: Gone, at: datetime) -> None:
     job = instance.jobs.pop(event.job_id, None)
     if job is not None:

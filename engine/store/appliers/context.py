@@ -34,6 +34,10 @@ class Held:
             self.failed_job[incident_id] = job_id
             self.add("job", job_id, owner)
 
+    def revive_job(self, job_id: str) -> None:
+        """It does not go with its incident."""
+        self.failed_job = {incident: failed for incident, failed in self.failed_job.items() if failed != job_id}
+
     def drop(self, kind: Kind, id: str) -> None:
         owner = self._owner.pop((kind, id), None)
         if owner is not None:

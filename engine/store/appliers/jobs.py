@@ -8,6 +8,8 @@ from engine.model.event import (
     JobCompleted,
     JobCreated,
     JobFailed,
+    JobPrioritySet,
+    JobRetriesSet,
     MessageDelivered,
     MessageSent,
     SignalDelivered,
@@ -84,7 +86,20 @@ def job_failed(rows: Rows, context: Context, event: JobFailed) -> None:
         is_dead=event.retries <= 0,
         leased_until=None,
         lease_owner=None,
+        error_message=event.message,
+        error_details=event.details or None,
     )
+
+
+def job_retries_set(rows: Rows, context: Context, event: JobRetriesSet) -> None:
+    again = {} if event.due_at is None else {"due_at": event.due_at}
+    if event.retries:
+        context.held.revive_job(event.job_id)
+    rows.update(job, context.id(event.job_id), retries=event.retries, is_dead=event.retries <= 0, **again)
+
+
+def job_priority_set(rows: Rows, context: Context, event: JobPrioritySet) -> None:
+    rows.update(job, context.id(event.job_id), priority=event.priority)
 
 
 def step_paused(rows: Rows, context: Context, event: StepPaused) -> None:

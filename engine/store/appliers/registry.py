@@ -98,6 +98,8 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.JobCompleted: jobs.job_completed,
     facts.JobFailed: jobs.job_failed,
     facts.JobCancelled: jobs.job_cancelled,
+    facts.JobRetriesSet: jobs.job_retries_set,
+    facts.JobPrioritySet: jobs.job_priority_set,
     facts.IncidentRaised: incidents.incident_raised,
     facts.IncidentResolved: incidents.incident_resolved,
     facts.NoticeSent: notices.notice_sent,

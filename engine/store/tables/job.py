@@ -1,12 +1,14 @@
 """What the engine waits for: timers, handlers, paused steps, thrown messages, subscriptions, incidents."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false, text
 
 from engine.store.tables.instance import instance
 from engine.store.tables.metadata import metadata
 from engine.store.types import Json, Moment, Numbers, Words
 
 EXTERNAL = "external"  # kind of the jobs that a worker outside fetches, and nobody here carries out
+
+_IS_EXTERNAL = text("kind = 'external'")
 
 job = Table(
     "job",
@@ -29,8 +31,11 @@ job = Table(
     Column("payload", Json),  # of a message or signal: name and variables; of a timer start event: what it repeats by
     Column("priority", Integer, nullable=False, default=0, server_default="0"),  # of what is due the highest goes first
     Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
+    Column("error_message", Words),  # of the last failure
+    Column("error_details", Words),
     Index(None, "is_dead", "due_at"),
     Index(None, "instance_id"),
+    Index(None, "handler", "priority", sqlite_where=_IS_EXTERNAL, postgresql_where=_IS_EXTERNAL),
 )
 
 subscription = Table(

@@ -1,0 +1,48 @@
+"""Locks of workers outside: fetched, extended and given back, in real time."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, literal, or_, select, update
+
+from engine.model.external_task import FetchRequest
+from engine.store.queries.external_tasks import IS_EXTERNAL, is_wanted
+from engine.store.queries.jobs import is_free
+from engine.store.tables.job import job
+from engine.store.types import Moment
+from engine.store.unit_of_work import UnitOfWork
+
+
+def fetch(unit: UnitOfWork, request: FetchRequest, now: datetime, real_now: datetime) -> list[str]:
+    """Ids of due tasks that are the worker's now, the highest priority first, then the longest due."""
+    order = job.c.priority.desc(), job.c.due_at, job.c.id
+    wanted = [is_wanted(each) for each in request.topics]
+    due = (
+        select(job.c.id)
+        .where(IS_EXTERNAL, job.c.due_at <= now, is_free(real_now), or_(*wanted))
+        .order_by(*order)
+        .limit(request.limit)
+        .with_for_update(skip_locked=True)  # those that somebody is fetching right now are passed over
+        .cte("due")  # run once, not once per row
+    )
+    until = case(
+        *((job.c.handler == each.topic, _moment(real_now + timedelta(seconds=each.seconds))) for each in request.topics)
+    )
+    lock = (
+        update(job)
+        .where(job.c.id.in_(select(due.c.id)))
+        .values(fence=job.c.fence + 1, leased_until=until, lease_owner=request.worker_id)
+        .returning(job.c.id, job.c.priority, job.c.due_at)
+    )
+    rows = unit.connection.execute(lock).all()
+    return [row.id for row in sorted(rows, key=lambda row: (-row.priority, row.due_at, row.id))]
+
+
+def hold(unit: UnitOfWork, task_id: str, worker_id: str | None, until: datetime | None) -> None:
+    """The lock from now on; None: nobody's."""
+    change = update(job).where(job.c.id == task_id).values(leased_until=until, lease_owner=worker_id)
+    unit.connection.execute(change)
+
+
+def _moment(value: datetime) -> Any:
+    return literal(value, Moment())
