@@ -25,11 +25,13 @@ from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
 from engine.locale.words import words
 from engine.model import command as c
-from engine.model.view import InstanceView, JobView, SubscriptionView
+from engine.model import external_task as x
+from engine.model.view import InstanceView, SubscriptionView
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 CONDITIONS = ("conditionExpression", "completionCondition", "loopCondition", "activationCondition", "condition")
 MOST = 200
+WORKER, MOMENT = "worker", 1e-6  # locks that are over at once: the next task fetches all again
 
 
 class EngineAdapter(Adapter):
@@ -156,18 +158,18 @@ class EngineAdapter(Adapter):
         found = [job for view in self.views() for job in self.engine.jobs(SYSTEM, view.id) if job.kind == "external"]
         return [Task(job.id, job.element_id, job.instance_id, job.activity_id) for job in found if not job.is_dead]
 
-    def fetched(self, task: str) -> JobView | None:
-        """The job behind a task of an external worker, leased; None for a user task."""
+    def fetched(self, task: str) -> bool:
+        """Whether it is a task of an external worker, locked now; False for a user task."""
         topics = {job.handler for view in self.views() for job in self.engine.jobs(SYSTEM, view.id) if job.id == task}
-        jobs = self.engine.fetch(SYSTEM, topics, "worker", MOST, 0.0) if topics else []
-        return next((job for job in jobs if job.id == task), None)
+        asked = tuple(x.TopicRequest(topic=topic, seconds=MOMENT) for topic in topics)
+        request = x.FetchRequest(worker_id=WORKER, topics=asked, limit=MOST)
+        return bool(topics) and any(each.task.id == task for each in self.engine.fetch(SYSTEM, request))
 
     def complete(self, task: str, variables: dict) -> None:
-        job = self.fetched(task)
-        if job is None:
-            self.execute(c.CompleteUserTask(task_id=task, variables=variables))
+        if self.fetched(task):
+            self.execute(x.CompleteExternalTask(task_id=task, worker_id=WORKER, variables=variables))
         else:
-            self.execute(c.CompleteJob(job_id=job.id, fence=job.fence, variables=variables))
+            self.execute(c.CompleteUserTask(task_id=task, variables=variables))
 
     def claim(self, task: str, user: str) -> None:
         if self.engine.actor(user) is None:
@@ -175,11 +177,10 @@ class EngineAdapter(Adapter):
         self.execute(c.AssignUserTask(task_id=task, assignee=user))
 
     def throw_error(self, task: str, code: str | None) -> None:
-        job = self.fetched(task)
-        if job is None:
-            self.execute(c.ThrowTaskError(activity_id=task, code=code or ""))
+        if self.fetched(task):
+            self.execute(x.ThrowExternalTaskError(task_id=task, worker_id=WORKER, code=code or ""))
         else:
-            self.execute(c.FailJob(job_id=job.id, fence=job.fence, message="", error_code=code))
+            self.execute(c.ThrowTaskError(activity_id=task, code=code or ""))
 
     def escalate(self, task: str, code: str) -> None:
         self.execute(c.ThrowTaskEscalation(activity_id=task, code=code))

@@ -7,6 +7,7 @@ import pytest
 
 from engine.api import SYSTEM
 from engine.model import command as c
+from engine.model.external_task import FetchRequest, TopicRequest
 from engine.store import jobs
 from tests.runtime.diagram import catch, diagram, service, timer
 from tests.runtime.office import Office
@@ -51,5 +52,6 @@ def test_an_external_task_has_its_own(open_office: Any) -> None:
     office = open_office(external_topics=["credit"])
     office.deploy(diagram("p", "start > call > end", service("call", "credit", taskPriority="4"), jobPriority="2"))
     office.do(c.StartInstance(key="p"))
-    [job] = office.engine.fetch(SYSTEM, ["credit"], "worker")
-    assert job.priority == 4
+    request = FetchRequest(worker_id="worker", topics=(TopicRequest(topic="credit"),))
+    [locked] = office.engine.fetch(SYSTEM, request)
+    assert locked.task.priority == 4
