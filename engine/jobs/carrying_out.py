@@ -29,10 +29,10 @@ def carry_out(services: Services, job: JobView) -> Jobs:
             return CARRY_OUT[job.kind](services, job)
         except Busy:
             log.warning("job %s (%s) found the database busy; it is given back", job.id, job.kind)
-            jobs.release(services.store, job.id, job.fence)
+            jobs.release(services.store, [(job.id, job.fence)])
         except Rejected as rejection:
             if rejection.code == SUSPENDED:
-                jobs.release(services.store, job.id, job.fence, services.store.real_clock.now() + ASK_AGAIN)
+                jobs.release(services.store, [(job.id, job.fence)], services.store.real_clock.now() + ASK_AGAIN)
             log.info("job %s (%s) was overtaken: %s", job.id, job.kind, rejection)
     return ()
 

@@ -12,6 +12,7 @@ from engine.jobs.hands import Hands
 from engine.model.view import JobView
 from engine.runtime.services import Services
 from engine.store import jobs
+from engine.store.lanes import HANDLERS, OURS, QUICK
 
 log = logging.getLogger(__name__)
 
@@ -19,7 +20,6 @@ PATIENCE = 2.0  # seconds that a caller waits for the jobs of its own command
 HANDS = 4
 BATCH = 20
 BEAT = 0.01  # seconds between looks whether the last job has ended
-QUICK = ("timer", "step", "message", "buffer", "signal")  # no author's code runs in these, so they wait for nothing
 
 Wake = Callable[[], None]
 
@@ -56,13 +56,14 @@ class Worker:
         claimed = deque(self._claim(BATCH, QUICK))
         count = len(claimed)
         while claimed and not self._is_ending:
-            self._give(self._run(claimed.popleft()))
+            job = claimed.popleft()
+            self._give([job] if job.kind == "handler" else self._run(job))
         self._leave(claimed)
         return count
 
     def _begin_handlers(self) -> int:
         free = self._hands.free
-        claimed = self._claim(free, ("handler",)) if free else []
+        claimed = self._claim(free, HANDLERS) if free else []
         for job in claimed:
             self._give([job])
         return len(claimed)
@@ -83,11 +84,7 @@ class Worker:
 
     def renew(self) -> None:
         """The leases of what is running, so that nobody else begins it."""
-        for job_id, fence in list(self._running):
-            try:
-                jobs.renew(self._services.store, job_id, fence, self._services.lease)
-            except Exception:
-                log.exception("the lease of job %s could not be renewed", job_id)
+        jobs.renew(self._services.store, list(self._running), self._services.lease)
 
     def halt(self) -> None:
         """Nothing is claimed any more; of what is claimed only what has begun goes on."""
@@ -99,19 +96,18 @@ class Worker:
         is_done = self._hands.rested(patience)
         while self._running and time.monotonic() < until:
             time.sleep(BEAT)
-        for job_id, fence in list(self._running):
-            self._give_back(job_id, fence)
+        self._give_back(list(self._running))
         return is_done and not self._running
 
     def close(self) -> None:
         """Waits for the jobs at hand."""
         self._hands.close()
 
-    def _claim(self, limit: int, kinds: Sequence[str] | None = None) -> list[JobView]:
+    def _claim(self, limit: int, lanes: Sequence[int] = OURS) -> list[JobView]:
         if self._is_ending:
             return []
         services = self._services
-        return jobs.claim(services.store, services.clock.now(), services.owner, limit, services.lease, kinds)
+        return jobs.claim(services.store, services.clock.now(), services.owner, limit, services.lease, lanes)
 
     def _give(self, written: Sequence[JobView]) -> None:
         """To a hand that is free; to somebody else when there is none."""
@@ -130,15 +126,15 @@ class Worker:
 
     def _leave(self, left: Iterable[JobView]) -> None:
         """Back to the table, for whoever is free."""
-        for job in left:
-            self._give_back(job.id, job.fence)
+        if held := [(job.id, job.fence) for job in left]:
+            self._give_back(held)
             self._wake()
 
-    def _give_back(self, job_id: str, fence: int) -> None:
+    def _give_back(self, held: Sequence[jobs.Held]) -> None:
         try:
-            jobs.release(self._services.store, job_id, fence)
+            jobs.release(self._services.store, held)
         except Exception:
-            log.exception("job %s could not be given back; it is free when its lease ends", job_id)
+            log.exception("%d jobs could not be given back; they are free when their lease ends", len(held))
 
     def _run(self, job: JobView) -> Sequence[JobView]:
         """The jobs that this one wrote."""

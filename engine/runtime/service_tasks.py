@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
+from zlib import crc32
 
 from engine.errors import BpmnError
 from engine.handlers import Context, Handler
@@ -21,6 +22,8 @@ from engine.runtime.world import called, told
 log = logging.getLogger(__name__)
 
 JobCommand = c.CompleteJob | c.FailJob | c.ContinueStep
+SPREAD = 0.1  # of a wait
+LONGEST_SPREAD = 60.0  # seconds
 WAIT = 10.0  # seconds before the next try, where the diagram says nothing
 
 
@@ -110,6 +113,15 @@ def attempt_of(job: JobView) -> int:
 
 
 def next_try(job: JobView, now: datetime) -> datetime:
-    """The wait after this try, in the order that the diagram gives; the last one serves all later tries."""
+    """The wait after this try, in the order that the diagram gives; the last one serves all later tries.
+
+    A little later, by the id of the job: what failed together, since something was down, does not come back together.
+    """
     waits = job.waits or (WAIT,)
-    return now + timedelta(seconds=waits[min(attempt_of(job), len(waits)) - 1])
+    wait = waits[min(attempt_of(job), len(waits)) - 1]
+    return now + timedelta(seconds=wait + min(wait * SPREAD, LONGEST_SPREAD) * _fraction(job))
+
+
+def _fraction(job: JobView) -> float:
+    """From 0 to 1, always the same for the same try."""
+    return crc32(f"{job.id} {job.retries}".encode()) / 2**32

@@ -3,26 +3,40 @@
 Due times are business time; leases are real time, from the clock of the store.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, exists, or_, select, tuple_, update
 
 from engine.model.view import JobView
-from engine.store.leases import Lease, take
+from engine.store.lanes import OURS
+from engine.store.leases import Lease, take, take_in_turn
 from engine.store.store import Store
 from engine.store.tables.job import EXTERNAL, job
 
+held = job.alias("held")
+
+Held = tuple[str, int]
+"""A job by its id, and the fence of the claim."""
+
 
 def claim(
-    store: Store, now: datetime, owner: str, limit: int, lease: float, kinds: Collection[str] | None = None
+    store: Store, now: datetime, owner: str, limit: int, lease: float, lanes: Sequence[int] = OURS
 ) -> list[JobView]:
-    """Up to `limit` free jobs due at `now`, the longest due first, held for `lease` seconds; each with a new fence."""
-    kind = job.c.kind != EXTERNAL if kinds is None else job.c.kind.in_(sorted(kinds))
-    wanted = (job.c.due_at <= now) & kind
+    """Up to `limit` free jobs due at `now`, held for `lease` seconds; each with a new fence.
+
+    The order is that of `engine.store.lanes`. Handlers of one instance are called one after the other.
+    """
+    real_now = store.real_clock.now()
     with store.write() as unit:
-        return take(unit.connection, Lease(owner, store.real_clock.now(), lease), wanted, limit)
+        return take_in_turn(unit.connection, Lease(owner, real_now, lease), now, _is_ours(real_now), lanes, limit)
+
+
+def _is_ours(real_now: datetime) -> ColumnElement[bool]:
+    is_called = (held.c.kind == "handler") & (held.c.leased_until > real_now) & (held.c.id != job.c.id)
+    another = exists().where(held.c.instance_id == job.c.instance_id, is_called).correlate(job)
+    return (job.c.kind != EXTERNAL) & or_(job.c.kind != "handler", ~another)
 
 
 def claim_one(store: Store, job_id: str, owner: str, lease: float) -> JobView | None:
@@ -32,15 +46,14 @@ def claim_one(store: Store, job_id: str, owner: str, lease: float) -> JobView | 
     return held[0] if held else None
 
 
-def renew(store: Store, job_id: str, fence: int, lease: float) -> bool:
-    """Whether the job was still held under this fence, and now is for `lease` seconds more."""
-    until = Lease("", store.real_clock.now(), lease).until
-    return _change(store, job_id, fence, leased_until=until)
+def renew(store: Store, held: Collection[Held], lease: float) -> int:
+    """For `lease` seconds more, those that are still held under their fence; how many that were."""
+    return _change(store, held, leased_until=Lease("", store.real_clock.now(), lease).until)
 
 
-def release(store: Store, job_id: str, fence: int, until: datetime | None = None) -> bool:
-    """Gives the job back, to be claimed at once, or not before this real time; no try is used up."""
-    return _change(store, job_id, fence, leased_until=until, lease_owner=None)
+def release(store: Store, held: Collection[Held], until: datetime | None = None) -> int:
+    """Gives jobs back, to be claimed at once, or not before this real time; no try is used up. How many were held."""
+    return _change(store, held, leased_until=until, lease_owner=None)
 
 
 def next_due(store: Store) -> datetime | None:
@@ -49,7 +62,12 @@ def next_due(store: Store) -> datetime | None:
         return reader.next_due(store.real_clock.now())
 
 
-def _change(store: Store, job_id: str, fence: int, **values: Any) -> bool:
-    is_held = (job.c.id == job_id) & (job.c.fence == fence) & job.c.lease_owner.is_not(None)
+def _change(store: Store, held: Collection[Held], **values: Any) -> int:
+    """In the order of ids, as everybody locks them."""
+    if not held:
+        return 0
+    is_held = tuple_(job.c.id, job.c.fence).in_(sorted(held)) & job.c.lease_owner.is_not(None)
+    found = select(job.c.id).where(is_held).order_by(job.c.id).with_for_update()
     with store.write() as unit:
-        return unit.connection.execute(update(job).where(is_held).values(values)).rowcount == 1
+        changed = unit.connection.execute(update(job).where(job.c.id.in_(found)).values(values))
+        return changed.rowcount

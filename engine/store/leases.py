@@ -1,6 +1,6 @@
 """Claims of jobs: a lease in real time, and a fence that grows with every claim."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, select, update
 
 from engine.model.view import JobView
-from engine.store.queries.jobs import OF_JOB, is_free
+from engine.store.lanes import turn
+from engine.store.queries.jobs import OF_JOB, heads_of, is_free
 from engine.store.tables.job import job
 
 
@@ -26,18 +27,28 @@ class Lease:
 
 
 def take(connection: Connection, lease: Lease, wanted: ColumnElement[bool], limit: int | None = None) -> list[JobView]:
-    """Claims free jobs, the highest priority first, then the longest due.
-
-    Those that somebody is claiming right now are passed over.
-    """
-    found = (
-        select(job.c.id)
-        .where(is_free(lease.now), wanted)
-        .order_by(job.c.priority.desc(), job.c.due_at, job.c.id)
-        .limit(limit)
-    )
+    """Claims free jobs, the longest due first; those that somebody is claiming right now are passed over."""
+    found = select(job.c.id).where(is_free(lease.now), wanted).order_by(job.c.due_at).limit(limit)
     due = found.with_for_update(skip_locked=True).cte("due")  # run once, not once per row
     return _hold(connection, lease, select(due.c.id))
+
+
+def take_in_turn(
+    connection: Connection,
+    lease: Lease,
+    now: datetime,
+    wanted: ColumnElement[bool],
+    lanes: Sequence[int],
+    limit: int,
+) -> list[JobView]:
+    """Claims free jobs due at `now`, from the lane first whose head is most urgent by then."""
+    heads = zip(lanes, connection.execute(heads_of(lanes, lease.now)).one(), strict=True)
+    taken: list[JobView] = []
+    for _, lane in sorted((turn(lane, due_at), lane) for lane, due_at in heads if due_at is not None and due_at <= now):
+        if len(taken) < limit:
+            is_next = wanted & (job.c.lane == lane) & (job.c.due_at <= now)
+            taken += take(connection, lease, is_next, limit - len(taken))
+    return taken
 
 
 def take_these(connection: Connection, lease: Lease, job_ids: Collection[str]) -> list[JobView]:

@@ -163,7 +163,7 @@ def test_a_worker_that_dies_between_the_two_halves(office: Office, monkeypatch: 
     assert carrying_out.received(services, job)[0] == first
     assert not office.events(sender, e.MessageDelivered)
     second = office.start()  # meanwhile somebody else waits for the same
-    jobs.release(services.store, job.id, job.fence)
+    jobs.release(services.store, [(job.id, job.fence)])
     office.engine.settle()
     assert [each.receiver_id for each in office.events(sender, e.MessageDelivered)] == [first]
     assert len(office.events(first, e.MessageReceived)) == 1
@@ -176,7 +176,7 @@ def test_the_worker_that_was_thought_dead_changes_nothing(office: Office, monkey
     office.start()
     sender, job = thrown(office, monkeypatch)
     services = office.engine._services
-    jobs.release(services.store, job.id, job.fence)
+    jobs.release(services.store, [(job.id, job.fence)])
     office.engine.settle()
     assert carrying_out.carry_out(services, job) == ()
     assert len(office.events(sender, e.MessageDelivered)) == 1

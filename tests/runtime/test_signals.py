@@ -135,6 +135,6 @@ def test_a_job_that_is_left_over_is_carried_out_by_whoever_is_free(office: Offic
     office.deploy(HEARS, WAITS)
     hearing, thrower = office.start("h"), office.start("t")
     written = signals_job(office, thrower)
-    jobs.release(office.engine._services.store, written.id, written.fence)
+    jobs.release(office.engine._services.store, [(written.id, written.fence)])
     office.engine.settle()
     assert active(office, hearing) == ["aside", "work"]

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from engine.clock import ManualClock
 from engine.model import event as e
 from engine.store import jobs
+from engine.store.lanes import HANDLERS, QUICK
 from engine.store.store import Store
+from engine.store.tables.job import job
 from tests.store.build import AT, LU, deploy, go_on, instance, start, started
 
 REAL = AT + timedelta(days=300)  # leases run on another clock than due times
@@ -53,10 +57,56 @@ def test_no_more_than_asked_for(store: Store) -> None:
     assert [each.id for each in jobs.claim(store, AT + 9 * MINUTE, "a", 2, 60)] == ["i1.3"]
 
 
-def test_only_these_kinds(store: Store) -> None:
-    start(store, "i1", e.StepPaused(job_id="1", due_at=AT), e.MessageSent(job_id="2", name="m", element_id="x"))
-    assert [each.id for each in jobs.claim(store, AT, "a", 9, 60, ["message"])] == ["i1.2"]
+def handler(number: int, **more: Any) -> e.JobCreated:
+    return e.JobCreated(job_id=str(number), activity_id="2", element_id="x", handler="h", due_at=AT, **more)
+
+
+def test_only_these_lanes(store: Store) -> None:
+    start(store, "i1", e.StepPaused(job_id="1", due_at=AT), handler(2), handler(3, is_external=True))
+    assert [each.id for each in jobs.claim(store, AT, "a", 9, 60, HANDLERS)] == ["i1.2"]
     assert [each.id for each in jobs.claim(store, AT, "a", 9, 60)] == ["i1.1"]
+
+
+def urgent(store: Store, priority: int, minutes: int) -> str:
+    """A timer due so many minutes after AT, in a case of its own."""
+    instance_id = f"i{priority}at{minutes}".replace("-", "minus")
+    due_at = AT + minutes * MINUTE
+    timer = e.TimerScheduled(timer_id="1", activity_id="9", element_id="t", due_at=due_at, priority=priority)
+    start(store, instance_id, timer)
+    return f"{instance_id}.1"
+
+
+def test_the_more_urgent_goes_first(store: Store) -> None:
+    expected = [urgent(store, priority, 1) for priority in (5000, 100, 10, 1, 0, -1)]
+    assert [each.id for _ in expected for each in jobs.claim(store, AT + MINUTE, "a", 1, 60)] == expected
+
+
+def test_who_has_waited_longest_goes_before_the_more_urgent(store: Store) -> None:
+    """Half a minute for each level: so nothing starves, whatever comes in above it."""
+    low, soon = urgent(store, -1, 0), urgent(store, 50, 1)
+    high = [urgent(store, 5000, minutes) for minutes in range(2, 6)]
+    claimed = [each.id for _ in range(6) for each in jobs.claim(store, AT + 9 * MINUTE, "a", 1, 60)]
+    assert claimed == [high[0], soon, low, *high[1:]]
+
+
+def test_handlers_of_one_instance_are_called_one_after_the_other(store: Store, clock: ManualClock) -> None:
+    """Whoever asks; timers and other instances do not wait for them."""
+    start(
+        store, "i1", handler(1), handler(2), e.TimerScheduled(timer_id="3", activity_id="9", element_id="t", due_at=AT)
+    )
+    start(store, "i2", handler(1))
+    [first] = jobs.claim(store, AT, "a", 1, 60, HANDLERS)
+    assert [each.id for each in jobs.claim(store, AT, "b", 9, 60)] == ["i1.3", "i2.1"]
+    jobs.release(store, [(first.id, first.fence)], clock.now())
+    assert len(jobs.claim(store, AT, "b", 1, 60, HANDLERS)) == 1
+
+
+def test_a_job_that_an_older_program_wrote_is_found(store: Store) -> None:
+    """It knows of no lanes."""
+    start(store, "i1", handler(1))
+    with store.write() as unit:
+        unit.connection.execute(update(job).values(lane=0))
+    assert [each.id for each in jobs.claim(store, AT, "a", 9, 60, QUICK)] == ["i1.1"]
 
 
 def test_a_held_job_is_nobody_elses_until_its_lease_is_over(store: Store, clock: ManualClock) -> None:
@@ -91,8 +141,8 @@ def test_a_lease_is_renewed_by_its_holder_only(store: Store, clock: ManualClock)
     timers(store, 1)
     [held] = jobs.claim(store, AT + MINUTE, "a", 9, 60)
     clock.advance(timedelta(seconds=50))
-    assert jobs.renew(store, "i1.1", held.fence, 60)
-    assert not jobs.renew(store, "i1.1", held.fence + 1, 60)
+    assert jobs.renew(store, [("i1.1", held.fence)], 60)
+    assert not jobs.renew(store, [("i1.1", held.fence + 1)], 60)
     clock.advance(timedelta(seconds=50))
     assert jobs.claim(store, AT + MINUTE, "b", 9, 60) == []
 
@@ -100,9 +150,9 @@ def test_a_lease_is_renewed_by_its_holder_only(store: Store, clock: ManualClock)
 def test_a_released_job_is_free_at_once(store: Store) -> None:
     timers(store, 1)
     [held] = jobs.claim(store, AT + MINUTE, "a", 9, 60)
-    assert not jobs.release(store, "i1.1", held.fence + 1)
-    assert jobs.release(store, "i1.1", held.fence)
-    assert not jobs.renew(store, "i1.1", held.fence, 60)
+    assert not jobs.release(store, [("i1.1", held.fence + 1)])
+    assert jobs.release(store, [("i1.1", held.fence)])
+    assert not jobs.renew(store, [("i1.1", held.fence)], 60)
     with store.write() as unit:
         assert not unit.lease_valid("i1.1", held.fence)
     [again] = jobs.claim(store, AT + MINUTE, "b", 9, 60)
@@ -112,7 +162,7 @@ def test_a_released_job_is_free_at_once(store: Store) -> None:
 def test_a_job_may_be_released_for_later(store: Store, clock: ManualClock) -> None:
     timers(store, 1)
     [held] = jobs.claim(store, AT + MINUTE, "a", 9, 60)
-    jobs.release(store, "i1.1", held.fence, clock.now() + 5 * MINUTE)
+    jobs.release(store, [("i1.1", held.fence)], clock.now() + 5 * MINUTE)
     assert jobs.claim(store, AT + MINUTE, "b", 9, 60) == []
     clock.advance(5 * MINUTE)
     assert len(jobs.claim(store, AT + MINUTE, "b", 9, 60)) == 1
@@ -128,8 +178,7 @@ def test_one_job_is_claimed_due_or_not(store: Store) -> None:
 
 
 def failing(store: Store, retries: int) -> None:
-    job = e.JobCreated(job_id="5", activity_id="2", element_id="x", handler="h", due_at=AT)
-    start(store, "i1", job)
+    start(store, "i1", handler(5))
     jobs.claim_one(store, "i1.5", "a", 60)
     failed = e.JobFailed(job_id="5", activity_id="2", retries=retries, due_at=AT + MINUTE)
     go_on(store, "i1", [failed], after=instance())

@@ -23,6 +23,7 @@ from engine.model.event import (
     TimerScheduled,
 )
 from engine.store.appliers.context import Context
+from engine.store.lanes import lane_of
 from engine.store.rows import Rows
 from engine.store.tables.job import EXTERNAL, job, subscription
 
@@ -153,7 +154,14 @@ def subscription_closed(rows: Rows, context: Context, event: SubscriptionClosed)
 
 
 def _create(
-    rows: Rows, context: Context, local: str, kind: str, due_at: datetime, attempts: int = ATTEMPTS, **columns: Any
+    rows: Rows,
+    context: Context,
+    local: str,
+    kind: str,
+    due_at: datetime,
+    attempts: int = ATTEMPTS,
+    priority: int = 0,
+    **columns: Any,
 ) -> None:
     rows.insert(
         job,
@@ -164,6 +172,8 @@ def _create(
         due_at=due_at,
         retries=attempts,
         attempts=attempts,
+        priority=priority,
+        lane=lane_of(kind, priority),
         **columns,
     )
 

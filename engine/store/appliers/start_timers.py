@@ -2,6 +2,7 @@
 
 from engine.model.event import StartTimerCancelled, StartTimerFired, StartTimerScheduled
 from engine.store.appliers.context import Context
+from engine.store.lanes import lane_of
 from engine.store.rows import Rows
 from engine.store.tables.job import job
 
@@ -17,6 +18,7 @@ def start_timer_scheduled(rows: Rows, context: Context, event: StartTimerSchedul
         retries=1,
         attempts=1,
         priority=event.priority,
+        lane=lane_of("timer", event.priority),
         payload={"definition_id": event.definition_id, "remaining": event.remaining, "cycle": event.cycle},
     )
 

@@ -1,13 +1,15 @@
 """Jobs, subscriptions and incidents."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from engine.model.view import IncidentView, JobView, Page, SubscriptionView
+from engine.store.lanes import OURS
 from engine.store.queries.base import Queries, columns, ordering
-from engine.store.tables.job import EXTERNAL, incident, job, subscription
+from engine.store.tables.job import EXTERNAL, incident, is_alive, job, subscription
 
 INCIDENT_SORTS = {
     "newest": (incident.c.created_at.desc(), incident.c.id.desc()),
@@ -40,9 +42,8 @@ class JobQueries(Queries):
 
     def next_due(self, real_now: datetime) -> datetime | None:
         """Business time of the earliest free job that is carried out here."""
-        ours = is_free(real_now) & (job.c.kind != EXTERNAL)
-        found: datetime | None = self._value(select(func.min(job.c.due_at)).where(ours))
-        return found
+        heads = self._first(heads_of(OURS, real_now))
+        return min((due_at for due_at in heads if due_at is not None), default=None)
 
     def subscriptions(
         self,
@@ -86,11 +87,18 @@ class JobQueries(Queries):
 
 def is_free(real_now: datetime) -> ColumnElement[bool]:
     """Alive, of an instance that is not suspended, and held by nobody."""
-    return (
-        job.c.is_dead.is_(False)
-        & job.c.is_suspended.is_(False)
-        & or_(job.c.leased_until.is_(None), job.c.leased_until <= real_now)
-    )
+    return is_alive & or_(job.c.leased_until.is_(None), job.c.leased_until <= real_now)
+
+
+def heads_of(lanes: Sequence[int], real_now: datetime) -> Select[Any]:
+    """One row, one column for each lane: when the free job is due that comes first there."""
+    heads: list[Any] = [_head(lane, real_now) for lane in lanes]
+    return select(*heads)
+
+
+def _head(lane: int, real_now: datetime) -> ColumnElement[datetime]:
+    found = select(job.c.due_at).where(job.c.lane == lane, is_free(real_now), job.c.kind != EXTERNAL)
+    return found.order_by(job.c.due_at).limit(1).scalar_subquery()
 
 
 def _where(statement: Select[Any], filters: dict[Any, str | None]) -> Select[Any]:

@@ -33,10 +33,14 @@ job = Table(
     Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     Column("error_message", Words),  # of the last failure
     Column("error_details", Words),
-    Index(None, "is_dead", "due_at"),
+    Column("lane", Integer, nullable=False, default=0, server_default="0"),  # where it stands in line
     Index(None, "instance_id"),
     Index(None, "handler", "priority", sqlite_where=_IS_EXTERNAL, postgresql_where=_IS_EXTERNAL),
 )
+"""A claim changes no column that is indexed, so that PostgreSQL rewrites a row in its page and no index with it."""
+
+is_alive = job.c.is_dead.is_(False) & job.c.is_suspended.is_(False)
+Index("ix_job_lane_due_at", job.c.lane, job.c.due_at, postgresql_where=is_alive, sqlite_where=is_alive)
 
 subscription = Table(
     "subscription",

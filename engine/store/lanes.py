@@ -1,0 +1,31 @@
+"""Where a job stands in line: one lane for each sort of worker and level of priority, by due time within a lane.
+
+A claim looks at the head of each lane and nowhere else. Every level is worth a head start; whoever has waited longer
+than that goes first, so that nothing starves.
+"""
+
+from datetime import datetime, timedelta
+
+from engine.store.tables.job import EXTERNAL
+
+BASES = {"handler": 10, EXTERNAL: 20}  # all other kinds begin at 0; so does what is not told to stand elsewhere
+FROM = (1, 10, 100, 1000)  # priorities at which a level begins; below zero is the lowest
+LEVELS = range(-1, len(FROM) + 1)
+QUICK = tuple(reversed(LEVELS))  # of the kinds in which no author's code runs, the most urgent first
+HANDLERS = tuple(BASES["handler"] + level for level in QUICK)
+OURS = (*QUICK, *HANDLERS)
+HEAD_START = timedelta(seconds=30)  # of each level before the one below
+
+
+def lane_of(kind: str, priority: int) -> int:
+    level = sum(priority >= each for each in FROM) if priority >= 0 else -1
+    return BASES.get(kind, 0) + level
+
+
+def turn(lane: int, due_at: datetime) -> tuple[datetime, int]:
+    """By which the heads of lanes are compared: the least goes first."""
+    return due_at - _level(lane) * HEAD_START, -_level(lane)
+
+
+def _level(lane: int) -> int:
+    return (lane + 1) % 10 - 1
