@@ -27,7 +27,7 @@ def call_activity(source: Source, element: Any, common: dict[str, Any]) -> CallA
         business_key=_business_key(source, element, ins),
         passes_all_in=passes_all_in or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
         passes_all_out=passes_all_out or _propagates(called, "Child"),
-        id_variable=source.optional_text(element, attribute(element, "idVariableName")),
+        id_variable=source.optional_text(element, _id_variable(element)),
         ins=passed_by_name(source, element, "dataInput") + given,
         outs=taken + passed_by_name(source, element, "dataOutput"),
     )
@@ -43,6 +43,8 @@ def passed(source: Source, element: Any, direction: Literal["in", "out"]) -> tup
 
 
 def _called(source: Source, element: Any, called: Any) -> Evaluable:
+    if attribute(element, "calledElementType") not in (None, "key"):
+        source.unsupported(element, f"calledElementType={attribute(element, 'calledElementType')}")
     text = (element.get("calledElement") or ("" if called is None else called.get("processId")) or "").strip()
     if not text:
         source.findings.error("bpmn.no_called_process", element)
@@ -56,7 +58,12 @@ def _called(source: Source, element: Any, called: Any) -> Evaluable:
 
 def _business_key(source: Source, element: Any, ins: list[Any]) -> Evaluable | None:
     text = next((each.get("businessKey") for each in ins if each.get("businessKey")), None)
-    return source.optional_text(element, text or attribute(element, "businessKey"))
+    inherited = "${execution.processBusinessKey}" if is_set(element, "inheritBusinessKey") else None
+    return source.optional_text(element, text or attribute(element, "businessKey") or inherited)
+
+
+def _id_variable(element: Any) -> str | None:
+    return attribute(element, "processInstanceIdVariableName") or attribute(element, "idVariableName")
 
 
 def _propagates(called: Any, whose: str) -> bool:

@@ -45,6 +45,7 @@ def element(source: Source, node: Any, lane: str | None) -> Element:
         common["is_for_compensation"] = flag(node, "isForCompensation")
         common["compensated_by"] = _handler_id(source, attached)
         common["completion_quantity"] = quantity(source, node, "completionQuantity")
+        common["skip"] = source.optional_text(node, attribute(node, "skipExpression"))
     if name in EVENTS:
         common["trigger"] = trigger(source, node)
     return BUILDERS.get(name, _gateway)(source, node, common)

@@ -11,6 +11,7 @@ from engine.errors import ExpressionError
 from engine.expr.temporal import parse_cycle, parse_duration
 from engine.model.definition import Evaluable, HandlerCall, Retry
 
+EXTERNAL = ("external", "external-worker")  # of Camunda and of Flowable
 BEAN = re.compile(r"[$#]\{\s*([\w.-]+)\s*\}")
 
 
@@ -31,9 +32,9 @@ def handler_call(source: Source, element: Any) -> HandlerCall | None:
 def _name(source: Source, element: Any) -> str | None:
     kind, topic = attribute(element, "type"), attribute(element, "topic")
     delegate, definition = attribute(element, "delegateExpression"), zeebe(element, "taskDefinition")
-    if kind not in (None, "external"):
+    if kind not in (None, *EXTERNAL):
         source.unsupported(element, f"type={kind}")
-    if kind == "external" or topic:
+    if kind in EXTERNAL or topic:
         return _literal(source, element, topic or "")
     if delegate:
         bean = BEAN.fullmatch(delegate)

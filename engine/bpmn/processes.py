@@ -73,6 +73,7 @@ def _flow(source: Source, flow: Any) -> Flow:
         name=flow.get("name") or None,
         condition=condition if decides else None,
         is_default=is_default,
+        skip=source.optional_text(flow, attribute(flow, "skipExpression")),
         line=flow.sourceline or 0,
     )
 

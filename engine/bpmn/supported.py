@@ -95,6 +95,9 @@ def refuse_unsupported(document: Document, findings: Findings) -> None:
         if element.getparent() in refused and bpmn_name(element) not in FLOW_NODES:
             refused.add(element)  # part of something that was named already
             continue
+        if not bpmn_name(element.getparent()):
+            refused.add(element)  # part of an extension, which is judged as a whole
+            continue
         details = _details(document, element)
         if "" in details:
             refused.add(element)

@@ -10,6 +10,7 @@ from engine.bpmn.names import (
     EVENTS,
     FAMILY,
     GATEWAYS,
+    TASKS,
     THROWING,
     XSI,
     ZEEBE,
@@ -45,7 +46,9 @@ READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     "signalExpression": frozenset({"signalEventDefinition"}),
     **dict.fromkeys(("variableName", "variableEvents"), frozenset({"conditionalEventDefinition"})),
     "initiator": frozenset({"startEvent"}),
-    "idVariableName": _CALL,
+    **dict.fromkeys(("idVariableName", "processInstanceIdVariableName", "inheritBusinessKey"), _CALL),
+    "calledElementType": _CALL,
+    "skipExpression": TASKS | _CALL | {"sequenceFlow"},
     "taskIdVariableName": _USER,
     "jobPriority": _NODES | _PROCESS | GATEWAYS,
     "taskPriority": _CALLS | _PROCESS,
@@ -57,12 +60,20 @@ INERT_ATTRIBUTES = {
     "asyncAfter": "as asyncBefore",
     "async": "as asyncBefore",
     "asyncLeave": "as asyncBefore",
+    "asyncLeaveExclusive": "as asyncBefore",
+    "noWaitStatesAsyncLeave": "as asyncBefore",
+    "completeAsync": "as asyncBefore",
+    "eagerExecutionFetching": "how the engine it came from reads its tables",
+    "doNotIncludeVariables": "an external worker says itself which variables it wants",
+    "autoStoreVariables": "a script of ours gives its result and nothing else",
+    "extensionId": "written by a modeler for itself",
     "owner": "whoever owns a task of the engine it came from has no rights and no duties here",
     "category": "a word for lists of the engine it came from",
     "exclusive": "an instance is never worked on twice at the same time",
     "historyTimeToLive": "how long history is kept is a setting of the installation",
     "isStartableInTasklist": "who may start a process is a matter of rights",
     "formFieldValidation": "forms are always validated",
+    "validateFormFields": "forms are always validated",
     "fallbackToDefaultTenant": "there are no tenants",
     "modelerTemplate": "written by a modeler for itself",
     "modelerTemplateVersion": "written by a modeler for itself",
@@ -89,6 +100,8 @@ READ_PARTS = {
     "variableAggregation": frozenset({"variable"}),
 }
 INERT_ELEMENTS = {
+    "localization": "names in other languages, for lists of the engine it came from",
+    "initiator-can-complete": "who may complete a task is a matter of rights",
     "task-candidates-type": "written by a modeler for itself",
     "work-form-field-validation": "forms are always validated",
 }
@@ -136,6 +149,7 @@ DECORATION = (
     "http://activiti.com/modeler",
     "http://flowable.org/modeler",
     "http://flowable.org/design",
+    "http://flowable.com/modeler",
     "http://bpmn.sourceforge.net",
     "http://www.signavio.com",
     "http://www.trisotech.com/",
@@ -174,13 +188,17 @@ def _check_element(element: Any, owner: str, findings: Findings, foreign: set[st
         _check_zeebe(element, owner, findings)
     elif space not in FAMILY:
         _warn_foreign(element, space, findings, foreign)
-    elif name not in INERT_ELEMENTS and owner not in READ_ELEMENTS.get(name, ()):
+    elif owner in READ_ELEMENTS.get(name, ()):
+        _check_parts(element, owner, name, findings)
+    elif name not in INERT_ELEMENTS:
         findings.error("bpmn.unsupported", element, tag=owner, detail=name)
-    else:
-        known = READ_PARTS.get(name, frozenset())
-        for part in element.iterdescendants():
-            if local(part) not in known:
-                findings.error("bpmn.unsupported", part, tag=owner, detail=f"{name}/{local(part)}")
+
+
+def _check_parts(element: Any, owner: str, name: str, findings: Findings) -> None:
+    known = READ_PARTS.get(name, frozenset())
+    for part in element.iterdescendants():
+        if local(part) not in known:
+            findings.error("bpmn.unsupported", part, tag=owner, detail=f"{name}/{local(part)}")
 
 
 def _check_zeebe(element: Any, owner: str, findings: Findings) -> None:

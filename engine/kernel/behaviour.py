@@ -8,6 +8,7 @@ from engine.kernel import ad_hoc, calls, compensation, conditions, events, gatew
 from engine.kernel.compensable import is_busy
 from engine.kernel.completion import complete
 from engine.kernel.instances import begin_scope, plain_starts
+from engine.kernel.skipping import is_skipped
 from engine.kernel.step import Run
 from engine.kernel.waits import arm_boundary
 from engine.model import definition as d
@@ -77,14 +78,16 @@ def _begin(run: Run, element: d.Element, activity_id: str) -> None:
     if isinstance(element, d.Activity):
         if activity.index is not None:
             loop.bind(run, element, activity)
+        if is_skipped(run, element, activity_id):
+            return complete(run, activity_id)
         run.assign_locals(element.inputs, activity_id)
         if activity.index is None and not isinstance(element, NEVER_WAITS):
             arm_boundary(run, activity_id, element)
             if not _goes_on(run, activity_id):
-                return
+                return None
     elif isinstance(element, d.Event):
         run.assign_locals(element.inputs, activity_id)
-    BEHAVIOURS[type(element)](run, element, activity_id)
+    return BEHAVIOURS[type(element)](run, element, activity_id)
 
 
 def _start_loop(run: Run, element: d.Activity, token: Token, joined: dict[str, int] | None = None) -> None:

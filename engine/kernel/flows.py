@@ -1,5 +1,6 @@
 """Which outgoing flows are taken (BPMN 13.3.1, 13.4), and taking them."""
 
+from engine.kernel.skipping import is_skipped
 from engine.kernel.step import Run, incident
 from engine.model import event as e
 from engine.model.definition import Element, Flow
@@ -45,6 +46,9 @@ def _counts(flow: Flow, element: Element) -> bool:
 
 
 def _is_open(run: Run, flow: Flow, activity_id: str) -> bool:
+    skips = is_skipped(run, flow, activity_id)
+    if skips is not None:
+        return skips  # it is the condition that is skipped
     if flow.condition is None:
         return True
     value = run.evaluate(flow.condition, activity_id)

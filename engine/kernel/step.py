@@ -18,6 +18,7 @@ from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
 
 EXECUTION = "execution"  # the name by which expressions know the instance
 ASKS_FOR_IT = f"{EXECUTION}."
+TASK = "task:get"  # and the user task that it stands at
 Family = dict[str, Instance]
 
 
@@ -140,7 +141,14 @@ class Run:
         names = self.names(activity_id)
         if ASKS_FOR_IT in expression.text:
             names = ChainMap({EXECUTION: self._facts(activity_id)}, cast(dict[str, Any], names))
+        if f"{TASK}(" in expression.text:
+            names = ChainMap({TASK: self._task(activity_id)}, cast(dict[str, Any], names))
         return expression.evaluate(names, self.world.env)
+
+    def _task(self, activity_id: str) -> dict[str, Any]:
+        activity, task = self.activity(activity_id), self.instance.user_tasks.get(activity_id)
+        assignee = activity.assignee if task is None else task.assignee
+        return {"id": f"{self.instance.id}.{activity_id}", "assignee": assignee}
 
     def _facts(self, activity_id: str) -> dict[str, Any]:
         """What an expression may ask about the instance, beside its variables."""

@@ -56,8 +56,9 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
             follow_up_at=due(element.follow_up_date),
         )
     )
-    if element.id_variable is not None:
-        run.set(activity_id, str(run.evaluate(element.id_variable, activity_id)), f"{run.instance.id}.{activity_id}")
+    if element.id_variable is not None:  # of one among several, it is a matter of the body
+        write = run.set if run.activity(activity_id).index is None else run.set_local
+        write(activity_id, str(run.evaluate(element.id_variable, activity_id)), f"{run.instance.id}.{activity_id}")
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="user_task"))
 
 

@@ -133,6 +133,7 @@ class Flow(msgspec.Struct, frozen=True):
     name: str | None = None
     condition: Evaluable | None = None
     is_default: bool = False
+    skip: Evaluable | None = None  # flowable:skipExpression: decides instead of the condition, where skipping is on
     line: int = 0
 
 
@@ -200,6 +201,7 @@ class Activity(Element, frozen=True, kw_only=True):
     completion_quantity: int = 1  # tokens that it puts on each flow it leaves by
     is_for_compensation: bool = False  # begins only to compensate another activity
     compensated_by: str | None = None  # the activity that its compensation boundary event is associated with
+    skip: Evaluable | None = None  # flowable:skipExpression: passed at once when it is true, where skipping is on
 
 
 class UserTask(Activity, frozen=True, kw_only=True):

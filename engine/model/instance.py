@@ -58,6 +58,7 @@ class Activity(msgspec.Struct, omit_defaults=True):
     outcome: dict[str, Any] = {}
     queue: list[str] = []  # of a sequential ad-hoc sub-process: what begins next
     is_enough: bool = False  # its completion condition has held
+    assignee: str | None = None  # who had its user task when that was completed
     compensates: str | None = None  # the record on which it began, to undo what that stands for
 
 

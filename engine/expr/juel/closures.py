@@ -17,6 +17,7 @@ from engine.expr.values import PLAIN
 from engine.expr.variables import imported, imported_entry
 
 EXECUTION = "execution"
+TASK = "task:get"
 FACTS = frozenset(
     {"processBusinessKey", "businessKey", "processInstanceId", "processDefinitionId", "currentActivityId", "id"}
 )
@@ -137,7 +138,19 @@ class Compilation:
 
         return call
 
+    def _task(self, argument: Node) -> Code:
+        """The user task of this id, when it is the one at which the expression stands."""
+        wanted = self.code(argument)
+
+        def read(scope: Scope, run: Run) -> Any:
+            found = scope.get(TASK)
+            return found if type(found) is dict and found.get("id") == wanted(scope, run) else None
+
+        return read
+
     def _function(self, name: str, node: syntax.Call) -> Code:
+        if name == TASK and len(node.arguments) == 1:
+            return self._task(node.arguments[0])
         if name not in ("now", "dateTime") or node.arguments:
             raise _unsupported(node.at, f"{name}()")
         return lambda scope, run: run.env.now.astimezone(run.env.zone)

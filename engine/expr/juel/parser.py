@@ -12,6 +12,7 @@ from engine.expr.syntax import Node
 MAX_NESTING = 100
 MAX_CHAIN = 200
 LEVELS = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, ">": 4, "<=": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6}
+PREFIXED = frozenset({"task:get"})
 CONSTANTS = {"null": None, "true": True, "false": False}
 
 
@@ -71,13 +72,20 @@ class Parser(Cursor):
         if token.text in CONSTANTS:
             return syntax.Literal(token.start, CONSTANTS[token.text])
         if token.kind == "name":
-            return syntax.Name(token.start, token.text)
+            return syntax.Name(token.start, self._prefixed(token.text))
         if token.text == "(":
             node = self.expression()
             self.expect(")")
             return node
         self.index -= 1
         raise self.unexpected()
+
+    def _prefixed(self, name: str) -> str:
+        """A function of Flowable may have a prefix: `task:get(id)`."""
+        if f"{name}:{self.peek().text}" not in PREFIXED or not self.at(":"):
+            return name
+        self.next()
+        return f"{name}:{self.next().text}"
 
     def _number(self, text: str, at: int) -> Node:
         try:

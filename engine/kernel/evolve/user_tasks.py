@@ -24,5 +24,7 @@ def assigned(
 
 def completed(instance: Instance, event: e.UserTaskCompleted, at: datetime) -> None:
     """Done once only, also when an incident keeps its activity from leaving."""
-    instance.user_tasks.pop(event.activity_id, None)
+    task = instance.user_tasks.pop(event.activity_id, None)
+    if task is not None:
+        instance.activities[event.activity_id].assignee = task.assignee
     waited(instance)
