@@ -18,7 +18,7 @@ from webui.notices import contact
 from webui.notices import routes as notices
 from webui.operations import migration, modification, restart, returning, suspension, variables
 from webui.preferences import routes as preferences
-from webui.supervision import deliveries, repair
+from webui.supervision import deliveries, messages, repair
 from webui.supervision import routes as supervision
 from webui.tasks import routes as tasks
 from webui.tasks import start
@@ -49,6 +49,7 @@ PAGES: tuple[Blueprint, ...] = (
     supervision.page,
     repair.page,
     deliveries.page,
+    messages.page,
     definitions.page,
     modeler.page,
     blank.page,

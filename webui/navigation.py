@@ -64,6 +64,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("overdue", "supervision.overdue", P.TASK_READ_ALL, "overdue"),
             Entry("incidents", "incidents.index", P.INCIDENT_READ),
             Entry("deliveries", "deliveries.index", P.INCIDENT_READ),
+            Entry("messages", "messages.index", P.INCIDENT_READ),
         ),
     ),
     (

@@ -59,14 +59,30 @@ def place_next(run: Run, activity: Running) -> None:
 
 def begin_by_hand(run: Run, activity: Running, element_id: str) -> None:
     """Somebody begins one of the activities, as often as they like. Raises Rejected."""
-    element = run.element(activity)
-    if not isinstance(element, AdHocSubProcess) or activity.loop is not None or activity.waits_for != "children":
-        raise Rejected("ad_hoc.not_active", element=element.id)
+    element = _opened(run, activity)
+    if element is None:
+        raise Rejected("ad_hoc.not_active", element=activity.element_id)
     if element_id not in beginnings(run, element):
         raise Rejected("ad_hoc.unknown_activity", element=element.id, activity=element_id)
-    if activity.is_enough or (element.is_sequential and is_busy(run, activity.id)):
+    if not choices(run, activity):
         raise Rejected("ad_hoc.not_now", element=element.id)
     place(run, [element_id], activity.id)
+
+
+def choices(run: Run, activity: Running) -> tuple[str, ...]:
+    """What somebody may begin by hand in this activity now; nothing where it is no ad-hoc sub-process."""
+    element = _opened(run, activity)
+    if element is None or activity.is_enough or (element.is_sequential and is_busy(run, activity.id)):
+        return ()
+    return beginnings(run, element)
+
+
+def _opened(run: Run, activity: Running) -> AdHocSubProcess | None:
+    """None for everything else, the process itself among it."""
+    if activity.loop is not None or activity.waits_for != "children":
+        return None
+    element = run.definition.elements.get(activity.element_id)
+    return element if isinstance(element, AdHocSubProcess) else None
 
 
 def _is_enough(run: Run, element: AdHocSubProcess, activity_id: str) -> bool:

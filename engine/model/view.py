@@ -540,3 +540,19 @@ class Vitals(msgspec.Struct, frozen=True, kw_only=True):
     dead_jobs: int
     open_incidents: int
     unconfirmed_years: list[int] = []  # whose holidays the calendar knows from the law only, or not at all
+
+
+class Choice(msgspec.Struct, frozen=True, kw_only=True):
+    """An open ad-hoc sub-process, and the elements in it that may be begun by hand now."""
+
+    activity_id: str
+    element_id: str
+    options: list[str]
+
+
+class Undoable(msgspec.Struct, frozen=True, kw_only=True):
+    """A completed activity that compensation would undo: by `handler_id`, or by what completed inside it."""
+
+    element_id: str
+    handler_id: str
+    is_at_work: bool  # it is being undone

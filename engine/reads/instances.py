@@ -5,16 +5,22 @@ from typing import Any
 from engine.errors import NotFound
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
+from engine.kernel.ad_hoc import choices
+from engine.kernel.step import Run
 from engine.model.view import (
     ActivityView,
+    Choice,
     IncidentView,
     InstanceView,
     JobView,
     Page,
     SubscriptionView,
+    Undoable,
     UserTaskView,
 )
 from engine.reads.base import LARGEST_PAGE, Reads, window
+from engine.runtime.visible import seen_from
+from engine.store.reader import Reader
 
 FOLDERS = ("all", "started", "overdue")
 MOST_TASKS = 500
@@ -108,6 +114,36 @@ class InstanceReads(Reads):
         with self._services.store.read() as reader:
             self._seen(reader, actor, instance_id)
             return reader.subscriptions(instance_id=instance_id)
+
+    def choices(self, actor: Actor, instance_id: str) -> list[Choice]:
+        """What may be begun by hand in the open ad-hoc sub-processes of the instance."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            run = self._run_of(reader, instance_id)
+            found = [(each, choices(run, each)) for each in run.instance.activities.values()] if run else []
+            return [
+                Choice(activity_id=f"{instance_id}.{each.id}", element_id=each.element_id, options=list(options))
+                for each, options in found
+                if options
+            ]
+
+    def undoable(self, actor: Actor, instance_id: str) -> list[Undoable]:
+        """What compensation would undo, the last completed first (BPMN 10.6)."""
+        with self._services.store.read() as reader:
+            self._seen(reader, actor, instance_id)
+            run = self._run_of(reader, instance_id)
+            records = reversed(run.instance.compensations.values()) if run else ()
+            return [
+                Undoable(element_id=each.element_id, handler_id=each.handler_id, is_at_work=each.started is not None)
+                for each in records
+            ]
+
+    def _run_of(self, reader: Reader, instance_id: str) -> Run | None:
+        """For looking only; None when it has ended."""
+        found = reader.stored_instance(instance_id)
+        if found is None or found.instance.state != "active":
+            return None
+        return seen_from(self._services, reader, found.instance)
 
     def incidents(self, actor: Actor, *, state: str = "open", offset: int = 0, limit: int = 50) -> Page:
         actor.require(P.INCIDENT_READ)

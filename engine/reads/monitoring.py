@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
-from engine.model.view import Backlog, Figures, Verification, Vitals
+from engine.model.view import Backlog, BufferedMessageView, Figures, Verification, Vitals
 from engine.reads.base import Reads
 from engine.reads.history import verification
 
@@ -26,6 +26,12 @@ class MonitoringReads(Reads):
         actor.require(P.INCIDENT_READ)
         with self._services.store.read() as reader:
             return reader.backlog(self._now, self._services.store.real_clock.now())
+
+    def buffered_messages(self, actor: Actor) -> list[BufferedMessageView]:
+        """Sent, and taken by nobody yet; by name, the first sent first."""
+        actor.require(P.INCIDENT_READ)
+        with self._services.store.read() as reader:
+            return reader.buffered_messages()
 
     def vitals(self) -> Vitals:
         """For the doctor."""

@@ -51,6 +51,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     # open to the world
     ("GET", "static"): PUBLIC,
     ("GET", "health.show"): PUBLIC,
+    ("GET", "health.ready"): PUBLIC,
     ("GET", "login.show"): PUBLIC,
     ("POST", "login.enter"): PUBLIC,
     ("POST", "home.choose_language"): PUBLIC,
@@ -83,6 +84,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "instances.diagram"): {"lin"} | READERS,
     ("GET", "instances.export"): {"manager", "auditor"},
     ("POST", "instances.cancel"): KEEPERS,
+    ("POST", "instances.begin"): {"lin"} | LEADERS,
     ("POST", "suspension.suspend"): KEEPERS,
     ("POST", "suspension.resume"): KEEPERS,
     ("POST", "suspension.resume_version"): KEEPERS,
@@ -134,6 +136,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "incidents.retry"): DECIDERS,
     ("POST", "incidents.set_variable"): KEEPERS,
     ("GET", "deliveries.index"): WATCHERS,
+    ("GET", "messages.index"): WATCHERS,
     ("POST", "deliveries.retry"): DECIDERS,
     ("POST", "deliveries.send_again"): DECIDERS,
     # definitions
@@ -288,6 +291,7 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         "customers.create_device": {"model": "S3"},
         "customers.change_device": {"model": "S3"},
         "instances.cancel": {"reason": "重复"},
+        "instances.begin": {"activity_id": f"{things.instance_id}.0", "element_id": "handle"},
         "suspension.suspend": {"reason": "重复"},
         "suspension.suspend_version": {"reason": "重复"},
         "modification.modify": {"reason": "重复"},
@@ -365,6 +369,7 @@ def _was_allowed(status: int, endpoint: str) -> bool:
     """Let in; 422 where what was sent is refused for another reason than rights, 401 for a wrong password."""
     refused = {
         "clock.advance": {422},
+        "instances.begin": {422},  # no ad-hoc sub-process is open
         "modeler.check": {200},
         "modeler.publish": {422},
         "modeler.attempt": {422},

@@ -19,7 +19,7 @@ from webui.definitions.problems import ordered
 from webui.errors import failed, status_of
 from webui.layout import can
 from webui.session import current_actor, current_engine
-from webui.texts import on_diagram
+from webui.texts import element_names, on_diagram
 from webui.wording import message_of
 
 page = Blueprint("definitions", __name__, url_prefix="/definitions")
@@ -49,7 +49,16 @@ def show(kind: str, key: str) -> str:
     chosen = version_of(found, request.args.get("version", type=int))
     viewer = _viewer(chosen) if kind == "process" else None
     drafts = _drafts(kind, key)
-    return render_template("definitions/versions.html", versions=found, chosen=chosen, viewer=viewer, drafts=drafts)
+    timers = current_engine().start_timers(current_actor(), key) if viewer else []
+    return render_template(
+        "definitions/versions.html",
+        versions=found,
+        chosen=chosen,
+        viewer=viewer,
+        drafts=drafts,
+        timers=timers,
+        names=element_names(current_engine(), current_actor(), chosen.id) if timers else {},
+    )
 
 
 def _viewer(chosen: DefinitionView) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from flask import Blueprint, Response, flash, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from engine.identity.permission import Permission
-from engine.model.command import CancelInstance
+from engine.model.command import BeginAdHocActivity, CancelInstance
 from webui import paging
 from webui.cases.beside import beside
 from webui.catalogue import t
@@ -67,6 +67,15 @@ def export(instance_id: str) -> Response:
     content = current_engine().export(current_actor(), instance_id)
     headers = {"Content-Disposition": f'attachment; filename="{instance_id}.history.json"'}
     return Response(content, headers=headers, mimetype="application/json")
+
+
+@page.post("/<instance_id>/begin")
+def begin(instance_id: str) -> ResponseReturnValue:
+    """One of the activities of an open ad-hoc sub-process."""
+    activity_id, element_id = request.form.get("activity_id", ""), request.form.get("element_id", "")
+    current_engine().execute(BeginAdHocActivity(activity_id=activity_id, element_id=element_id), current_actor())
+    flash(t("instances.begun"), "success")
+    return redirect(url_for("instances.show", instance_id=instance_id))
 
 
 @page.post("/<instance_id>/cancel")

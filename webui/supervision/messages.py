@@ -1,0 +1,13 @@
+"""/supervision/messages: what was sent and nobody has taken yet."""
+
+from flask import Blueprint, render_template
+
+from webui.session import current_actor, current_engine
+
+page = Blueprint("messages", __name__, url_prefix="/supervision/messages")
+
+
+@page.get("")
+def index() -> str:
+    """By name, the first sent first: in that order they are taken."""
+    return render_template("supervision/messages.html", kept=current_engine().buffered_messages(current_actor()))
