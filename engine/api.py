@@ -4,9 +4,11 @@ import time
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+from engine.archiving import Archiver
 from engine.clock import Clock, OffsetClock, SystemClock
 from engine.handlers import Handler, ScriptExecutor
 from engine.identity.actor import SYSTEM, Actor, person
@@ -16,10 +18,12 @@ from engine.jobs.fetching import Fetching, always
 from engine.jobs.ticker import Ticker
 from engine.jobs.worker import Worker
 from engine.kernel.evolve.fold import fold
+from engine.model.archive import ArchiveView
 from engine.model.command import Command
 from engine.model.external_task import FetchRequest, LockedTask
 from engine.monitoring.metrics import Metrics
 from engine.notify.outside import Outside
+from engine.reads.archives import ArchiveReads
 from engine.reads.cases import CaseReads
 from engine.reads.customers import CustomerReads
 from engine.reads.definition_drafts import DefinitionDraftReads
@@ -60,6 +64,7 @@ class Engine(
     ElementTemplateReads,
     OperationReads,
     TokenReads,
+    ArchiveReads,
     MonitoringReads,
     ExternalTaskReads,
 ):
@@ -71,6 +76,7 @@ class Engine(
         self._metrics = metrics
         services = self._services
         self._ticker: Ticker | None = None
+        self._archive_folder: Path | None = None
         self._worker = Worker(services, self._wake)
         self._courier = Courier(services)
         self._fetching = Fetching(services)
@@ -85,11 +91,13 @@ class Engine(
         script_executors: Mapping[str, ScriptExecutor] | None = None,
         outside: Outside | None = None,
         external_topics: Collection[str] = (),
+        archive: Path | None = None,
     ) -> "Engine":
         """Open or create the database behind a SQLAlchemy URL; `clock` defaults to real time, ahead in a demo.
 
         `outside`: the channels by which notices leave the house; none by default. `external_topics`: of service
-        tasks that workers outside fetch; "*": all that no handler is registered for.
+        tasks that workers outside fetch; "*": all that no handler is registered for. `archive`: the folder that ended
+        cases go to by themselves once their time is over.
         """
         services = Services(
             store=Store.open(url, fold=fold),
@@ -105,7 +113,9 @@ class Engine(
         except BaseException:
             services.store.close()
             raise
-        return cls(services)
+        made = cls(services)
+        made._archive_folder = archive
+        return made
 
     def __enter__(self) -> "Engine":
         return self
@@ -156,6 +166,16 @@ class Engine(
         if self._ticker is None:
             self._ticker = Ticker(self._services, self._worker, self._courier)
             self._ticker.start(has_jobs=has_jobs)
+            if has_jobs and self._archive_folder is not None:
+                self._ticker.repeat_slowly(Archiver(self._services, self._archive_folder).run)
+
+    def archive(self, folder: Path) -> tuple[list[ArchiveView], list[str]]:
+        """Ended cases whose time is over go to files there. Answers the files, and cases that do not prove themselves.
+
+        Those stay where they are. Raises OSError when the folder cannot be written.
+        """
+        archiver = Archiver(self._services, folder)
+        return archiver.run(), archiver.broken
 
     def halt(self) -> None:
         """Begin no more work in the background; what is in hand goes on. Nothing is begun again after this.

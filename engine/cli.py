@@ -8,14 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from zipfile import is_zipfile
 
 import msgspec
 
-from engine import demo, settings, token_command
+from engine import archive_command, demo, settings, token_command
 from engine.api import SYSTEM, Engine
 from engine.errors import DeploymentRefused, EngineError
 from engine.handlers import Handler
 from engine.history.verify import verify_export
+from engine.history.verify_archive import verify_archive
 from engine.identity.role import ASSIGNABLE
 from engine.locale.words import catalogue, remedy, words
 from engine.model import command as c
@@ -106,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     found.set_defaults(run=_user)
 
     token_command.add(commands, lambda: open_engine(settings.from_environment()))
+    archive_command.add(commands, lambda: open_engine(settings.from_environment()), _print_verification)
 
     found = commands.add_parser("migrate", help="take running instances on to another version")
     found.add_argument("process")
@@ -130,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
 
     history = commands.add_parser("history", help="prove what happened").add_subparsers(required=True)
     found = history.add_parser("verify", help="verify every instance, one instance, or an export")
-    found.add_argument("target", nargs="?", help="instance id, or an exported .json file")
+    found.add_argument("target", nargs="?", help="instance id, an exported .json file, or an archive")
     found.set_defaults(run=_verify)
 
     scenario = commands.add_parser("scenario", help="test a process").add_subparsers(required=True)
@@ -153,6 +156,7 @@ def open_engine(place: settings.Settings) -> Engine:
         handlers=shipped_handlers(),
         outside=from_environment(os.environ),
         external_topics=place.external_topics,
+        archive=place.archive if place.keeps_archive else None,
     )
 
 
@@ -292,7 +296,7 @@ def _migrate(options: argparse.Namespace) -> int:
 
 def _verify(options: argparse.Namespace) -> int:
     if options.target and Path(options.target).is_file():
-        return _print_verification(options.target, verify_export(Path(options.target).read_bytes()))
+        return _print_verification(options.target, _verified_file(Path(options.target)))
     with open_engine(settings.from_environment()) as engine:
         if options.target:
             return _print_verification(options.target, engine.verify(SYSTEM, options.target))
@@ -322,6 +326,11 @@ def _backup(options: argparse.Namespace) -> int:
 def _restore(options: argparse.Namespace) -> int:
     restore(options.file, settings.from_environment().database_url)
     return 0
+
+
+def _verified_file(file: Path) -> Verification:
+    """An archive, or one exported case."""
+    return verify_archive(file) if is_zipfile(file) else verify_export(file.read_bytes())
 
 
 def _kind(stream: str) -> str:

@@ -34,6 +34,8 @@ class Settings:
     log_level: str = "WARNING"
     metrics: tuple[str, int] | None = None  # where those who watch may ask
     external_topics: frozenset[str] = frozenset()
+    archive: Path = Path("data/archive")  # folder of the files that ended cases go to
+    keeps_archive: bool = False  # whether this process fills it by itself
 
     def secret_key(self) -> str:
         """Signs the session cookies; the same on all nodes. Made once and readable by its owner only."""
@@ -62,7 +64,7 @@ def _write_whole(file: Path, text: str) -> None:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL, _METRICS and so on.
 
-    And _EXTERNAL_TOPICS; HOST and PORT have no such prefix.
+    And _EXTERNAL_TOPICS, _ARCHIVE; HOST and PORT have no such prefix.
 
     Raises EngineError for a number that is none, and for a secret that could be guessed.
     """
@@ -83,6 +85,8 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         log_level=environment.get("KEFUFLOW_LOG_LEVEL") or "WARNING",
         metrics=_address(environment, "KEFUFLOW_METRICS"),
         external_topics=frozenset((environment.get("KEFUFLOW_EXTERNAL_TOPICS") or "").replace(",", " ").split()),
+        archive=Path(environment.get("KEFUFLOW_ARCHIVE") or data / "archive").expanduser().absolute(),
+        keeps_archive=bool(environment.get("KEFUFLOW_ARCHIVE")) or not environment.get("KEFUFLOW_DATABASE_URL"),
     )
 
 
@@ -93,7 +97,11 @@ def _address(environment: Mapping[str, str], name: str) -> tuple[str, int] | Non
 
 
 def _number(environment: Mapping[str, str], name: str, default: int) -> int:
-    text = environment.get(name) or str(default)
+    return number(name, environment.get(name) or str(default))
+
+
+def number(name: str, text: str) -> int:
+    """Raises EngineError for a text that is no number."""
     if not text.isascii() or not text.isdigit():
         raise EngineError("server.bad_number", name=name, value=text)
     return int(text)

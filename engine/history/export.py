@@ -9,11 +9,15 @@ from engine.store.reader import Reader
 
 def export(reader: Reader, root_id: str) -> bytes:
     """JSON in UTF-8; the same state of the database gives the same bytes."""
+    return canonical(family(reader, root_id)).encode()
+
+
+def family(reader: Reader, root_id: str) -> Document:
+    """All that is known of it."""
     instances = [_history(reader, stream) for stream in sorted(reader.streams(root_id))]
     used = sorted({each for history in instances for each in _ran_on(history)})
     definitions = [_source(reader, definition_id) for definition_id in used]
-    document = Document(root_id=root_id, instances=instances, definitions=[each for each in definitions if each])
-    return canonical(document).encode()
+    return Document(root_id=root_id, instances=instances, definitions=[each for each in definitions if each])
 
 
 def _ran_on(history: InstanceHistory) -> set[str]:

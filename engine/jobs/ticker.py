@@ -23,6 +23,7 @@ SHORTEST_SLEEP = timedelta(milliseconds=5)
 NOW = timedelta()
 LOOK = "look"
 KEEP_PARTITIONS = 3600  # seconds
+SLOWLY = 3600
 FOLLOW_CALENDAR = 60  # seconds after which another process's change of the calendar counts here
 ASK_FOR_DELIVERIES = 1  # seconds
 
@@ -40,7 +41,10 @@ class Ticker:
         self._is_stopped = True
         self._scheduler = BackgroundScheduler(
             timezone=UTC,
-            executors={"default": ThreadPoolExecutor(2)},  # one looks, one keeps house
+            executors={
+                "default": ThreadPoolExecutor(2),  # one looks, one keeps house
+                "slow": ThreadPoolExecutor(1),
+            },
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
@@ -60,6 +64,10 @@ class Ticker:
 
     def _repeat(self, work: Callable[[], object], seconds: float, **options: Any) -> None:
         self._scheduler.add_job(work, IntervalTrigger(seconds=seconds), **options)
+
+    def repeat_slowly(self, work: Callable[[], object]) -> None:
+        """Once an hour, beside everything else; what takes long holds up no lease there."""
+        self._repeat(work, SLOWLY, executor="slow")
 
     def _keep_partitions(self) -> None:
         partitions.keep_ahead(self._services.store, self._services.clock.now())

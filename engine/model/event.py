@@ -890,6 +890,25 @@ class PasswordChanged(Event, frozen=True, kw_only=True):
     user_id: str
 
 
+class RetentionSet(Event, frozen=True, kw_only=True):
+    """Ended cases of the process are kept for `days`; None: for ever."""
+
+    PERSONAL = ("reason",)
+    process_key: str
+    days: int | None
+    reason: str = ""
+
+
+class CasesArchived(Event, frozen=True, kw_only=True):
+    """These families left the database; the file with this sha256 has them. `size` in bytes."""
+
+    archive_id: str
+    file: str
+    digest: str
+    size: int
+    root_ids: list[str]
+
+
 class TokenCreated(Event, frozen=True, kw_only=True):
     """The digest itself stands in no event. `expires_at` is real time."""
 
@@ -976,6 +995,6 @@ AnyEvent = (
     | DeliverySent | DeliveryFailed | DeliveryRetried | ClockAdvanced | DemoCreated | CalendarSet
     | InstanceSuspended | InstanceResumed | DefinitionSuspended | DefinitionResumed
     | InstanceModified | InstanceMigrated | InstanceRestarted | TokenRemoved | VariableRemoved | CompensationForgotten
-    | UserTaskReturned | UserTaskWithdrawn | UserTaskMigrated
+    | UserTaskReturned | UserTaskWithdrawn | UserTaskMigrated | RetentionSet | CasesArchived
 )  # fmt: skip
 """Everything that can stand in a commit."""

@@ -5,6 +5,7 @@ from engine.identity.actor import Actor, is_candidate, may_complete, may_release
 from engine.identity.permission import Permission as P
 from engine.identity.role import PERMISSIONS as PERMISSIONS_OF_ROLES
 from engine.identity.role import Role
+from engine.model import archive as a
 from engine.model import command as c
 from engine.model import external_task as x
 from engine.model import operation as o
@@ -41,6 +42,7 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.PublishDefinitionDraft: P.DEFINITION_DEPLOY,
     c.CreateUser: P.USER_ADMIN,
     c.ChangeUser: P.USER_ADMIN,
+    a.SetRetention: P.DEFINITION_DEPLOY,
     t.CreateToken: P.USER_ADMIN,
     t.RevokeToken: P.USER_ADMIN,
     c.AdvanceClock: P.CLOCK_ADVANCE,
@@ -71,6 +73,7 @@ ENGINE_ONLY = (
     c.TriggerTimer,
     c.SettleDeliveries,
     c.CreateDemo,
+    a.ArchiveCases,
 )
 
 

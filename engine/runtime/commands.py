@@ -4,11 +4,13 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.identity.actor import Actor
+from engine.model import archive as a
 from engine.model import command as c
 from engine.model import external_task as x
 from engine.model import token as t
 from engine.runtime import (
     accounts,
+    archives,
     assignment,
     attachments,
     buffer,
@@ -85,6 +87,8 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.CreateUser: accounts.create_user,
     c.ChangeUser: accounts.change_user,
     c.ChangePassword: accounts.change_password,
+    a.SetRetention: archives.set_retention,
+    a.ArchiveCases: archives.archive,
     t.CreateToken: tokens.create,
     t.RevokeToken: tokens.revoke,
     c.ChangePreferences: preferences.change,

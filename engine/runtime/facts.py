@@ -23,16 +23,20 @@ def note(services: Services, command: c.Command, actor: Actor, change: Change, a
     def carry_out(work: UnitOfWork, known: c.Command) -> Outcome:
         work.head(STREAM)
         events, answer = change(work)
-        work.record(
-            STREAM,
-            None,
-            None,
-            events,
-            after=None,
-            command_id=known.command_id,
-            actor=actor.ref,
-            at=at or services.clock.now(),
-        )
+        record(services, work, known, actor, events, at)
         return Outcome(answer)
 
     return once(services, command, carry_out)
+
+
+def record(
+    services: Services,
+    work: UnitOfWork,
+    command: c.Command,
+    actor: Actor,
+    events: list[e.Event],
+    at: datetime | None = None,
+) -> None:
+    """One commit of the stream."""
+    now = at or services.clock.now()
+    work.record(STREAM, None, None, events, after=None, command_id=command.command_id, actor=actor.ref, at=now)

@@ -5,13 +5,16 @@ depends on housekeeping being in time. Any number of processes may do this at on
 """
 
 import logging
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text, update
 
 from engine.store.busy import Busy
 from engine.store.period import following, period_of
 from engine.store.store import Store
+from engine.store.tables.history import history, payload
+from engine.store.tables.instance import instance
 
 log = logging.getLogger(__name__)
 
@@ -94,3 +97,12 @@ def drop(connection: Connection, month: int) -> bool:
     for name in names:
         connection.execute(text(f"DROP TABLE {name}"))
     return True
+
+
+def move(connection: Connection, root_ids: Collection[str], month: int) -> None:
+    """The history of these families lies in another month from now on. The caller holds the locks of the roots."""
+    roots, to = sorted(root_ids), {"period": int(month)}
+    mine = select(instance.c.id).where(instance.c.root_id.in_(roots))
+    connection.execute(update(payload).where(payload.c.stream.in_(mine)).values(to))
+    connection.execute(update(history).where(history.c.root_id.in_(roots)).values(to))
+    connection.execute(update(instance).where(instance.c.root_id.in_(roots)).values(to))

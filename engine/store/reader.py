@@ -1,6 +1,7 @@
 """All reads on one consistent state of the database."""
 
 from engine.store.queries.accounts import AccountQueries
+from engine.store.queries.archives import ArchiveQueries
 from engine.store.queries.attachments import AttachmentQueries
 from engine.store.queries.comments import CommentQueries
 from engine.store.queries.customers import CustomerQueries
@@ -39,6 +40,7 @@ class Reader(
     SavedFilterQueries,
     PresenceQueries,
     ExternalTaskQueries,
+    ArchiveQueries,
     TokenQueries,
     FigureQueries,
 ):

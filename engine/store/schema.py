@@ -9,6 +9,7 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from engine.store.tables import (
     account,
+    archive,
     attachment,
     comment,
     customer,
@@ -30,6 +31,7 @@ from engine.store.tables import (
 from engine.store.tables.metadata import metadata
 
 TOPICS = (
+    archive,
     history,
     definition,
     definition_draft,

@@ -70,6 +70,11 @@ class Store:
         """Those in use in this process, and how many there may be."""
         return self._database.connections()
 
+    def shrink(self) -> None:
+        """Gives the disk back that nothing uses any more, where the database does not do so itself."""
+        with reported():
+            self._database.shrink()
+
     def close(self) -> None:
         self._database.close()
 

@@ -25,6 +25,7 @@ from engine.store.queries.definitions import ProcessName
 from engine.store.queries.notices import sent_to
 from engine.store.queries.states import FAMILY
 from engine.store.reader import Reader
+from engine.store.removal import remove
 from engine.store.rows import Rows
 from engine.store.statements import Statements
 from engine.store.tables.account import credential, setting
@@ -249,6 +250,12 @@ class UnitOfWork(Reader):
             unread = unread.where(notice.c.id.in_(sorted(notice_ids)))
         for found in self._all(unread):
             self._rows.insert(notice_read, notice_id=found.id, user_id=user_id, at=at)
+
+    def take_out(self, archive_id: str, root_ids: Collection[str]) -> None:
+        """Whole families leave the tables; that they are in this archive is recorded already."""
+        self.flush()
+        self.note_archived(archive_id, root_ids)
+        remove(self._connection, root_ids)
 
     # inside
 

@@ -9,6 +9,7 @@ from engine.api import SYSTEM, Actor
 from engine.clock import OffsetClock, SystemClock
 from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.identity.actor import person
+from engine.model import archive as a
 from engine.model import command as c
 from engine.model import external_task as x
 from engine.model import operation as o
@@ -62,6 +63,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.CreateUser(user_id="new", name="x"), frozenset({"admin"})),
     (c.CreateUser(user_id="new", name="x", password="-"), frozenset({"admin"})),
     (c.ChangeUser(user_id="no", name="x"), frozenset({"admin"})),
+    (a.SetRetention(process_key="no", days=1), frozenset({"process_owner"})),
     (t.CreateToken(token_id="no", digest="no", name="x"), frozenset({"admin"})),
     (t.RevokeToken(token_id="no"), frozenset({"admin"})),
     (c.ChangePassword(user_id="no", password="long enough, that"), frozenset({"admin"})),
@@ -81,6 +83,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.CreateDemo(begins_at=MONDAY), NOBODY),
     (c.TriggerTimer(timer_id="no.1"), NOBODY),
     (c.CompleteJob(job_id="no.1", fence=1), NOBODY),
+    (a.ArchiveCases(archive_id="no", file="no", digest="", size=0, root_ids=[], heads={}), NOBODY),
     (c.FailJob(job_id="no.1", fence=1, message=""), NOBODY),
     (c.ContinueStep(job_id="no.1", fence=1), NOBODY),
     (c.DeliverMessage(job_id="no.1", fence=1), NOBODY),

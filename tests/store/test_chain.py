@@ -91,6 +91,7 @@ MADE: dict[str, Any] = {
     "title_en": "T", "body_en": "B", "contact": {"email": "@"}, "delivery_id": "d", "attempts": 1,
     "moves": [], "from_definition_id": "p:1", "instance_id": "i", "data": "start", "to_element_id": "y",
     "token_id": "t", "details": "d", "topics": ["*"],
+    "process_key": "p", "days": 1,
     "steps": [1], "message_id": "m", "expires_at": AT,
     "correlation_keys": {"a": 1}, "local_correlation_keys": {"a": 1}, "business_key": "k", "correlation_key": "k",
 }  # fmt: skip

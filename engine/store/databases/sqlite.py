@@ -15,6 +15,7 @@ from engine.store.schema import script
 
 PATIENCE = 60  # seconds to wait for a writer in another process
 READERS = 32
+INCREMENTAL = 2  # as PRAGMA auto_vacuum answers
 
 
 class SqliteFile:
@@ -24,7 +25,9 @@ class SqliteFile:
         path = Path(str(url.database)).absolute()
         path.parent.mkdir(parents=True, exist_ok=True)
         self._turn = turn_of(str(path.resolve()))
-        self._writer = _engine(url, "BEGIN IMMEDIATE", ["journal_mode=WAL"], pool_size=1, max_overflow=0)
+        self._writer = _engine(
+            url, "BEGIN IMMEDIATE", ["auto_vacuum=INCREMENTAL", "journal_mode=WAL"], pool_size=1, max_overflow=0
+        )
         self._readers = _engine(url, "BEGIN", ["query_only=ON"], pool_size=8, max_overflow=READERS - 8)
 
     @property
@@ -48,6 +51,16 @@ class SqliteFile:
     def connections(self) -> tuple[int, int]:
         pools: list[Any] = [self._writer.pool, self._readers.pool]
         return sum(each.checkedout() for each in pools), 1 + READERS
+
+    def shrink(self) -> None:
+        """Cuts free pages off the end; a file of an older version is written anew, once."""
+        with self._turn.taken(), self._writer.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            if driver.execute("PRAGMA auto_vacuum").fetchone()[0] != INCREMENTAL:
+                driver.execute("PRAGMA auto_vacuum=INCREMENTAL")
+                driver.execute("VACUUM")
+            driver.execute("PRAGMA incremental_vacuum").fetchall()
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:
         self._readers.dispose()
@@ -86,6 +99,9 @@ class SqliteMemory:
 
     def connections(self) -> tuple[int, int]:
         return 1, 1
+
+    def shrink(self) -> None:
+        """Memory is given back with the database."""
 
     def close(self) -> None:
         self._connection.close()

@@ -28,7 +28,7 @@ class HistoryQueries(Queries):
 
     def commits(self, stream: str, from_version: int = 1) -> list[CommitView]:
         """With their personal values, None where they were erased. Raises EngineError `history.unknown_format`."""
-        return [_view(commit) for commit in self.raw_commits(stream, from_version)]
+        return [chain.view_of(commit) for commit in self.raw_commits(stream, from_version)]
 
     def streams(self, root_id: str | None = None) -> list[str]:
         """Of a family, or of everything that has a history."""
@@ -56,17 +56,3 @@ class HistoryQueries(Queries):
         """Of a stream that is no instance, as `heads`; version 0 when it has none."""
         found = self._first(select(stream_head.c.version, stream_head.c.hash).where(stream_head.c.stream == stream))
         return (0, chain.GENESIS) if found is None else (found.version, found.hash)
-
-
-def _view(commit: chain.Commit) -> CommitView:
-    return CommitView(
-        stream=commit.stream,
-        version=commit.version,
-        command_id=commit.command_id,
-        at=commit.at,
-        actor_kind=commit.actor_kind,
-        actor_id=commit.actor_id,
-        format=commit.format,
-        hash=commit.hash,
-        events=chain.read(commit),
-    )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from sqlalchemy import Table
 
 from engine.store.tables.account import calendar, credential, setting
+from engine.store.tables.archive import retention
 from engine.store.tables.attachment import attachment_content
 from engine.store.tables.definition import resource
 from engine.store.tables.definition_draft import definition_draft
@@ -20,12 +21,13 @@ from engine.store.tables.saved_filter import saved_filter
 UPSERTS: Mapping[Table, frozenset[str]] = {
     job: frozenset({"fence"}),
     setting: frozenset(),
+    retention: frozenset(),
     calendar: frozenset(),
     credential: frozenset(),
     contact: frozenset(),
     stream_head: frozenset(),
     resource: frozenset({"body"}),
-    attachment_content: frozenset({"body"}),
+    attachment_content: frozenset(),  # written again, so that it waits for who is just taking it away
     draft: frozenset(),
     definition_draft: frozenset(),
     saved_filter: frozenset(),
