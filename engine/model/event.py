@@ -802,6 +802,20 @@ class TemplatesDeployed(Event, frozen=True, kw_only=True):
     comment: str = ""
 
 
+class DrawingDeployed(Event, frozen=True, kw_only=True):
+    """A diagram that is kept to be looked at, and cannot be started."""
+
+    PERSONAL = ("comment",)
+    definition_id: str
+    key: str
+    version: int
+    name: str | None
+    deployment_id: str
+    digest: str
+    file: str
+    comment: str = ""
+
+
 class TextsDeployed(Event, frozen=True, kw_only=True):
     """What processes say, in another language (a JSON file)."""
 
@@ -989,7 +1003,7 @@ AnyEvent = (
     | CustomerCreated | CustomerChanged | DeviceCreated | DeviceChanged | DeviceGiven | DeviceReceived
     | MessageBuffered | BufferedMessageDelivered | BufferedMessageExpired
     | StartTimerScheduled | StartTimerFired | StartTimerCancelled
-    | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
+    | ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed | DrawingDeployed
     | DefinitionDraftSaved | DefinitionDraftDiscarded | DefinitionDraftPublished
     | UserCreated | UserChanged | ContactChanged | PasswordChanged | TokenCreated | TokenRevoked
     | DeliverySent | DeliveryFailed | DeliveryRetried | ClockAdvanced | DemoCreated | CalendarSet

@@ -276,7 +276,7 @@ class NoticeFailureView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
-    """`kind`: process, decision, form, templates, texts."""
+    """`kind`: process, decision, form, templates, texts, drawing (a diagram that cannot be started)."""
 
     id: str
     kind: str

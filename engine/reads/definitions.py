@@ -80,13 +80,13 @@ class DefinitionReads(Reads):
         with self._services.store.read() as reader:
             return self._library(reader).said(language)
 
-    def check(self, actor: Actor, files: dict[str, bytes]) -> list[Problem]:
-        """What a deployment of these files would say."""
+    def check(self, actor: Actor, files: dict[str, bytes], *, keeps_drawings: bool = True) -> list[Problem]:
+        """What a deployment of these files would say; without drawings, of files that are to be executed."""
         if not (actor.has(P.DEFINITION_DEPLOY) or actor.has(P.HISTORY_READ)):
             raise Forbidden("identity.permission_missing", permission=P.DEFINITION_DEPLOY.value)
         with self._services.store.read() as reader:
             try:
-                return reading.read_files(self._services, files, reader).problems
+                return reading.read_files(self._services, files, reader, keeps_drawings=keeps_drawings).problems
             except DeploymentRefused as refusal:
                 return list(refusal.problems)
 

@@ -28,7 +28,7 @@ def deploy(services: Services, command: c.DeployFiles, actor: Actor) -> Outcome:
 def accepted(services: Services, command: c.DeployFiles) -> Reading:
     """Its files, read before anything is locked. Raises DeploymentRefused."""
     with services.store.read() as reader:
-        reading = read_files(services, command.files, reader)
+        reading = read_files(services, command.files, reader, keeps_drawings=not command.expected_versions)
     if reading.errors:
         raise DeploymentRefused(reading.problems)
     _check_keys(reading, command)
@@ -95,6 +95,8 @@ class _Recorder:
             ids.append(self._one("decision", found.id, name, e.DecisionDeployed, more))
         for name, processes in reading.processes.items():
             ids += [self._process(each, name) for each in processes]
+        for name, drawn in reading.drawings.items():
+            ids += [self._one("drawing", each.key, name, e.DrawingDeployed, {"name": each.name}) for each in drawn]
         return ids
 
     def _process(self, definition: ProcessDefinition, file: str) -> str:

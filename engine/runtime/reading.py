@@ -5,8 +5,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import PurePath
 
+from msgspec.structs import replace
+
 import engine.bpmn.read
 import forms.schema
+from engine.bpmn.drawings import Drawing, drawings
 from engine.bpmn.keys import process_keys
 from engine.dmn.model import Decisions
 from engine.errors import DeploymentRefused, EngineError
@@ -39,6 +42,7 @@ class Reading:
     templates: dict[str, str] = field(default_factory=dict)  # file -> process key
     texts: dict[str, str] = field(default_factory=dict)  # file -> key and language
     processes: dict[str, tuple[ProcessDefinition, ...]] = field(default_factory=dict)
+    drawings: dict[str, tuple[Drawing, ...]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     @property
@@ -52,9 +56,10 @@ class Reading:
         yield from (("texts", key, name) for name, key in self.texts.items())
         yield from (("decision", found.id, name) for name, found in self.decisions.items())
         yield from (("process", each.key, name) for name, found in self.processes.items() for each in found)
+        yield from (("drawing", each.key, name) for name, found in self.drawings.items() for each in found)
 
 
-def read_files(services: Services, files: dict[str, bytes], reader: Reader) -> Reading:
+def read_files(services: Services, files: dict[str, bytes], reader: Reader, *, keeps_drawings: bool = True) -> Reading:
     """Read everything; forms and decisions first, so that diagrams may refer to what comes with them."""
     reading = Reading(files)
     reading.models = Uploaded(files, Library(services.compiled, reader).model)
@@ -68,6 +73,8 @@ def read_files(services: Services, files: dict[str, bytes], reader: Reader) -> R
     catalog = catalog_of(services, reader, reading, diagrams)
     for name in diagrams:
         _attempt(reading, name, lambda reading, name: _read_diagram(reading, name, catalog, services.env()))
+        if keeps_drawings:
+            _keep_drawing(reading, name, reader)
     _check_twice(reading)
     return reading
 
@@ -105,6 +112,21 @@ def _read_diagram(reading: Reading, name: str, catalog: Catalog, env: Env) -> No
     reading.processes[name] = found.processes
     for definition in found.processes:
         reading.problems += _start_problems(definition, name, env)
+
+
+def _keep_drawing(reading: Reading, name: str, reader: Reader) -> None:
+    """What cannot be executed and is not meant to be; never in the place of a process that runs."""
+    own = [each for each in reading.problems if each.file == name]
+    if all(each.severity == "warning" for each in own):
+        return
+    found = drawings(reading.files[name])
+    if not found or any(reader.latest("process", each.key) for each in found):
+        return
+    reading.processes.pop(name, None)
+    reading.drawings[name] = found
+    kept = Problem("deployment.drawing", file=name, severity="warning")
+    warnings = [replace(each, severity="warning") if each.file == name else each for each in reading.problems]
+    reading.problems[:] = [kept, *warnings]
 
 
 def _start_problems(definition: ProcessDefinition, file: str, env: Env) -> Iterator[Problem]:

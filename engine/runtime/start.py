@@ -79,6 +79,8 @@ def version_of(reader: Reader, command: c.StartInstance) -> DefinitionView:
         view = reader.latest("process", command.key)
     else:
         view = reader.version("process", command.key, command.version)
+    if view is None and reader.latest("drawing", command.key) is not None:
+        raise Rejected("process.is_drawing", process=command.key)
     if view is None:
         raise NotFound("process.unknown", process=command.key)
     return view

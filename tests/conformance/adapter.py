@@ -68,7 +68,8 @@ class EngineAdapter(Adapter):
         return [said(problem) for problem in deployment.warnings]
 
     def export(self) -> list[bytes]:
-        kept = [self.engine.source(SYSTEM, view.id) for view in self.engine.definitions(SYSTEM, "process")]
+        views = [view for kind in ("process", "drawing") for view in self.engine.definitions(SYSTEM, kind)]
+        kept = [self.engine.source(SYSTEM, view.id, view.kind) for view in views]
         return list(dict.fromkeys(kept))
 
     # time

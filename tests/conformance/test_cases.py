@@ -62,8 +62,8 @@ DOUBTFUL = {
         "counts a join once per token; the runner says that a join is one passage"
     ),
 }
-LEAST_PASSED = 375
-MOST_WARNED = 28  # of the valid models; each warning names a fault that is in the model
+LEAST_PASSED = 382
+MOST_WARNED = 30  # of the valid models; each warning names a fault in the model, or that it is only a drawing
 
 pytestmark = pytest.mark.skipif(not RUNNER.is_file(), reason="the shared cases do not lie beside the project")
 

@@ -329,13 +329,14 @@ def test_definitions_of_every_kind(store: Store) -> None:
     record_fact(store, "definition:form:x", e.FormDeployed(**same))
     record_fact(store, "definition:templates:x", e.TemplatesDeployed(**same))
     record_fact(store, "definition:texts:x", e.TextsDeployed(**same))
+    record_fact(store, "definition:drawing:x", e.DrawingDeployed(**same, name="L"))
     with store.read() as reader:
         found = {(each.kind, each.id) for each in reader.definitions()}
         process = reader.latest("process", "complaint")
         decision = reader.decision_file("remedy")
         ids = reader.decision_ids()
     assert found == {("process", "complaint:1")} | {
-        (kind, "x:1") for kind in ("decision", "form", "templates", "texts")
+        (kind, "x:1") for kind in ("decision", "form", "templates", "texts", "drawing")
     }
     assert process is not None
     assert (process.comment, process.start_form, process.candidate_starter_groups) == ("第一版", "f", ("juniors",))

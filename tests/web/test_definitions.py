@@ -249,3 +249,14 @@ def test_templates_for_tasks_come_in_the_language_of_the_reader(sign_in: SignIn)
     english = owner.get("/definitions/element-templates.json").json
     assert [each["id"] for each in chinese] == [each["id"] for each in english] == ["kefuflow.notify"]
     assert (chinese[0]["name"], english[0]["name"]) == ("发送通知", "Send a notice")
+
+
+def test_a_drawing_is_shown_and_cannot_be_edited_or_started(engine: Engine, sign_in: SignIn) -> None:
+    drawn = DESK.replace('isExecutable="true"', 'isExecutable="false"').replace('id="desk"', 'id="landscape"')
+    engine.execute(DeployFiles(files={"l.bpmn": drawn.replace("PT2H", "one day").encode()}), SYSTEM)
+    client = sign_in("owner")
+    listed = client.get("/definitions").text.partition('data-row="drawing/landscape:1"')[2].partition("</tr>")[0]
+    assert "/definitions/drawing/landscape" in listed and "modeler" not in listed
+    page = client.get("/definitions/drawing/landscape").text
+    assert "/definitions/drawing/landscape/1/file" in page and "图示只供查看" in page and "modeler" not in page
+    assert b"one day" in client.get("/definitions/drawing/landscape/1/file").data

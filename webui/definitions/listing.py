@@ -7,7 +7,7 @@ from engine.errors import NotFound
 from engine.identity.actor import Actor
 from engine.model.view import DefinitionView
 
-KINDS = ("process", "decision", "form", "templates", "texts")
+KINDS = ("process", "decision", "form", "templates", "texts", "drawing")
 
 
 @dataclass(frozen=True)

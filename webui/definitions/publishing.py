@@ -17,7 +17,7 @@ def check(kind: str, key: str) -> ResponseReturnValue:
     """JSON {source} -> {problems: [{severity, file, line, element, message}]}; with the other files of `?draft=`."""
     current_actor().require(Permission.DEFINITION_DEPLOY)
     own, files = edited_files(kind, key)
-    return jsonify(problems=problems_json(current_engine().check(current_actor(), files), own))
+    return jsonify(problems=problems_json(current_engine().check(current_actor(), files, keeps_drawings=False), own))
 
 
 def edited_files(kind: str, key: str) -> tuple[str, dict[str, bytes]]:

@@ -22,6 +22,8 @@ from webui.session import current_actor, current_engine
 from webui.texts import element_names, on_diagram
 from webui.wording import message_of
 
+DIAGRAMS = ("process", "drawing")
+
 page = Blueprint("definitions", __name__, url_prefix="/definitions")
 page.record_once(body_limit.install)
 
@@ -43,11 +45,11 @@ def index() -> str:
     return render_template("definitions/list.html", listing=listing, drafts=_drafts())
 
 
-@page.get("/<any(process, decision, form, templates, texts):kind>/<key>")
+@page.get("/<any(process, decision, form, templates, texts, drawing):kind>/<key>")
 def show(kind: str, key: str) -> str:
     found = versions(current_engine(), current_actor(), kind, key)
     chosen = version_of(found, request.args.get("version", type=int))
-    viewer = _viewer(chosen) if kind == "process" else None
+    viewer = _viewer(chosen) if kind in DIAGRAMS else None
     drafts = _drafts(kind, key)
     timers = current_engine().start_timers(current_actor(), key) if viewer else []
     return render_template(
@@ -62,12 +64,14 @@ def show(kind: str, key: str) -> str:
 
 
 def _viewer(chosen: DefinitionView) -> dict[str, Any]:
-    source = current_engine().source(current_actor(), chosen.id)
+    source = current_engine().source(current_actor(), chosen.id, chosen.kind)
     url = url_for("modeler.source", key=chosen.key, version=chosen.version)
+    if chosen.kind != "process":
+        url = url_for("definitions.download", kind=chosen.kind, key=chosen.key, version=chosen.version)
     return {"xmlUrl": url, "texts": on_diagram(source)}
 
 
-@page.get("/<any(process, decision, form, templates, texts):kind>/<key>/<int:version>/file")
+@page.get("/<any(process, decision, form, templates, texts, drawing):kind>/<key>/<int:version>/file")
 def download(kind: str, key: str, version: int) -> Response:
     """The file as it was deployed."""
     engine, actor = current_engine(), current_actor()

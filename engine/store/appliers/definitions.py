@@ -2,12 +2,19 @@
 
 from typing import Any
 
-from engine.model.event import DecisionDeployed, FormDeployed, ProcessDeployed, TemplatesDeployed, TextsDeployed
+from engine.model.event import (
+    DecisionDeployed,
+    DrawingDeployed,
+    FormDeployed,
+    ProcessDeployed,
+    TemplatesDeployed,
+    TextsDeployed,
+)
 from engine.store.appliers.context import Context
 from engine.store.rows import Rows
 from engine.store.tables.definition import decision, definition, start_listener
 
-Deployed = ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed
+Deployed = ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed | DrawingDeployed
 
 
 def process_deployed(rows: Rows, context: Context, event: ProcessDeployed) -> None:
@@ -52,6 +59,10 @@ def templates_deployed(rows: Rows, context: Context, event: TemplatesDeployed) -
 
 def texts_deployed(rows: Rows, context: Context, event: TextsDeployed) -> None:
     _deployed(rows, context, "texts", event)
+
+
+def drawing_deployed(rows: Rows, context: Context, event: DrawingDeployed) -> None:
+    _deployed(rows, context, "drawing", event, name=event.name)
 
 
 def _deployed(rows: Rows, context: Context, kind: str, event: Deployed, **columns: Any) -> None:

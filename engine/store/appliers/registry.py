@@ -127,6 +127,7 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.FormDeployed: definitions.form_deployed,
     facts.TemplatesDeployed: definitions.templates_deployed,
     facts.TextsDeployed: definitions.texts_deployed,
+    facts.DrawingDeployed: definitions.drawing_deployed,
     facts.DefinitionDraftSaved: definition_drafts.saved,
     facts.DefinitionDraftDiscarded: definition_drafts.ended,
     facts.DefinitionDraftPublished: definition_drafts.ended,

@@ -18,7 +18,7 @@ from engine.store.types import Json, Moment, Names, Words
 definition = Table(
     "definition",
     metadata,
-    Column("kind", String, primary_key=True),  # process, decision, form, templates
+    Column("kind", String, primary_key=True),  # process, decision, form, templates, texts, drawing
     Column("id", String, primary_key=True),
     Column("key", String, nullable=False),
     Column("version", Integer, nullable=False),
