@@ -39,14 +39,23 @@ class Outcome:
     has_timers: bool = False
 
 
-def once(services: Services, command: AnyCommand, carry_out: Callable[[UnitOfWork, AnyCommand], Outcome]) -> Outcome:
-    """In one transaction. A command whose sender chose its id gets the same answer again, and is carried out once."""
+def once(
+    services: Services,
+    command: AnyCommand,
+    carry_out: Callable[[UnitOfWork, AnyCommand], Outcome],
+    root_id: str | None = None,
+) -> Outcome:
+    """In one transaction. A command whose sender chose its id gets the same answer again, and is carried out once.
+
+    `root_id`: the family that it is about.
+    """
     is_chosen = bool(command.command_id)
     command = identified(command)
     services.passing("asked", command)
     try:
         with services.store.write() as work:
             services.passing("begun", command)
+            work.look_up(command.command_id if is_chosen else None, root_id, _fenced_job(command))
             known = work.answer(command.command_id) if is_chosen else None
             if known is not None:
                 return Outcome(answers.read(command, known))
@@ -73,7 +82,9 @@ def root_of(global_id: str) -> str:
 
 def obey(services: Services, command: c.Command, actor: Actor, root_id: str, prepare: Prepare | None = None) -> Outcome:
     """Carry out a command on one family. Raises Rejected; nothing was written then."""
-    return once(services, command, lambda work, known: on_family(services, work, known, actor, root_id, prepare))
+    return once(
+        services, command, lambda work, known: on_family(services, work, known, actor, root_id, prepare), root_id
+    )
 
 
 def on_family(
@@ -112,8 +123,10 @@ def recorded(
             actor=actor.ref,
             at=world.now,
         )
+    jobs = work.take_new_jobs(services.owner, services.lease)
     has_timers = _look_ahead(work, decision, world.now)
-    return Outcome(None, tuple(work.take_new_jobs(services.owner, services.lease)), has_timers)
+    jobs += work.take_new_jobs(services.owner, services.lease)  # of messages that were kept
+    return Outcome(None, tuple(jobs), has_timers)
 
 
 def _look_ahead(work: UnitOfWork, decision: Decision, now: datetime) -> bool:
@@ -140,9 +153,13 @@ def _reload_ended(work: UnitOfWork, loaded: dict[str, Loaded], command: c.Comman
 
 def _check_lease(work: UnitOfWork, command: c.Command) -> None:
     """A worker whose lease ran out must not finish what another has begun."""
-    fence: int | None = getattr(command, "fence", None)
-    if fence is None:
-        return
-    job_id = str(getattr(command, "job_id", None) or getattr(command, "timer_id", ""))
-    if not work.lease_valid(job_id, fence):
+    job_id = _fenced_job(command)
+    if job_id is not None and not work.lease_valid(job_id, command.fence):  # type: ignore[attr-defined]
         raise Rejected("job.lease_lost", job=job_id)
+
+
+def _fenced_job(command: c.Command) -> str | None:
+    """The job that the command brings the result of, by a worker's lease."""
+    if getattr(command, "fence", None) is None:
+        return None
+    return str(getattr(command, "job_id", None) or getattr(command, "timer_id", ""))

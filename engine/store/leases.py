@@ -1,6 +1,6 @@
 """Claims of jobs: a lease in real time, and a fence that grows with every claim."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,7 +10,10 @@ from sqlalchemy import ColumnElement, Connection, select, update
 from engine.model.view import JobView
 from engine.store.lanes import turn
 from engine.store.queries.jobs import OF_JOB, heads_of, is_free
+from engine.store.rows import Row, Rows
 from engine.store.tables.job import job
+
+_FIELDS = frozenset(JobView.__struct_fields__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,17 @@ def take_in_turn(
 
 def take_these(connection: Connection, lease: Lease, job_ids: Collection[str]) -> list[JobView]:
     """Claims jobs that this transaction made itself, so that nobody else can know them."""
-    return _hold(connection, lease, sorted(job_ids)) if job_ids else []
+    return _hold(connection, lease, sorted(job_ids))
+
+
+def take_unwritten(rows: Rows, lease: Lease, job_ids: Collection[str]) -> list[JobView]:
+    """The same of jobs whose rows are still to be written."""
+    return _in_order(_begun(rows.inserts[job][job_id,], lease) for job_id in job_ids)
+
+
+def _begun(row: Row, lease: Lease) -> JobView:
+    row |= {"fence": 1, "leased_until": lease.until, "lease_owner": lease.owner}
+    return JobView(**{"instance_id": ""} | {name: row[name] for name in _FIELDS & row.keys()})
 
 
 def _hold(connection: Connection, lease: Lease, job_ids: Any) -> list[JobView]:
@@ -63,5 +76,8 @@ def _hold(connection: Connection, lease: Lease, job_ids: Any) -> list[JobView]:
         .values(fence=job.c.fence + 1, leased_until=lease.until, lease_owner=lease.owner)
         .returning(*OF_JOB)
     )
-    claimed = [JobView(**row._mapping) for row in connection.execute(statement)]
+    return _in_order(JobView(**row._mapping) for row in connection.execute(statement))
+
+
+def _in_order(claimed: Iterable[JobView]) -> list[JobView]:
     return sorted(claimed, key=lambda each: (-each.priority, each.due_at, each.id))

@@ -1,4 +1,4 @@
-"""The rows that a unit of work is going to write, collected so that each table gets one bulk statement."""
+"""The rows that a unit of work is going to write, collected so that each is written once, all in few statements."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -25,27 +25,35 @@ class Rows:
     def insert(self, table: Table, **row: Any) -> None:
         key = tuple(row[name] for name in _key_names(table))
         self.deletes.get(table, set()).discard(key)
+        self._forget(table, key)
         self.inserts.setdefault(table, {})[key] = row
 
     def update(self, table: Table, *key: Any, **values: Any) -> None:
-        inserted = self.inserts.get(table, {}).get(key)
-        if inserted is not None:
-            inserted.update(values)
-        else:
+        """Of a row that is deleted in this unit: nothing."""
+        for written in (self.inserts, self.closings):
+            if key in written.get(table, ()):
+                written[table][key].update(values)
+                return
+        if key not in self.deletes.get(table, ()):
             self.updates.setdefault(table, {}).setdefault(key, {}).update(values)
 
     def close(self, table: Table, *key: Any, **values: Any) -> None:
         """An update of a row whose state is open; else the row stays as it is."""
         earlier = self.inserts.get(table, {}).get(key) or self.updates.get(table, {}).get(key, {})
-        if "state" not in earlier:
-            self.closings.setdefault(table, {}).setdefault(key, values)
-        elif earlier["state"] == "open":
+        if earlier.get("state") == "open":
             earlier.update(values)
+        elif "state" not in earlier and key not in self.deletes.get(table, ()):
+            self.updates.get(table, {}).pop(key, None)
+            self.closings.setdefault(table, {}).setdefault(key, earlier | values)
 
     def delete(self, table: Table, *key: Any) -> None:
         self.inserts.get(table, {}).pop(key, None)
-        self.updates.get(table, {}).pop(key, None)
+        self._forget(table, key)
         self.deletes.setdefault(table, set()).add(key)
+
+    def _forget(self, table: Table, key: Key) -> None:
+        self.updates.get(table, {}).pop(key, None)
+        self.closings.get(table, {}).pop(key, None)
 
     def has_insert(self, table: Table, *key: Any) -> bool:
         return key in self.inserts.get(table, {})

@@ -1,16 +1,15 @@
-"""The statements of the hot path: compiled once per dialect from the tables, run on the driver's own cursor."""
+"""The statements of the hot path on SQLite: compiled once from the tables, run on the driver's own cursor."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any, Protocol
 
 from sqlalchemy import Dialect, Table, bindparam, delete, insert, literal_column, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
+from engine.store.changes import KEY, Verb
 from engine.store.tables.upserts import UPSERTS
-
-KEY = "key_"  # before the parameters that find the row, apart from those that change it
 
 
 class Cursor(Protocol):
@@ -74,34 +73,27 @@ class Statements:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self.locks_rows = dialect.name == "postgresql"
-        self.insert = cache(self._insert)
-        self.update = cache(self._update)
-        self.close = cache(self._close)
-        self.delete = cache(self._delete)
+        self.of = cache(self._statement)
         self.query: Callable[[Any], Query] = cache(lambda clause: Query(clause, dialect))
 
-    def _insert(self, table: Table) -> Statement:
-        clause = insert(table) if table not in UPSERTS else _upsert(table, self._dialect.name)
-        return Statement(clause, self._dialect, table, [column.name for column in table.c])
-
-    def _update(self, table: Table, names: tuple[str, ...]) -> Statement:
-        return Statement(update(table).where(*_by_key(table)), self._dialect, table, names)
-
-    def _close(self, table: Table, names: tuple[str, ...]) -> Statement:
-        is_open = table.c.state == literal_column("'open'")
-        return Statement(update(table).where(*_by_key(table), is_open), self._dialect, table, names)
-
-    def _delete(self, table: Table) -> Statement:
-        return Statement(delete(table).where(*_by_key(table)), self._dialect, table)
+    def _statement(self, verb: Verb, table: Table, names: tuple[str, ...]) -> Statement:
+        if verb == "insert":
+            clause = insert(table) if table not in UPSERTS else _upsert(table)
+            return Statement(clause, self._dialect, table, [column.name for column in table.c])
+        if verb == "delete":
+            return Statement(delete(table).where(*_by_key(table)), self._dialect, table)
+        changed = update(table).where(*_by_key(table))
+        is_open = verb == "close"
+        clause = changed.where(table.c.state == literal_column("'open'")) if is_open else changed
+        return Statement(clause, self._dialect, table, names)
 
 
 def _by_key(table: Table) -> list[Any]:
     return [column == bindparam(KEY + column.name, type_=column.type) for column in table.primary_key]
 
 
-def _upsert(table: Table, dialect_name: str) -> Any:
-    clause = (postgresql if dialect_name == "postgresql" else sqlite).insert(table)
+def _upsert(table: Table) -> Any:
+    clause = sqlite.insert(table)
     key = [column.name for column in table.primary_key]
     changed = {c.name: clause.excluded[c.name] for c in table.c if c.name not in UPSERTS[table] and c.name not in key}
     if not changed:

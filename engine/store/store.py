@@ -9,13 +9,12 @@ from sqlalchemy.engine import make_url
 
 from engine.clock import Clock, SystemClock
 from engine.store.busy import reported
+from engine.store.catalogue import Catalogue
 from engine.store.databases.database import Database
-from engine.store.databases.postgres import Postgres
 from engine.store.databases.sqlite import SqliteFile, SqliteMemory
 from engine.store.loaded import Fold
 from engine.store.queries.definitions import ProcessName
 from engine.store.reader import Reader
-from engine.store.statements import Statements
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -25,7 +24,7 @@ class Store:
     def __init__(self, database: Database, real_clock: Clock, fold: Fold | None = None) -> None:
         self._database = database
         self._fold = fold
-        self._statements = Statements(database.dialect)
+        self._catalogue = Catalogue()
         self._processes: dict[str, ProcessName] = {}
         self.real_clock = real_clock
 
@@ -40,7 +39,7 @@ class Store:
     @property
     def is_partitioned(self) -> bool:
         """Whether history lies in partitions, one per month."""
-        return self._statements.locks_rows
+        return self._database.locks_rows
 
     @property
     def is_shared(self) -> bool:
@@ -54,17 +53,17 @@ class Store:
         Raises Busy when another transaction was first: the command is to be run again.
         """
         seen: ChainMap[str, ProcessName] = ChainMap({}, self._processes)
-        with reported(), self._database.write() as connection:
-            unit = UnitOfWork(connection, self._statements, seen, self.real_clock, self._fold)
+        with reported(), self._database.write() as session:
+            unit = UnitOfWork(session, self._catalogue, seen, self.real_clock, self._fold, self._database.locks_rows)
             yield unit
-            unit.flush()
+            unit.finish()
         self._processes.update(seen.maps[0])
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
         """One consistent state of the last commit."""
         with reported(), self._database.read() as connection:
-            yield Reader(connection, self._fold)
+            yield Reader(lambda: connection, self._fold)
 
     def connections(self) -> tuple[int, int]:
         """Those in use in this process, and how many there may be."""
@@ -82,6 +81,8 @@ class Store:
 def _database(url: str) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":
+        from engine.store.databases.postgres import Postgres  # its driver is an extra
+
         return Postgres(parsed.set(drivername="postgresql+psycopg"))
     is_in_memory = parsed.database in (None, "", ":memory:")
     return SqliteMemory(parsed) if is_in_memory else SqliteFile(parsed)

@@ -1,6 +1,6 @@
 """One transaction: what a command reads with locks held, and everything it writes, flushed at the end."""
 
-from collections.abc import Collection, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,21 +13,22 @@ from engine.model import chain
 from engine.model.actor import ActorRef
 from engine.model.event import Event, JobCreated, MessageSent, SignalThrown, StepPaused
 from engine.model.instance import FORMAT, Instance
-from engine.model.view import JobView
+from engine.model.view import DefinitionView, JobView
+from engine.store import catalogue
 from engine.store.appliers.context import Context, Held
 from engine.store.appliers.registry import apply
-from engine.store.flush import flush
-from engine.store.leases import Lease, take_these
+from engine.store.catalogue import Catalogue
+from engine.store.databases.database import Asked, Found, Session
+from engine.store.leases import Lease, take_these, take_unwritten
 from engine.store.loaded import Fold, Loaded, snapshot
 from engine.store.period import LASTING, period_of
 from engine.store.queries.accounts import preferences_name
 from engine.store.queries.definitions import ProcessName
 from engine.store.queries.notices import sent_to
-from engine.store.queries.states import FAMILY
+from engine.store.queries.states import FAMILY, LOCKED_ROOT, may_have_called
 from engine.store.reader import Reader
 from engine.store.removal import remove
 from engine.store.rows import Rows
-from engine.store.statements import Statements
 from engine.store.tables.account import credential, setting
 from engine.store.tables.attachment import attachment_content
 from engine.store.tables.definition import resource
@@ -50,11 +51,13 @@ _ANSWER = select(command.c.answer).where(command.c.id == bindparam("id"))
 _TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("id"), literal_column("0"))))
 _LISTEN = select(func.pg_advisory_xact_lock_shared(func.hashtextextended(bindparam("id"), literal_column("0"))))
 _KEPT = select(func.min(buffered_message.c.position)).where(buffered_message.c.name == bindparam("id"))
-_LOCK = select(instance.c.id).where(instance.c.id == bindparam("id")).with_for_update()
 _HEAD = (
     select(stream_head.c.version, stream_head.c.hash).where(stream_head.c.stream == bindparam("id")).with_for_update()
 )
 _FENCE = select(job.c.fence, job.c.lease_owner).where(job.c.id == bindparam("id")).with_for_update()
+
+Ask = tuple[Any, str | None]
+"""A select of the hot path, and the id it is for."""
 
 
 class UnitOfWork(Reader):
@@ -62,15 +65,19 @@ class UnitOfWork(Reader):
 
     def __init__(
         self,
-        connection: Connection,
-        statements: Statements,
+        session: Session,
+        catalogue: Catalogue,
         processes: MutableMapping[str, ProcessName],
         real_clock: Clock,
         fold: Fold | None = None,
+        locks_rows: bool = False,
     ) -> None:
-        super().__init__(connection, fold)
-        self._driver: Any = connection.connection.driver_connection
-        self._statements = statements
+        super().__init__(lambda: session.connection, fold)
+        self._session = session
+        self._locks_rows = locks_rows
+        self._catalogue = catalogue
+        self._catalogue_state: str | None = None
+        self._ahead: dict[Ask, Found] = {}
         self._processes = processes
         self._real_clock = real_clock
         self._rows = Rows()
@@ -84,18 +91,36 @@ class UnitOfWork(Reader):
     def connection(self) -> Connection:
         """For statements of other modules of the store; what was collected is written first."""
         self.flush()
-        return self._connection
+        return self._session.connection
 
     def flush(self) -> None:
-        flush(self._rows, self._driver, self._statements)
+        if self._rows:
+            self._session.exchange(self._rows)
+
+    def finish(self) -> None:
+        """Writes what is left, and commits."""
+        self._session.finish(self._rows)
+
+    def look_up(self, command_id: str | None, root_id: str | None = None, job_id: str | None = None) -> None:
+        """Asks at once what `answer`, `family`, `lease_valid` and the catalogue are going to be asked.
+
+        The family is locked first: whoever sent the same command has let go of it before its answer is looked for.
+        """
+        asks: list[Ask] = [(LOCKED_ROOT, root_id)] if root_id else [(catalogue.STATE, None)]
+        if command_id is not None:
+            asks += [(_ANSWER, command_id)] if root_id else self._asks_in_turn(command_id)
+        if job_id is not None:
+            asks.append((_FENCE, job_id))
+        self._ahead = dict(zip(asks, self._ask(*asks), strict=True))
+        if not root_id:
+            self._know(self._ahead.pop(asks[0]))
 
     # commands
 
     def answer(self, command_id: str) -> bytes | None:
         """What a command was answered that was obeyed before. The same command elsewhere is waited for."""
-        if self._statements.locks_rows:
-            self._hot(_TURN, command_id)
-        found = self._hot(_ANSWER, command_id)
+        known = self._ahead.pop((_ANSWER, command_id), None)
+        found = self._ask(*self._asks_in_turn(command_id))[-1] if known is None else known
         return found[0][0].encode() if found else None
 
     def remember(self, command_id: str, answer: bytes, at: datetime) -> None:
@@ -106,9 +131,12 @@ class UnitOfWork(Reader):
 
     def family(self, root_id: str) -> dict[str, Loaded]:
         """The root, also when it has ended, and all its active instances by id; nobody else changes them now."""
-        if self._statements.locks_rows:
-            self._hot(_LOCK, root_id)
-        family = {found[0]: self._loaded(found) for found in self._hot(FAMILY, root_id)}
+        known = self._ahead.pop((LOCKED_ROOT, root_id), None)
+        found = self._ask((LOCKED_ROOT, root_id))[0] if known is None else known
+        family = {each[0]: self._loaded(each[:-1]) for each in found}
+        self._know([each[-1:] for each in found])
+        if found and may_have_called(family[root_id].instance):
+            family |= {each[0]: self._loaded(each) for each in self._ask((FAMILY, root_id))[0]}
         for instance_id, loaded in family.items():
             self._heads[instance_id] = (loaded.version, loaded.hash)
             self._periods[root_id] = loaded.period
@@ -118,7 +146,7 @@ class UnitOfWork(Reader):
     def head(self, stream: str) -> Head:
         """Of a stream that is no instance, locked; version 0 when it has no commit."""
         if stream not in self._heads:
-            found = self._hot(_HEAD, stream)
+            found = self._ask((_HEAD, stream))[0]
             self._heads[stream] = (found[0][0], found[0][1]) if found else (0, chain.GENESIS)
         return self._heads[stream]
 
@@ -166,7 +194,13 @@ class UnitOfWork(Reader):
     def take_new_jobs(self, owner: str, lease: float) -> list[JobView]:
         """Jobs that this unit has made, timers left out, leased for `lease` seconds to the process that made them."""
         made, self._new_jobs = self._new_jobs, []
-        return take_these(self.connection, Lease(owner, self._real_clock.now(), lease), made)
+        if not made:
+            return []
+        held = Lease(owner, self._real_clock.now(), lease)
+        unwritten = [job_id for job_id in made if self._rows.has_insert(job, job_id)]
+        written = [job_id for job_id in made if not self._rows.has_insert(job, job_id)]
+        taken = take_unwritten(self._rows, held, unwritten)
+        return taken + take_these(self.connection, held, written) if written else taken
 
     def lease_valid(self, job_id: str, fence: int) -> bool:
         """Whether this claim of the job is still the last one; nobody claims it until the unit ends."""
@@ -175,16 +209,32 @@ class UnitOfWork(Reader):
 
     def lease_of(self, job_id: str) -> tuple[int, str | None] | None:
         """Fence and owner of its last claim, which stay until the unit ends; None when there is no such job."""
-        found = self._hot(_FENCE, job_id)
+        known = self._ahead.pop((_FENCE, job_id), None)
+        found = self._ask((_FENCE, job_id))[0] if known is None else known
         return (found[0][0], found[0][1]) if found else None
+
+    # what is deployed
+
+    def latest(self, kind: str, key: str) -> DefinitionView | None:
+        return self._recall(("latest", kind, key), lambda: super(UnitOfWork, self).latest(kind, key))
+
+    def version(self, kind: str, key: str, version: int) -> DefinitionView | None:
+        return self._recall(
+            ("version", kind, key, version), lambda: super(UnitOfWork, self).version(kind, key, version)
+        )
+
+    def decision_file(self, decision_id: str) -> DefinitionView | None:
+        return self._recall(("decision", decision_id), lambda: super(UnitOfWork, self).decision_file(decision_id))
+
+    def _recall(self, name: tuple[Any, ...], find: Callable[[], DefinitionView | None]) -> DefinitionView | None:
+        return self._catalogue.recall(self._catalogue_state, name, find)
 
     # messages that wait
 
     def is_kept(self, name: str) -> bool:
         """Whether messages of this name wait. Until the unit ends no other one comes to be kept."""
-        if self._statements.locks_rows:
-            self._hot(_LISTEN, stream_of(name))
-        return self._hot(_KEPT, name)[0][0] is not None
+        asks: list[Ask] = [(_LISTEN, stream_of(name))] if self._locks_rows else []
+        return self._ask(*asks, (_KEPT, name))[-1][0][0] is not None
 
     def exclude_listeners(self, name: str) -> None:
         """Until the unit ends, nobody begins to wait for a message of this name."""
@@ -192,8 +242,8 @@ class UnitOfWork(Reader):
 
     def take_turn(self, name: str) -> None:
         """Until the unit ends, nobody else has the turn of this name."""
-        if self._statements.locks_rows:
-            self._hot(_TURN, name)
+        if self._locks_rows:
+            self._ask((_TURN, name))
 
     def put_match(self, name: str, subscription_id: str, at: datetime) -> None:
         """A job that gives kept messages of this name to whoever waits."""
@@ -263,12 +313,16 @@ class UnitOfWork(Reader):
         self.flush()
         return super()._run(statement, parameters)
 
-    def _hot(self, statement: Any, id: str) -> list[Any]:
-        self.flush()
-        cursor = self._driver.cursor()
-        self._statements.query(statement).run(cursor, id=id)
-        found: list[Any] = cursor.fetchall()
-        return found
+    def _ask(self, *asks: Ask) -> list[Found]:
+        """Of what was written before in the same unit too."""
+        return self._session.exchange(self._rows, [Asked(clause, {"id": id} if id else {}) for clause, id in asks])
+
+    def _asks_in_turn(self, command_id: str) -> list[Ask]:
+        return [(_TURN, command_id), (_ANSWER, command_id)] if self._locks_rows else [(_ANSWER, command_id)]
+
+    def _know(self, found: Found) -> None:
+        """In which state the catalogue is."""
+        self._catalogue_state = found[0][0] if found else None
 
     def _head_before(self, stream: str, loaded: Loaded | None, after: Instance | None) -> Head:
         if after is None:
@@ -296,6 +350,7 @@ class UnitOfWork(Reader):
         self._heads[commit.stream] = (commit.version, commit.hash)
         if after is None:
             self._rows.insert(stream_head, stream=commit.stream, version=commit.version, hash=commit.hash)
+            self._catalogue_state = None  # what is looked up from here on nobody else may see
             return None
         self._rows.update(
             instance,

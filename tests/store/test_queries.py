@@ -160,7 +160,8 @@ def test_the_subject_is_the_latest_description_in_the_family(desk: Store) -> Non
 def test_a_root_counts_the_incidents_of_its_family(desk: Store) -> None:
     raised = e.IncidentRaised(incident_id="9", activity_id="1", element_id="x", code="x.y", stage="start")
     with desk.write() as unit:
-        child = unit.family("i1")["i1.7"]
+        child = unit.stored_instance("i1.7")
+        assert child is not None
         unit.record("i1.7", "i1", child, [raised], after=child.instance, command_id="c", actor=LU, at=AT)
     with desk.read() as reader:
         counts = {name: getattr(reader.instance(name), "incident_count", None) for name in ("i1", "i1.7", "i2")}

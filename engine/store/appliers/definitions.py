@@ -11,7 +11,9 @@ from engine.model.event import (
     TextsDeployed,
 )
 from engine.store.appliers.context import Context
+from engine.store.catalogue import NAME
 from engine.store.rows import Rows
+from engine.store.tables.account import setting
 from engine.store.tables.definition import decision, definition, start_listener
 
 Deployed = ProcessDeployed | DecisionDeployed | FormDeployed | TemplatesDeployed | TextsDeployed | DrawingDeployed
@@ -80,3 +82,9 @@ def _deployed(rows: Rows, context: Context, kind: str, event: Deployed, **column
         comment=event.comment,
         **columns,
     )
+    catalogue_changed(rows, context)
+
+
+def catalogue_changed(rows: Rows, context: Context) -> None:
+    """No process may go by what it remembers of before."""
+    rows.insert(setting, name=NAME, value=f"{context.stream}/{context.version}")

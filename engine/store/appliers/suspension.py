@@ -2,6 +2,7 @@
 
 from engine.model.event import DefinitionResumed, DefinitionSuspended, InstanceResumed, InstanceSuspended
 from engine.store.appliers.context import Context
+from engine.store.appliers.definitions import catalogue_changed
 from engine.store.rows import Rows
 from engine.store.tables.definition import definition
 from engine.store.tables.instance import instance
@@ -30,7 +31,9 @@ def _mark(rows: Rows, context: Context, *, is_suspended: bool) -> None:
 
 def definition_suspended(rows: Rows, context: Context, event: DefinitionSuspended) -> None:
     rows.update(definition, "process", event.definition_id, is_suspended=True)
+    catalogue_changed(rows, context)
 
 
 def definition_resumed(rows: Rows, context: Context, event: DefinitionResumed) -> None:
     rows.update(definition, "process", event.definition_id, is_suspended=False)
+    catalogue_changed(rows, context)

@@ -1,22 +1,53 @@
 """What the store needs of a database."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection, Dialect
+from sqlalchemy import Connection
+
+from engine.store.rows import Rows
+
+Found = list[tuple[Any, ...]]
+
+
+class Asked(NamedTuple):
+    """A select of the hot path, and its parameters by name."""
+
+    clause: Any
+    parameters: dict[str, Any]
+
+
+class Session(Protocol):
+    """One transaction that writes."""
+
+    @property
+    def connection(self) -> Connection:
+        """For statements off the hot path, in the same transaction."""
+        ...
+
+    def exchange(self, rows: Rows, asked: Sequence[Asked] = ()) -> list[Found]:
+        """Writes and empties `rows`, then asks; what each select found. One round trip where there is a server."""
+        ...
+
+    def finish(self, rows: Rows) -> None:
+        """Writes the last rows and commits; nothing may follow."""
+        ...
 
 
 class Database(Protocol):
-    """Connections inside a transaction: committed at the end, rolled back when something is raised."""
+    """Connections inside a transaction: rolled back when something is raised."""
 
-    @property
-    def dialect(self) -> Dialect: ...
+    locks_rows: bool
+    """Whether several write at once, kept apart by locks on rows."""
 
     def prepare(self) -> None:
         """Makes the tables, or migrates them."""
         ...
 
-    def write(self) -> AbstractContextManager[Connection]: ...
+    def write(self) -> AbstractContextManager[Session]:
+        """Committed by `Session.finish`, else undone."""
+        ...
 
     def read(self) -> AbstractContextManager[Connection]:
         """One consistent state, from the first read to the last."""

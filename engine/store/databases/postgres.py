@@ -1,40 +1,116 @@
 """PostgreSQL: any number of writers, kept apart by row locks."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, create_engine, text
+from psycopg import OperationalError
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL
+from sqlalchemy.pool import NullPool
 
+from engine.store.bundles import flush_call, query_call
+from engine.store.busy import Busy
+from engine.store.databases.channel import BEGIN, COMMIT, ROLLBACK, Call, Channel
+from engine.store.databases.database import Asked, Found
 from engine.store.migrate import upgrade
+from engine.store.rows import Rows
 
 PATIENCE = "30s"  # to wait for a lock before the command is told to come again
 POOL, LARGEST_POOL = 10, 40  # connections kept, and at most
 MIGRATION_LOCK = 5_338_001  # any number, the same in all processes
 
 
-class Postgres:
-    def __init__(self, url: URL) -> None:
-        options = f"-c timezone=UTC -c lock_timeout={PATIENCE}"
-        self._engine = create_engine(
-            url, pool_size=POOL, max_overflow=LARGEST_POOL - POOL, pool_pre_ping=True, connect_args={"options": options}
-        )
-        self._readers = self._engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+class PostgresSession:
+    """Begins with its first statement, in the same round trip."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._pooled = engine.raw_connection()
+        self._channel = self._of_connection()
+        self._connection: Connection | None = None
+        self._has_begun = False
+
+    def _of_connection(self) -> Channel:
+        """Kept as long as the connection, with what is prepared there."""
+        info = self._pooled.info
+        if "channel" not in info:
+            info["channel"] = Channel(self._pooled.driver_connection.pgconn)  # type: ignore[union-attr]
+        channel: Channel = info["channel"]
+        return channel
 
     @property
-    def dialect(self) -> Dialect:
-        return self._engine.dialect
+    def connection(self) -> Connection:
+        if self._connection is None:
+            self._run([])
+            self._connection = Connection(self._engine, connection=self._pooled)
+        return self._connection
+
+    def exchange(self, rows: Rows, asked: Sequence[Asked] = ()) -> list[Found]:
+        written = flush_call(rows)
+        calls = [query_call(clause, **parameters) for clause, parameters in asked]
+        found = self._run([written, *calls] if written else calls)
+        rows.clear()
+        return found[1:] if written else found
+
+    def finish(self, rows: Rows) -> None:
+        written = flush_call(rows)
+        if written or self._has_begun:
+            self._run([written, (COMMIT, ())] if written else [(COMMIT, ())], is_last=True)
+        self._has_begun = False
+        rows.clear()
+
+    def close(self) -> None:
+        """Back to the pool; what was not committed is undone."""
+        try:
+            if self._has_begun and not self._channel.is_broken:
+                self._channel.exchange([(ROLLBACK, ())])
+        finally:
+            if self._channel.is_broken:
+                self._pooled.invalidate()
+            (self._connection or self._pooled).close()
+
+    def _run(self, calls: Sequence[Call], *, is_last: bool = False) -> list[Found]:
+        begins, self._has_begun = not self._has_begun, True
+        try:
+            found = self._channel.exchange([(BEGIN, ()), *calls] if begins else calls)
+        except OperationalError as error:
+            if not self._channel.is_broken:
+                raise
+            self._engine.dispose()  # the others have lost theirs too
+            if is_last:  # perhaps it was committed
+                raise
+            raise Busy("store.lost") from error
+        return found[1:] if begins else found
+
+
+class Postgres:
+    """Two pools: on the connections that write, only we prepare statements, and begin transactions where we say so."""
+
+    locks_rows = True
+
+    def __init__(self, url: URL) -> None:
+        arguments = {"options": f"-c timezone=UTC -c lock_timeout={PATIENCE}"}
+        size = {"pool_size": POOL, "max_overflow": LARGEST_POOL - POOL}
+        own = {"isolation_level": "AUTOCOMMIT", "connect_args": {**arguments, "prepare_threshold": None}}
+        self._writer = create_engine(url, **size, **own)
+        readers = create_engine(url, **size, pool_pre_ping=True, connect_args=arguments)
+        self._readers = readers.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+        self._migrator = create_engine(url, poolclass=NullPool, connect_args=arguments)
 
     def prepare(self) -> None:
-        with self.write() as connection:
+        with self._migrator.begin() as connection:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             upgrade(connection)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
-        with self._engine.begin() as connection:
-            yield connection
+    def write(self) -> Iterator[PostgresSession]:
+        """Raises Busy `store.lost` when the server has gone away before anything could be committed."""
+        session = PostgresSession(self._writer)
+        try:
+            yield session
+        finally:
+            session.close()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -42,11 +118,12 @@ class Postgres:
             yield connection
 
     def connections(self) -> tuple[int, int]:
-        pool: Any = self._engine.pool
-        return pool.checkedout(), LARGEST_POOL
+        pools: list[Any] = [self._writer.pool, self._readers.pool]
+        return sum(each.checkedout() for each in pools), LARGEST_POOL * len(pools)
 
     def shrink(self) -> None:
         """Partitions are dropped; other rows leave their place to new ones."""
 
     def close(self) -> None:
-        self._engine.dispose()
+        self._readers.dispose()
+        self._writer.dispose()

@@ -1,25 +1,52 @@
 """SQLite: a file with one writer and readers beside it, or one shared connection in memory."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from engine.store.databases.database import Asked, Found
 from engine.store.databases.turn import Turn, turn_of
+from engine.store.flush import flush
 from engine.store.migrate import upgrade
+from engine.store.rows import Rows
 from engine.store.schema import script
+from engine.store.statements import Statements
 
 PATIENCE = 60  # seconds to wait for a writer in another process
 READERS = 32
 INCREMENTAL = 2  # as PRAGMA auto_vacuum answers
 
 
+class SqliteSession:
+    """Has begun when it is made; whoever made it commits."""
+
+    def __init__(self, connection: Connection, statements: Statements) -> None:
+        self.connection = connection
+        self._statements = statements
+        self._cursor: Any = connection.connection.cursor()
+
+    def exchange(self, rows: Rows, asked: Sequence[Asked] = ()) -> list[Found]:
+        flush(rows, self._cursor, self._statements)
+        return [self._ask(*each) for each in asked]
+
+    def finish(self, rows: Rows) -> None:
+        flush(rows, self._cursor, self._statements)
+
+    def _ask(self, clause: Any, parameters: dict[str, Any]) -> Found:
+        self._statements.query(clause).run(self._cursor, **parameters)
+        found: Found = self._cursor.fetchall()
+        return found
+
+
 class SqliteFile:
     """Write-ahead log: readers see the last commit while somebody writes."""
+
+    locks_rows = False
 
     def __init__(self, url: URL) -> None:
         path = Path(str(url.database)).absolute()
@@ -28,20 +55,17 @@ class SqliteFile:
         self._writer = _engine(
             url, "BEGIN IMMEDIATE", ["auto_vacuum=INCREMENTAL", "journal_mode=WAL"], pool_size=1, max_overflow=0
         )
+        self._statements = Statements(self._writer.dialect)
         self._readers = _engine(url, "BEGIN", ["query_only=ON"], pool_size=8, max_overflow=READERS - 8)
 
-    @property
-    def dialect(self) -> Dialect:
-        return self._writer.dialect
-
     def prepare(self) -> None:
-        with self.write() as connection:
-            upgrade(connection)
+        with self.write() as session:
+            upgrade(session.connection)
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[SqliteSession]:
         with self._turn.taken(), self._writer.begin() as connection:
-            yield connection
+            yield SqliteSession(connection, self._statements)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -70,23 +94,22 @@ class SqliteFile:
 class SqliteMemory:
     """Gone when it is closed; reading and writing take turns on the one connection."""
 
+    locks_rows = False
+
     def __init__(self, url: URL) -> None:
         self._turn = Turn()
         self._engine = _engine(url, "BEGIN IMMEDIATE", [], poolclass=StaticPool)
+        self._statements = Statements(self._engine.dialect)
         self._connection = self._engine.connect()
-
-    @property
-    def dialect(self) -> Dialect:
-        return self._engine.dialect
 
     def prepare(self) -> None:
         driver: Any = self._connection.connection.driver_connection
-        driver.executescript(script(self.dialect.name))
+        driver.executescript(script("sqlite"))
 
     @contextmanager
-    def write(self) -> Iterator[Connection]:
+    def write(self) -> Iterator[SqliteSession]:
         with self._turn.taken(), self._connection.begin():
-            yield self._connection
+            yield SqliteSession(self._connection, self._statements)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

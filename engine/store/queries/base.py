@@ -1,6 +1,6 @@
 """What all queries share: running a statement, pages, and sort names from an allow-list."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -13,10 +13,14 @@ View = TypeVar("View", bound=msgspec.Struct)
 
 
 class Queries:
-    """On one connection, inside its transaction."""
+    """On one connection, inside its transaction; it is asked for when it is needed."""
 
-    def __init__(self, connection: Connection) -> None:
-        self._connection = connection
+    def __init__(self, connect: Callable[[], Connection]) -> None:
+        self._connect = connect
+
+    @property
+    def _connection(self) -> Connection:
+        return self._connect()
 
     def _run(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         return self._connection.execute(statement, parameters)

@@ -1,5 +1,6 @@
 """Snapshots of instances, decoded; one of an older format is folded anew from its history."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlalchemy import Connection, bindparam, literal_column, or_, select
 from engine.errors import EngineError
 from engine.model import chain
 from engine.model.instance import FORMAT, Instance
+from engine.store.catalogue import STATE_BESIDE
 from engine.store.loaded import Fold, Loaded, instance_from
 from engine.store.queries.history import HistoryQueries
 from engine.store.tables.instance import instance
@@ -22,10 +24,20 @@ FAMILY = _stored.where(
     row.root_id == bindparam("id"), or_(row.state == literal_column("'active'"), row.id == row.root_id)
 )
 
+LOCKED_ROOT = (
+    _stored.add_columns(STATE_BESIDE.label("catalogue")).where(row.id == bindparam("id")).with_for_update(of=instance)
+)
+"""The root alone, locked, and with it the state of the catalogue."""
+
+
+def may_have_called(root: Instance) -> bool:
+    """Whether instances may run that it called, directly or not; an ended one is asked about in any case."""
+    return root.state != "active" or any(each.called_id for each in root.activities.values())
+
 
 class StateQueries(HistoryQueries):
-    def __init__(self, connection: Connection, fold: Fold | None = None) -> None:
-        super().__init__(connection)
+    def __init__(self, connect: Callable[[], Connection], fold: Fold | None = None) -> None:
+        super().__init__(connect)
         self._fold = fold
 
     def stored_instance(self, instance_id: str) -> Loaded | None:
