@@ -57,6 +57,10 @@ ALLOWED: dict[str, set[str]] = {
     },
     "forms": {"engine.expr", "engine.errors", "engine.model.problem", "re2"},
     "processes": {"engine.handlers"},
+    "webui.rest": {
+        "webui", "engine.api", "engine.model", "engine.errors", "engine.locale", "engine.identity", "flask", "werkzeug",
+        "msgspec",
+    },
     "webui": {
         "engine.api", "engine.model", "engine.errors", "engine.locale", "engine.identity", "forms", "flask",
         "flask_login", "flask_wtf", "werkzeug", "wtforms", "markupsafe", "jinja2", "itsdangerous", "flask_babel",

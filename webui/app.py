@@ -18,6 +18,7 @@ from webui.notices import contact
 from webui.notices import routes as notices
 from webui.operations import migration, modification, restart, returning, suspension, variables
 from webui.preferences import routes as preferences
+from webui.rest.app import beside, create_rest
 from webui.supervision import deliveries, messages, repair
 from webui.supervision import routes as supervision
 from webui.tasks import routes as tasks
@@ -93,4 +94,7 @@ def create_app(
     rendering.install(app)
     for page in PAGES:
         app.register_blueprint(page)
+    rest = create_rest(engine)
+    app.extensions["rest"] = rest
+    app.wsgi_app = beside(rest, app.wsgi_app)  # type: ignore[assignment,method-assign]
     return app

@@ -1,0 +1,1 @@
+"""Routes of `/api/v1`: what the pages can do, for programs."""
