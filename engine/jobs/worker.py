@@ -5,11 +5,16 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import wait
+from datetime import timedelta
+from itertools import groupby
 from math import inf
+from operator import attrgetter
 
 from engine.jobs.carrying_out import carry_out
 from engine.jobs.hands import Hands
+from engine.jobs.together import divided, groups
 from engine.model.view import JobView
+from engine.runtime import due_timers
 from engine.runtime.services import Services
 from engine.store import jobs
 from engine.store.lanes import HANDLERS, OURS, QUICK
@@ -19,6 +24,8 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds that a caller waits for the jobs of its own command
 HANDS = 4
 BATCH = 20
+PAGE = 100  # of timers and the like, which are quick
+ASIDE = timedelta(milliseconds=100)  # after which a timer is looked at again whose family somebody else works on
 BEAT = 0.01  # seconds between looks whether the last job has ended
 
 Wake = Callable[[], None]
@@ -53,13 +60,33 @@ class Worker:
             pass
 
     def _fire(self) -> int:
-        claimed = deque(self._claim(BATCH, QUICK))
-        count = len(claimed)
-        while claimed and not self._is_ending:
-            job = claimed.popleft()
+        claimed = self._claim(PAGE, QUICK)
+        timers, others = divided(claimed)
+        for group in groups(timers):
+            self._fire_together(group)
+        for job in others:
             self._give([job] if job.kind == "handler" else self._run(job))
-        self._leave(claimed)
-        return count
+        return len(claimed)
+
+    def _fire_together(self, group: dict[str, JobView]) -> None:
+        """In one transaction; one by one where that cannot be."""
+        if self._is_ending:
+            self._leave(group.values())
+            return
+        held = {(job.id, job.fence): None for job in group.values()}
+        self._running.update(held)
+        try:
+            fired = due_timers.fire(self._services, group)
+        except Exception as failure:
+            log.info("%d timers are fired one by one: %s", len(group), failure)
+            for job in group.values():
+                self._give(self._run(job))
+        else:
+            self._give(fired.jobs)
+            self._give_back([(job.id, job.fence) for job in fired.busy], ASIDE)
+        finally:
+            for each in held:
+                self._running.pop(each, None)
 
     def _begin_handlers(self) -> int:
         free = self._hands.free
@@ -110,12 +137,15 @@ class Worker:
         return jobs.claim(services.store, services.clock.now(), services.owner, limit, services.lease, lanes)
 
     def _give(self, written: Sequence[JobView]) -> None:
-        """To a hand that is free; to somebody else when there is none."""
-        if not self._hands.free:
-            self._leave(written)
-        elif written:
-            given = self._hands.give(self._carry_on, written, time.monotonic() + PATIENCE)
-            given.add_done_callback(lambda _: self._wake())
+        """What each family wrote to a hand that is free; to somebody else when there is none."""
+        left: list[JobView] = []
+        for _, family in groupby(written, key=attrgetter("root_id")):
+            if self._hands.free:
+                given = self._hands.give(self._carry_on, list(family), time.monotonic() + PATIENCE)
+                given.add_done_callback(lambda _: self._wake())
+            else:
+                left += family
+        self._leave(left)
 
     def _carry_on(self, written: Sequence[JobView], until: float) -> None:
         """One after the other, each with what it leads to; what has not begun in time is left to whoever is free."""
@@ -130,9 +160,11 @@ class Worker:
             self._give_back(held)
             self._wake()
 
-    def _give_back(self, held: Sequence[jobs.Held]) -> None:
+    def _give_back(self, held: Sequence[jobs.Held], pause: timedelta | None = None) -> None:
+        """Free at once, or after a pause."""
+        store = self._services.store
         try:
-            jobs.release(self._services.store, held)
+            jobs.release(store, held, None if pause is None else store.real_clock.now() + pause)
         except Exception:
             log.exception("%d jobs could not be given back; they are free when their lease ends", len(held))
 
@@ -145,4 +177,4 @@ class Worker:
             log.exception("job %s (%s) failed; it is tried again when its lease ends", job.id, job.kind)
             return ()
         finally:
-            del self._running[job.id, job.fence]
+            self._running.pop((job.id, job.fence), None)

@@ -25,7 +25,7 @@ from engine.store.period import LASTING, period_of
 from engine.store.queries.accounts import preferences_name
 from engine.store.queries.definitions import ProcessName
 from engine.store.queries.notices import sent_to
-from engine.store.queries.states import FAMILY, LOCKED_ROOT, may_have_called
+from engine.store.queries.states import FAMILY, FREE_ROOT, LOCKED_ROOT, may_have_called
 from engine.store.reader import Reader
 from engine.store.removal import remove
 from engine.store.rows import Rows
@@ -114,6 +114,18 @@ class UnitOfWork(Reader):
         self._ahead = dict(zip(asks, self._ask(*asks), strict=True))
         if not root_id:
             self._know(self._ahead.pop(asks[0]))
+
+    def look_ahead(self, fenced: Mapping[str, str]) -> set[str]:
+        """As `look_up`, of several families and one job of each. Answers the roots of those that are ours now.
+
+        A family that somebody else works on is passed over, and not waited for.
+        """
+        roots = sorted(fenced)
+        families = zip(roots, self._ask(*((FREE_ROOT, root) for root in roots)), strict=True)
+        known: dict[Ask, Found] = {(LOCKED_ROOT, root): found for root, found in families if found}
+        asks: list[Ask] = [(_FENCE, fenced[str(root)]) for _, root in known]
+        self._ahead = known | dict(zip(asks, self._ask(*asks) if asks else (), strict=True))
+        return {str(root) for _, root in known}
 
     # commands
 

@@ -24,10 +24,11 @@ FAMILY = _stored.where(
     row.root_id == bindparam("id"), or_(row.state == literal_column("'active'"), row.id == row.root_id)
 )
 
-LOCKED_ROOT = (
-    _stored.add_columns(STATE_BESIDE.label("catalogue")).where(row.id == bindparam("id")).with_for_update(of=instance)
-)
+_root = _stored.add_columns(STATE_BESIDE.label("catalogue")).where(row.id == bindparam("id"))
+LOCKED_ROOT = _root.with_for_update(of=instance)
 """The root alone, locked, and with it the state of the catalogue."""
+FREE_ROOT = _root.with_for_update(of=instance, skip_locked=True)
+"""The same; nothing when somebody else has it."""
 
 
 def may_have_called(root: Instance) -> bool:
