@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Any
 
+from engine.bpmn.global_tasks import unfold
 from engine.bpmn.names import (
     ACTIVITIES,
     DEFINITION_SUFFIX,
@@ -23,9 +24,11 @@ from engine.bpmn.names import (
 
 
 class Document:
-    """`root` is the lxml <definitions>; nothing here changes it, but for the ids of event sub-processes without one."""
+    """`root` is the lxml <definitions>. What reading changes in it: global tasks that are called become processes,
+    and event sub-processes without an id get one."""
 
     def __init__(self, root: Any, file: str) -> None:
+        unfold(root)
         self.root = root
         self.file = file
         self.elements: list[Any] = [each for each in root.iter() if bpmn_name(each)]

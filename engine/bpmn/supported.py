@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.bpmn.document import Document, children
 from engine.bpmn.findings import Findings
+from engine.bpmn.global_tasks import KINDS
 from engine.bpmn.names import (
     BPMN,
     DEFINITION_SUFFIX,
@@ -51,6 +52,7 @@ DESCRIPTION = frozenset(
         "dataState", "dataStoreReference",  # pictures of data
         "inputSet", "outputSet", "dataInputRefs", "dataOutputRefs",  # all inputs are there when an activity begins
         "inputSetRefs", "outputSetRefs",
+        "source", "target",  # of a link, which is known by its name
         "operationRef", "supportedInterfaceRef", "ioBinding", "auditing", "monitoring", "category", "categoryValue",
         "correlationSubscription", "correlationPropertyBinding", "dataPath",
     }
@@ -72,7 +74,7 @@ ROOTS = frozenset(
     {
         "process", "collaboration", "message", "error", "escalation", "signal", "itemDefinition", "interface",
         "dataStore", "category", "resource", "correlationProperty", "extension", "relationship", "endPoint",
-        "documentation", "extensionElements", "import", "BPMNDiagram", "partnerEntity", "partnerRole",
+        "documentation", "extensionElements", "import", "BPMNDiagram", "partnerEntity", "partnerRole", *KINDS,
         "timerEventDefinition", "messageEventDefinition", "errorEventDefinition", "escalationEventDefinition",
         "signalEventDefinition", "terminateEventDefinition", "conditionalEventDefinition", "linkEventDefinition",
         "compensateEventDefinition", "cancelEventDefinition",

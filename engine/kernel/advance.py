@@ -2,9 +2,10 @@
 
 from engine.kernel import compensation, complex_gateway, conditions, gateways, implicit, loop
 from engine.kernel.behaviour import enter
-from engine.kernel.step import Step, incident
+from engine.kernel.step import Run, Step, incident
 from engine.model import event as e
-from engine.model.instance import PROCESS_SCOPE, Instance
+from engine.model.definition import EndEvent, ThrowEvent
+from engine.model.instance import PROCESS_SCOPE, Instance, Token
 
 RELEASE = (compensation.begin_next, complex_gateway.release, gateways.release_inclusive)
 """What goes on only when nothing else moves; tried in this order."""
@@ -23,7 +24,22 @@ def advance(step: Step) -> None:
         elif step.spent >= step.world.budget.activities:
             return _pause(step)
         else:
-            enter(step.run(instance.id), instance.tokens[0])
+            run = step.run(instance.id)
+            enter(run, _next(run))
+
+
+def _next(run: Run) -> Token:
+    """The first on the way; a signal is thrown when the tokens beside it rest, so that a branch which begins
+    together with its thrower does not miss it."""
+    tokens = run.instance.tokens
+    if len(tokens) == 1:
+        return tokens[0]
+    return next((each for each in tokens if not _signals(run, each)), tokens[0])
+
+
+def _signals(run: Run, token: Token) -> bool:
+    element = run.definition.elements[token.element_id]
+    return isinstance(element, ThrowEvent | EndEvent) and any(each.kind == "signal" for each in element.trigger.each)
 
 
 def _innermost(step: Step) -> Instance | None:

@@ -458,3 +458,25 @@ def test_a_fork_begins_in_the_order_in_which_it_lists_its_flows(
         '<sequenceFlow id="a" sourceRef="g" targetRef="x"/><sequenceFlow id="b" sourceRef="g" targetRef="y"/>'
     )
     assert reading(raw(inside)).processes[0].elements["g"].outgoing == ("b", "a")
+
+
+GLOBAL = (
+    '<globalScriptTask id="grade" name="Grade" scriptLanguage="feel"><script>{"grade": 1}</script></globalScriptTask>'
+)
+
+
+def test_a_global_task_that_is_called_is_a_process_with_one_task(reading: Any, raw: Callable[..., bytes]) -> None:
+    inside = '<startEvent id="s"/><callActivity id="c" calledElement="grade"/><endEvent id="e"/>'
+    inside += '<sequenceFlow id="f" sourceRef="s" targetRef="c"/><sequenceFlow id="g" sourceRef="c" targetRef="e"/>'
+    read = reading(raw(inside, GLOBAL))
+    called = next(each for each in read.processes if each.key == "grade")
+    [task] = called.elements.values()
+    assert (called.name, task.tag, task.name) == ("Grade", "scriptTask", "Grade")
+    assert called.starts == {None: (task.id,)}
+    assert read.problems == ()
+
+
+def test_a_global_task_that_nobody_calls_does_nothing(reading: Any, raw: Callable[..., bytes]) -> None:
+    read = reading(raw('<task id="t"/>', GLOBAL))
+    assert [each.key for each in read.processes] == ["p"]
+    assert read.problems == ()

@@ -165,3 +165,18 @@ def test_one_share_of_a_broadcast() -> None:
 @pytest.mark.parametrize("element", [catch("c", signal("=null")), throw("c", signal(""))], ids=["catch", "throw"])
 def test_a_signal_without_a_name_is_an_incident(element: d.Element) -> None:
     assert Desk(process(start(), element, flows="start -> c")).start().incidents == ["signal.no_name"]
+
+
+def test_a_branch_that_begins_together_with_the_thrower_does_not_miss_the_signal() -> None:
+    drawn = process(
+        start(), parallel("p"), throw("t", signal("alarm")), user("after_t"), catch("c", signal("alarm")), user("x"),
+        flows="start -> p -> t -> after_t\np -> c -> x",
+    )  # fmt: skip
+    assert Desk(drawn).start().active == ["after_t", "x"]
+
+
+def test_what_begins_to_wait_behind_the_thrower_misses_it() -> None:
+    drawn = process(
+        start(), throw("t", signal("alarm")), catch("c", signal("alarm")), user("x"), flows="start -> t -> c -> x"
+    )
+    assert Desk(drawn).start().active == ["c"]
