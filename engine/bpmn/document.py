@@ -45,7 +45,17 @@ class Document:
                 found.setdefault(element.get("id"), element)
         return found
 
+    @cached_property
+    def by_name(self) -> dict[str, list[Any]]:
+        """The elements of each BPMN name, in document order."""
+        found: dict[str, list[Any]] = {}
+        for each in self.elements:
+            found.setdefault(bpmn_name(each), []).append(each)
+        return found
+
     def all(self, *names: str) -> Iterator[Any]:
+        if len(names) == 1:
+            return iter(self.by_name.get(names[0], ()))
         return (each for each in self.elements if bpmn_name(each) in names)
 
     def referenced(self, reference: str | None) -> Any:
@@ -151,8 +161,16 @@ class Document:
 
     def trigger_kinds(self, event: Any) -> list[str]:
         """`timer` for a timerEventDefinition, and so on; empty for a none event."""
-        kinds = [trigger_kind(each) for each in self.event_definitions(event)]
-        return kinds + ["conditional" for _ in _variable_listeners(event)]
+        known = self._trigger_kinds.get(event)
+        if known is None:
+            kinds = [trigger_kind(each) for each in self.event_definitions(event)]
+            known = self._trigger_kinds[event] = kinds + ["conditional" for _ in _variable_listeners(event)]
+        return known
+
+    @cached_property
+    def _trigger_kinds(self) -> dict[Any, list[str]]:
+        """Of the events that were asked for: most checks ask."""
+        return {}
 
 
 def link_name(event: Any) -> str:

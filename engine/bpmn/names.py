@@ -1,8 +1,10 @@
 """The names of BPMN 2.0 (OMG formal/2013-12-09): namespaces, and the elements by kind."""
 
+from functools import lru_cache
 from typing import Any
 
 BPMN = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+PREFIX = f"{{{BPMN}}}"  # of the tags that lxml gives
 CAMUNDA = "http://camunda.org/schema/1.0/bpmn"
 FAMILY = frozenset(
     {CAMUNDA, "http://operaton.org/schema/1.0/bpmn", "http://activiti.org/bpmn", "http://flowable.org/bpmn"}
@@ -49,7 +51,12 @@ def local(element: Any) -> str:
 
 def bpmn_name(element: Any) -> str:
     """The local name of a BPMN element, "" for one of another namespace."""
-    return local(element) if namespace(element) == BPMN else ""
+    return _bpmn_name(element.tag)
+
+
+@lru_cache(maxsize=1_000)  # every check asks for it, of a few dozen tags
+def _bpmn_name(tag: str) -> str:
+    return tag.removeprefix(PREFIX) if tag.startswith(PREFIX) else ""
 
 
 def unprefixed(reference: str) -> str:
