@@ -10,6 +10,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
+from fcntl import LOCK_EX, flock
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,6 +18,7 @@ import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
 from engine.store.store import Store
+from tests.browser.product import Product
 
 
 class PostgresServer:
@@ -85,6 +87,18 @@ def _do_without(reason: str) -> None:
     if os.environ.get("CI") == "true":
         pytest.fail(reason)
     pytest.skip(reason)
+
+
+@pytest.fixture(scope="session")
+def monday_at_nine(tmp_path_factory: pytest.TempPathFactory) -> Product:
+    """The demo as every day begins: made once for all workers of a run, and copied."""
+    folder = tmp_path_factory.getbasetemp()
+    folder = folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+    made = Product(folder / "monday" / "data")
+    with (folder / "monday.lock").open("w") as lock:
+        flock(lock, LOCK_EX)
+        made.prepare()
+    return made
 
 
 @pytest.fixture(scope="session")

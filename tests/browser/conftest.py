@@ -91,9 +91,9 @@ def site() -> Iterator[IslandSite]:
 
 
 @pytest.fixture(scope="module")
-def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+def product(browser: Browser, monday_at_nine: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
     """The real program with its demo, one for all tests of a module."""
-    started = Product(tmp_path_factory.mktemp("product") / "data")
+    started = monday_at_nine.copied(tmp_path_factory.mktemp("product") / "data")
     started.start()
     yield started
     started.kill()
@@ -122,14 +122,6 @@ def outside() -> Iterator[Outside]:
     opened = Outside().open()
     yield opened
     opened.close()
-
-
-@pytest.fixture(scope="session")
-def monday_at_nine(tmp_path_factory: pytest.TempPathFactory) -> Product:
-    """The demo as every day begins: made once, and copied."""
-    made = Product(tmp_path_factory.mktemp("monday") / "data")
-    made.prepare()
-    return made
 
 
 @pytest.fixture

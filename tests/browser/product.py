@@ -51,10 +51,13 @@ class Product:
         return self._log.read_text()
 
     def prepare(self) -> None:
-        """The demo's data and passwords, without a server."""
-        self.passwords |= dict(_ACCOUNT.findall(self._carry_out("demo", "--exit")))
+        """The demo's data and passwords, without a server; made once, whoever asks again."""
+        if not self._log.exists():
+            self._data.parent.mkdir(parents=True, exist_ok=True)
+            self._log.write_text(self._carry_out("demo", "--exit"))
+        self.passwords |= dict(_ACCOUNT.findall(self.said()))
 
-    def copied(self, data: Path, settings: Mapping[str, str]) -> "Product":
+    def copied(self, data: Path, settings: Mapping[str, str] = MappingProxyType({})) -> "Product":
         """Another one that begins with the data of this one, which does not run."""
         shutil.copytree(self._data, data)
         copy = Product(data, settings)

@@ -4,10 +4,11 @@ With KEFUFLOW_SCREENSHOTS=1 the pages on the way are left in docs/images/.
 """
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.history.verify import verify_export
 from tests.browser.complaint import BETTER, DISSATISFIED, RED, SATISFIED, SOLUTION, begin, fill_start_form
@@ -15,11 +16,21 @@ from tests.browser.conftest import Console
 from tests.browser.desk import Desk, mounted, picture
 from tests.browser.island_site import assert_watermark, element
 from tests.browser.person import Person, Values
+from tests.browser.product import Product
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service_desk")]
 
 SHIPPED = Path(__file__).parents[2] / "processes/complaint"
 AGENT, SUPERVISOR, MANAGER, AUDITOR, OWNER = "lin_xiaoyu", "wang_jianguo", "liu_fang", "xu_ying", "wu_gang"
+
+
+@pytest.fixture(scope="module")
+def product(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    """As a newcomer starts it: with nothing there."""
+    started = Product(tmp_path_factory.mktemp("newcomer") / "data")
+    started.start()
+    yield started
+    started.kill()
 
 
 def is_red(text: Locator) -> bool:

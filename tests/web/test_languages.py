@@ -14,10 +14,9 @@ from flask.testing import FlaskClient
 from msgspec import to_builtins
 from werkzeug.exceptions import HTTPException
 
-from engine import demo
 from engine.api import SYSTEM, Engine
 from engine.cli import shipped_handlers
-from engine.settings import SHIPPED
+from tests.browser.product import Product
 from webui.app import create_app
 from webui.catalogue import catalogue
 from webui.texts import SAID
@@ -65,10 +64,10 @@ class Page(HTMLParser):
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Engine]:
+def desk(monday_at_nine: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
     """The demo: people, all shipped processes, and cases that got somewhere."""
-    with Engine.open("sqlite://", handlers=shipped_handlers()) as engine:
-        demo.prepare(engine, SHIPPED)
+    copy = monday_at_nine.copied(tmp_path_factory.mktemp("languages") / "data")
+    with Engine.open(f"sqlite:///{copy.database}", handlers=shipped_handlers()) as engine:
         engine.settle()
         yield engine
 
