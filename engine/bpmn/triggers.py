@@ -9,6 +9,7 @@ from engine.bpmn.handlers import handler_call
 from engine.bpmn.names import THROWING, VARIABLE_LISTENER, bpmn_name, flag, unprefixed
 from engine.bpmn.source import Source, is_literal, listed
 from engine.bpmn.timers import timer
+from engine.bpmn.values import Constant
 from engine.bpmn.vendor import attribute, extensions, is_set, zeebe
 from engine.model.definition import NONE, Assignment, Evaluable, Trigger, TriggerKind
 
@@ -58,11 +59,17 @@ def message_name(source: Source, holder: Any) -> Evaluable | None:
     if expression is not None:
         return source.text(holder, expression)
     message = source.document.referenced(holder.get("messageRef"))
-    if message is None:
-        return None
-    if not (message.get("name") or "").strip():
-        source.findings.error("bpmn.message_without_name", holder, message=message.get("id"))
-    return source.text(message, (message.get("name") or "").strip())
+    return None if message is None else declared_name(source, message)
+
+
+def declared_name(source: Source, declared: Any) -> Evaluable:
+    """Of a message or signal; without one it is known by its id, as errors and escalations are."""
+    name = (declared.get("name") or "").strip()
+    if not name:
+        tag = bpmn_name(declared)
+        source.findings.warn(f"bpmn.{tag}_without_name", declared, **{tag: declared.get("id")})
+        return Constant(declared.get("id"), declared.get("id"))
+    return source.text(declared, name)
 
 
 def correlation_key(source: Source, holder: Any) -> Evaluable | None:
@@ -120,12 +127,10 @@ def _signal_name(source: Source, event: Any, definition: Any, signal: Any) -> Ev
     expression = attribute(definition, "signalExpression")
     if expression is not None:
         return source.text(definition, expression)
-    if signal is None:
-        source.findings.error("bpmn.no_signal", event, tag=bpmn_name(event))
-        return None
-    if not (signal.get("name") or "").strip():
-        source.findings.error("bpmn.signal_without_name", definition, signal=signal.get("id"))
-    return source.text(signal, (signal.get("name") or "").strip())
+    if signal is not None:
+        return declared_name(source, signal)
+    source.findings.error("bpmn.no_signal", event, tag=bpmn_name(event))
+    return None
 
 
 def _conditional(source: Source, event: Any, definition: Any) -> Trigger:

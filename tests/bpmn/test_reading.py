@@ -480,3 +480,13 @@ def test_a_global_task_that_nobody_calls_does_nothing(reading: Any, raw: Callabl
     read = reading(raw('<task id="t"/>', GLOBAL))
     assert [each.key for each in read.processes] == ["p"]
     assert read.problems == ()
+
+
+@pytest.mark.parametrize("kind", ["message", "signal"])
+def test_what_is_declared_without_a_name_is_known_by_its_id(
+    model: Callable[..., bytes], reading: Callable[..., Any], kind: str
+) -> None:
+    caught = f'<intermediateCatchEvent id="n1"><{kind}EventDefinition {kind}Ref="it"/></intermediateCatchEvent>'
+    found = reading(model(caught, outside=f'<{kind} id="it"/>'))
+    assert [(each.code, each.severity) for each in found.problems] == [(f"bpmn.{kind}_without_name", "warning")]
+    assert value(found.processes[0].elements["n1"].trigger.name) == "it"

@@ -109,7 +109,6 @@ UNKNOWN = [
     ("bpmn.no_implementation", '<sendTask id="n1"/>', "error"),
     ("bpmn.no_called_process", '<callActivity id="n1"/>', "error"),
     ("bpmn.no_message", '<intermediateCatchEvent id="n1"><messageEventDefinition/></intermediateCatchEvent>', "error"),
-    ("bpmn.message_without_name", '<receiveTask id="n1" messageRef="nameless"/>', "error"),
     ("bpmn.binding_without_version", '<callActivity id="n1" calledElement="other" camunda:calledElementBinding="version"/>', "error"),
     ("bpmn.bad_retry", f'<serviceTask id="n1" camunda:class="com.acme.Archive">{extension("<camunda:failedJobRetryTimeCycle>soon</camunda:failedJobRetryTimeCycle>")}</serviceTask>', "error"),
     ("bpmn.bad_retry", f'<serviceTask id="n1" camunda:class="com.acme.Archive">{extension("<camunda:failedJobRetryTimeCycle>R3/P1M</camunda:failedJobRetryTimeCycle>")}</serviceTask>', "error"),
