@@ -9,8 +9,10 @@ from types import TracebackType
 from typing import Any
 
 from engine.archiving import Archiver
+from engine.checkpoints import Checkpoints, Held, held_against
 from engine.clock import Clock, OffsetClock, SystemClock
 from engine.handlers import Handler, ScriptExecutor
+from engine.history.checkpoint import Signed
 from engine.identity.actor import SYSTEM, Actor, person
 from engine.identity.password import verify_password
 from engine.jobs.courier import Courier
@@ -25,6 +27,7 @@ from engine.monitoring.metrics import Metrics
 from engine.notify.outside import Outside
 from engine.reads.archives import ArchiveReads
 from engine.reads.cases import CaseReads
+from engine.reads.checkpoints import CheckpointReads
 from engine.reads.customers import CustomerReads
 from engine.reads.definition_drafts import DefinitionDraftReads
 from engine.reads.definitions import DefinitionReads
@@ -65,6 +68,7 @@ class Engine(
     OperationReads,
     TokenReads,
     ArchiveReads,
+    CheckpointReads,
     MonitoringReads,
     ExternalTaskReads,
 ):
@@ -76,7 +80,7 @@ class Engine(
         self._metrics = metrics
         services = self._services
         self._ticker: Ticker | None = None
-        self._archive_folder: Path | None = None
+        self._chores: list[Callable[[], object]] = []  # that take long, once an hour
         self._worker = Worker(services, self._wake)
         self._courier = Courier(services)
         self._fetching = Fetching(services)
@@ -92,12 +96,14 @@ class Engine(
         outside: Outside | None = None,
         external_topics: Collection[str] = (),
         archive: Path | None = None,
+        checkpoints: tuple[Path, Path] | None = None,
     ) -> "Engine":
         """Open or create the database behind a SQLAlchemy URL; `clock` defaults to real time, ahead in a demo.
 
         `outside`: the channels by which notices leave the house; none by default. `external_topics`: of service
         tasks that workers outside fetch; "*": all that no handler is registered for. `archive`: the folder that ended
-        cases go to by themselves once their time is over.
+        cases go to by themselves once their time is over. `checkpoints`: folder of those that are signed once a day,
+        and file of the key.
         """
         services = Services(
             store=Store.open(url, fold=fold),
@@ -114,7 +120,10 @@ class Engine(
             services.store.close()
             raise
         made = cls(services)
-        made._archive_folder = archive
+        if archive is not None:
+            made._chores.append(Archiver(services, archive).run)
+        if checkpoints is not None:
+            made._chores.append(Checkpoints(services, *checkpoints).make_if_due)
         return made
 
     def __enter__(self) -> "Engine":
@@ -166,8 +175,8 @@ class Engine(
         if self._ticker is None:
             self._ticker = Ticker(self._services, self._worker, self._courier)
             self._ticker.start(has_jobs=has_jobs)
-            if has_jobs and self._archive_folder is not None:
-                self._ticker.repeat_slowly(Archiver(self._services, self._archive_folder).run)
+            for chore in self._chores if has_jobs else ():
+                self._ticker.repeat_slowly(chore)
 
     def archive(self, folder: Path) -> tuple[list[ArchiveView], list[str]]:
         """Ended cases whose time is over go to files there. Answers the files, and cases that do not prove themselves.
@@ -176,6 +185,17 @@ class Engine(
         """
         archiver = Archiver(self._services, folder)
         return archiver.run(), archiver.broken
+
+    def checkpoint(self, folder: Path, key: Path) -> Path:
+        """The heads of all streams, signed with the key in that file, are written there. Answers the file.
+
+        Raises EngineError for a key that others may read, OSError when the folder cannot be written.
+        """
+        return Checkpoints(self._services, folder, key).make()
+
+    def held_against(self, signed: Signed, archives: Path, key: str | None = None) -> Held:
+        """Whether all that was signed is still there, here or in archives in that folder."""
+        return held_against(self._services, signed, archives, key)
 
     def halt(self) -> None:
         """Begin no more work in the background; what is in hand goes on. Nothing is begun again after this.

@@ -12,7 +12,7 @@ from zipfile import is_zipfile
 
 import msgspec
 
-from engine import archive_command, demo, settings, token_command
+from engine import archive_command, checkpoint_command, demo, settings, token_command
 from engine.api import SYSTEM, Engine
 from engine.errors import DeploymentRefused, EngineError
 from engine.handlers import Handler
@@ -108,6 +108,7 @@ def _parser() -> argparse.ArgumentParser:
     found.set_defaults(run=_user)
 
     token_command.add(commands, lambda: open_engine(settings.from_environment()))
+    checkpoint_command.add(commands, lambda: open_engine(settings.from_environment()), _print_verification)
     archive_command.add(commands, lambda: open_engine(settings.from_environment()), _print_verification)
 
     found = commands.add_parser("migrate", help="take running instances on to another version")
@@ -157,6 +158,7 @@ def open_engine(place: settings.Settings) -> Engine:
         outside=from_environment(os.environ),
         external_topics=place.external_topics,
         archive=place.archive if place.keeps_archive else None,
+        checkpoints=(place.checkpoints, place.checkpoint_key) if place.makes_checkpoints else None,
     )
 
 

@@ -36,6 +36,9 @@ class Settings:
     external_topics: frozenset[str] = frozenset()
     archive: Path = Path("data/archive")  # folder of the files that ended cases go to
     keeps_archive: bool = False  # whether this process fills it by itself
+    checkpoints: Path = Path("data/checkpoints")  # folder that signed checkpoints are written to
+    makes_checkpoints: bool = False  # whether this process does so once a day
+    checkpoint_key: Path = Path("data/checkpoint.key")  # file of the private key
 
     def secret_key(self) -> str:
         """Signs the session cookies; the same on all nodes. Made once and readable by its owner only."""
@@ -64,7 +67,7 @@ def _write_whole(file: Path, text: str) -> None:
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
     """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL, _METRICS and so on.
 
-    And _EXTERNAL_TOPICS, _ARCHIVE; HOST and PORT have no such prefix.
+    And _EXTERNAL_TOPICS, _ARCHIVE, _CHECKPOINTS, _CHECKPOINT_KEY; HOST and PORT have no such prefix.
 
     Raises EngineError for a number that is none, and for a secret that could be guessed.
     """
@@ -85,9 +88,16 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         log_level=environment.get("KEFUFLOW_LOG_LEVEL") or "WARNING",
         metrics=_address(environment, "KEFUFLOW_METRICS"),
         external_topics=frozenset((environment.get("KEFUFLOW_EXTERNAL_TOPICS") or "").replace(",", " ").split()),
-        archive=Path(environment.get("KEFUFLOW_ARCHIVE") or data / "archive").expanduser().absolute(),
+        archive=_path(environment, "KEFUFLOW_ARCHIVE", data / "archive"),
+        checkpoints=_path(environment, "KEFUFLOW_CHECKPOINTS", data / "checkpoints"),
+        makes_checkpoints=bool(environment.get("KEFUFLOW_CHECKPOINTS")),
+        checkpoint_key=_path(environment, "KEFUFLOW_CHECKPOINT_KEY", data / "checkpoint.key"),
         keeps_archive=bool(environment.get("KEFUFLOW_ARCHIVE")) or not environment.get("KEFUFLOW_DATABASE_URL"),
     )
+
+
+def _path(environment: Mapping[str, str], name: str, default: Path) -> Path:
+    return Path(environment.get(name) or default).expanduser().absolute()
 
 
 def _address(environment: Mapping[str, str], name: str) -> tuple[str, int] | None:

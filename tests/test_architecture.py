@@ -47,13 +47,13 @@ ALLOWED: dict[str, set[str]] = {
         "engine.errors", "engine.tracing", "apscheduler",
     },
     "engine.history.verify": {"engine.history", "engine.kernel", "engine.model", "engine.errors", "msgspec"},
-    "engine.history": {"engine.kernel", "engine.store", "engine.model", "engine.errors", "msgspec"},
+    "engine.history": {"engine.kernel", "engine.store", "engine.model", "engine.errors", "msgspec", "cryptography"},
     "engine.scenario": {
         "engine.api", "engine.model", "engine.errors", "engine.bpmn", "engine.clock", "engine.handlers",
         "engine.locale", "engine.xml", "yaml",
     },
     "engine": {
-        "msgspec", "forms", "waitress", "webui",  # api, reads, cli, demo, server, settings: the doors
+        "cryptography", "msgspec", "forms", "waitress", "webui",  # api, reads, cli, demo, server, settings: the doors
     },
     "forms": {"engine.expr", "engine.errors", "engine.model.problem", "re2"},
     "processes": {"engine.handlers"},
@@ -73,6 +73,8 @@ FAR: dict[str, set[str]] = {
     "engine.kernel": {"lxml", "sqlalchemy", "alembic", "flask", "apscheduler", "engine.clock", "engine.store"},
     "engine.kernel.evolve": {"engine.expr", "engine.dmn"},
     "engine.history.verify": {"sqlalchemy", "engine.store", "engine.expr", "engine.dmn", "lxml"},
+    "engine.history.verify_archive": {"sqlalchemy", "engine.store", "engine.expr", "engine.dmn", "lxml"},
+    "engine.history.checkpoint": {"sqlalchemy", "engine.store", "engine.expr", "engine.dmn", "lxml"},
     "engine.expr": {"lxml", "sqlalchemy", "flask"},
     "engine.model": {"engine.kernel", "engine.store", "engine.expr", "lxml", "sqlalchemy"},
     "engine.store": {"engine.kernel", "engine.expr", "flask", "lxml"},

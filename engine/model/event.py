@@ -923,6 +923,17 @@ class CasesArchived(Event, frozen=True, kw_only=True):
     root_ids: list[str]
 
 
+class CheckpointMade(Event, frozen=True, kw_only=True):
+    """The heads of `count` streams were signed, in real time. `digest`: of what was signed; `key`: the public one."""
+
+    digest: str
+    root: str
+    count: int
+    key: str
+    file: str
+    made_at: datetime
+
+
 class TokenCreated(Event, frozen=True, kw_only=True):
     """The digest itself stands in no event. `expires_at` is real time."""
 
@@ -1010,5 +1021,6 @@ AnyEvent = (
     | InstanceSuspended | InstanceResumed | DefinitionSuspended | DefinitionResumed
     | InstanceModified | InstanceMigrated | InstanceRestarted | TokenRemoved | VariableRemoved | CompensationForgotten
     | UserTaskReturned | UserTaskWithdrawn | UserTaskMigrated | RetentionSet | CasesArchived
+    | CheckpointMade
 )  # fmt: skip
 """Everything that can stand in a commit."""

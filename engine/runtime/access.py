@@ -6,6 +6,7 @@ from engine.identity.permission import Permission as P
 from engine.identity.role import PERMISSIONS as PERMISSIONS_OF_ROLES
 from engine.identity.role import Role
 from engine.model import archive as a
+from engine.model import checkpoint as k
 from engine.model import command as c
 from engine.model import external_task as x
 from engine.model import operation as o
@@ -74,6 +75,7 @@ ENGINE_ONLY = (
     c.SettleDeliveries,
     c.CreateDemo,
     a.ArchiveCases,
+    k.RecordCheckpoint,
 )
 
 

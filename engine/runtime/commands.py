@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.identity.actor import Actor
 from engine.model import archive as a
+from engine.model import checkpoint as k
 from engine.model import command as c
 from engine.model import external_task as x
 from engine.model import token as t
@@ -15,6 +16,7 @@ from engine.runtime import (
     attachments,
     buffer,
     business_time,
+    checkpoints,
     comments,
     contacts,
     customers,
@@ -87,6 +89,7 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.CreateUser: accounts.create_user,
     c.ChangeUser: accounts.change_user,
     c.ChangePassword: accounts.change_password,
+    k.RecordCheckpoint: checkpoints.record,
     a.SetRetention: archives.set_retention,
     a.ArchiveCases: archives.archive,
     t.CreateToken: tokens.create,

@@ -3,6 +3,7 @@
 from engine.store.queries.accounts import AccountQueries
 from engine.store.queries.archives import ArchiveQueries
 from engine.store.queries.attachments import AttachmentQueries
+from engine.store.queries.checkpoints import CheckpointQueries
 from engine.store.queries.comments import CommentQueries
 from engine.store.queries.customers import CustomerQueries
 from engine.store.queries.definition_drafts import DefinitionDraftQueries
@@ -41,6 +42,7 @@ class Reader(
     PresenceQueries,
     ExternalTaskQueries,
     ArchiveQueries,
+    CheckpointQueries,
     TokenQueries,
     FigureQueries,
 ):

@@ -11,6 +11,7 @@ from engine.store.tables import (
     account,
     archive,
     attachment,
+    checkpoint,
     comment,
     customer,
     definition,
@@ -31,6 +32,7 @@ from engine.store.tables import (
 from engine.store.tables.metadata import metadata
 
 TOPICS = (
+    checkpoint,
     archive,
     history,
     definition,

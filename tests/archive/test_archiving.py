@@ -250,5 +250,5 @@ LASTING = {
     "alembic_version", "api_token", "token_secret", "archive", "archived_case", "retention", "attachment_content",
     "buffered_message", "calendar", "command", "contact", "credential", "customer", "decision", "definition",
     "definition_draft", "device", "login_attempt", "resource", "saved_filter", "setting", "start_listener",
-    "user_account",
+    "user_account", "checkpoint",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from engine.clock import OffsetClock, SystemClock
 from engine.errors import Conflict, Forbidden, NotFound, Rejected
 from engine.identity.actor import person
 from engine.model import archive as a
+from engine.model import checkpoint as k
 from engine.model import command as c
 from engine.model import external_task as x
 from engine.model import operation as o
@@ -83,6 +84,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.CreateDemo(begins_at=MONDAY), NOBODY),
     (c.TriggerTimer(timer_id="no.1"), NOBODY),
     (c.CompleteJob(job_id="no.1", fence=1), NOBODY),
+    (k.RecordCheckpoint(digest="no", root="", count=0, key="", file="no", made_at=MONDAY), NOBODY),
     (a.ArchiveCases(archive_id="no", file="no", digest="", size=0, root_ids=[], heads={}), NOBODY),
     (c.FailJob(job_id="no.1", fence=1, message=""), NOBODY),
     (c.ContinueStep(job_id="no.1", fence=1), NOBODY),
