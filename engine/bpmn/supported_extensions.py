@@ -90,7 +90,7 @@ READ_ELEMENTS: dict[str, frozenset[str]] = {
     "properties": _NODES | {"process", "sequenceFlow", "lane"},
     "in": _CALL | _CATCHING | {"signalEventDefinition"},
     "variableListenerEventDefinition": _CATCHING,
-    "out": _CALL,
+    "out": _CALL | THROWING,
     "variableAggregation": _LOOP,
     "failedJobRetryTimeCycle": (_NODES - THROWING) | _LOOP,
 }

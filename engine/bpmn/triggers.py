@@ -24,8 +24,9 @@ def trigger(source: Source, event: Any) -> Trigger:
     """Of the event definitions, in document order; several make a multiple event (BPMN 10.5.4)."""
     definitions = source.document.event_definitions(event)
     parts = (*(_trigger(source, event, each) for each in definitions), *_own_triggers(source, event))
-    if extensions(event, "in") and any(each.kind not in ("message", "signal") for each in parts):
-        source.unsupported(event, "in")
+    for name, kinds in (("in", ("message", "signal")), ("out", ("signal",))):
+        if extensions(event, name) and any(each.kind not in kinds for each in parts):
+            source.unsupported(event, name)
     if len(parts) < 2:
         return parts[0] if parts else NONE
     is_parallel = flag(event, "parallelMultiple")
@@ -95,20 +96,21 @@ def _signal(source: Source, event: Any, definition: Any) -> Trigger:
     """Its name may be an expression; a scope of `processInstance` (Flowable) keeps it inside the family."""
     signal = source.document.referenced(definition.get("signalRef"))
     name = _signal_name(source, event, definition, signal)
-    if not _throws(event):
-        return Trigger("signal", name=name, payload=_taken(source, event))
     is_local = signal is not None and attribute(signal, "scope") == "processInstance"
+    if not _throws(event):
+        return Trigger("signal", name=name, payload=_taken(source, event), is_local=is_local)
     is_async = is_set(definition, "async")
     if is_local and is_async:
         source.unsupported(definition, "async, scope=processInstance")
     if any(each.get("businessKey") for each in extensions(definition, "in")):
         source.unsupported(definition, "businessKey")
     passes_all, payload = passed(source, definition, "in")
+    brings_all, brought = passed(source, event, "out")  # as Flowable writes it
     return Trigger(
         "signal",
         name=name,
-        passes_all=passes_all,
-        payload=payload,
+        passes_all=passes_all or brings_all,
+        payload=payload + brought,
         is_async=is_async and not is_local,
         is_local=is_local,
     )

@@ -11,7 +11,7 @@ from engine.kernel import triggers
 from engine.kernel.step import Run, Step
 from engine.kernel.waits import name_of
 from engine.model import event as e
-from engine.model.definition import Trigger
+from engine.model.definition import Event, Trigger
 
 Place = tuple[str, str]  # instance, subscription
 
@@ -51,6 +51,13 @@ def waiting(step: Step, name: str) -> list[Place]:
         for each in instance.subscriptions.values()
         if (each.kind, each.name) == ("signal", name)
     ]
+
+
+def is_local(run: Run, subscription_id: str) -> bool:
+    """Whether only a thrower of the same family is heard (Flowable's `scope="processInstance"`)."""
+    subscription = run.instance.subscriptions.get(subscription_id)
+    element = None if subscription is None else run.definition.elements[subscription.element_id]
+    return isinstance(element, Event) and any(each.is_local for each in element.trigger.each)
 
 
 def receive(step: Step, instance_id: str, subscription_id: str, variables: Mapping[str, Any]) -> bool:

@@ -63,7 +63,7 @@ class Trigger(msgspec.Struct, frozen=True):
     passes_all: bool = False  # a thrown signal carries all variables that its thrower sees
     payload: tuple[Assignment, ...] = ()  # what a signal is given; what a catcher takes of what it is brought
     is_async: bool = False  # the catchers of a thrown signal are served after the commit
-    is_local: bool = False  # a thrown signal stays inside its family
+    is_local: bool = False  # a signal stays inside its family, when it is thrown and when it is waited for
     parts: tuple["Trigger", ...] = ()
     is_parallel: bool = False
 

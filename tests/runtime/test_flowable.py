@@ -104,3 +104,38 @@ def test_a_called_case_may_inherit_the_business_key(desk: Office) -> None:
     desk.deploy(flowable(diagram("p", "start > ask > end", inherits)))
     case = desk.do(c.StartInstance(key="p", business_key="C-7"))
     assert [each.business_key for each in desk.engine.called(SYSTEM, case)] == ["C-7"]
+
+
+SIGNAL = '<signal id="s" name="alert"{}/>'
+CAUGHT = (
+    '<startEvent id="start"/><intermediateCatchEvent id="c">{}'
+    '<signalEventDefinition signalRef="s"/></intermediateCatchEvent>'
+)
+
+
+def catching(inside: str = "", scope: str = "") -> bytes:
+    drawn = diagram("q", "start > c > after > end", CAUGHT.format(inside), user("after"), names=SIGNAL.format(scope))
+    return flowable(drawn)
+
+
+def test_a_signal_carries_what_flowable_lets_out(desk: Office) -> None:
+    brought = (
+        '<extensionElements><camunda:out sourceExpression="${a.concat(\' \').concat(b)}" target="text"/>'
+        '<camunda:out source="n" target="number"/></extensionElements>'
+    )
+    throws = f'<intermediateThrowEvent id="t">{brought}<signalEventDefinition signalRef="s"/></intermediateThrowEvent>'
+    desk.deploy(flowable(diagram("p", "start > t > end", throws, names=SIGNAL.format(""))))
+    taken = '<extensionElements><camunda:in source="text" target="mine"/></extensionElements>'
+    desk.deploy(catching(taken))
+    case = desk.start("q")
+    desk.start("p", a="John", b="Doe", n=1)
+    desk.engine.settle()
+    assert desk.variables(case) == {"mine": "John Doe"}
+    assert waiting(desk, case) == ["after"]
+
+
+def test_who_waits_for_a_signal_of_the_own_case_hears_no_other(desk: Office) -> None:
+    desk.deploy(catching(scope=' camunda:scope="processInstance"'))
+    case = desk.start("q")
+    assert desk.do(c.BroadcastSignal(name="alert")) == 0
+    assert waiting(desk, case) == []

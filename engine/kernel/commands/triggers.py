@@ -25,5 +25,7 @@ def message(step: Step, command: c.CorrelateMessage) -> None:
 
 def signal(step: Step, command: c.ReceiveSignal) -> None:
     run, subscription_id = located(step, command.subscription_id)
+    if signals.is_local(run, subscription_id):
+        raise Rejected("signal.not_expected", name=command.name)
     if not signals.receive(step, run.instance.id, subscription_id, checked(command.variables)):
         raise Rejected("signal.not_expected", name=command.name)
