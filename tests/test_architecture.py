@@ -35,6 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "engine.kernel.evolve": {"engine.model", "engine.errors"},
     "engine.kernel": {"engine.expr", "engine.dmn", "engine.model", "engine.errors"},
     "engine.handlers": {"engine.model", "engine.errors"},
+    "engine.client": set(),
     "engine.store": {"engine.model", "engine.errors", "engine.clock", "msgspec", "sqlalchemy", "alembic", "psycopg"},
     "engine.notify": {"engine.expr", "engine.model", "engine.errors", "engine.locale", "msgspec", "yaml"},
     "engine.runtime": {

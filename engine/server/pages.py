@@ -69,6 +69,7 @@ def _listening(app: Any, place: Settings, sockets: dict[int, Any]) -> Any:
             map=sockets,
             host=place.host,
             port=place.port,
+            channel_request_lookahead=1,  # says whether a client that is waiting is still there
             threads=place.threads + WAITING,  # waiting workers leave the others to requests that are quick
             ident=None,
             clear_untrusted_proxy_headers=not place.is_https,  # what a proxy says is heard only where there is one
