@@ -4,6 +4,7 @@ from flask import Blueprint, Flask
 
 from engine.api import Engine
 from webui import errors, health, home, numbers, pulse, rendering, security, session
+from webui.archives import routes as archives
 from webui.audit import routes as audit
 from webui.cases import routes as cases
 from webui.clock import routes as clock
@@ -47,6 +48,7 @@ PAGES: tuple[Blueprint, ...] = (
     migration.page,
     customers.page,
     audit.page,
+    archives.page,
     supervision.page,
     repair.page,
     deliveries.page,

@@ -72,6 +72,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("instances", "instances.index", P.INSTANCE_READ),
             Entry("customers", "customers.index", P.CUSTOMER_READ),
+            Entry("archives", "archives.index", P.HISTORY_EXPORT),
         ),
     ),
     (

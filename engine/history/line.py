@@ -303,6 +303,10 @@ def _notice_failed(event: e.NoticeFailed, seen: Seen) -> Told:
     return "notice_failed", params
 
 
+def _person_erased(event: e.PersonErased, seen: Seen) -> Told:
+    return "person_erased", {"reason": event.reason or ERASED}
+
+
 def _comment(event: e.CommentAdded, seen: Seen) -> Told:
     return "comment_added", {"text": event.text or ERASED}
 
@@ -380,6 +384,7 @@ TELL: dict[type[e.Event], Callable[[Any, Seen], Told | None]] = {
     e.NoticeSent: _notice,
     e.NoticeFailed: _notice_failed,
     e.CommentAdded: _comment,
+    e.PersonErased: _person_erased,
     e.AttachmentAdded: _attachment,
     e.OwnerSet: _owner,
     e.CustomerLinked: _customer,

@@ -23,7 +23,7 @@ SEEN = (
     e.SignalReceived, e.SignalThrown, e.ConditionMet,
     e.DecisionEvaluated, e.JobCompleted, e.JobFailed, e.IncidentRaised, e.IncidentResolved, e.NoticeSent,
     e.NoticeFailed,
-    e.UserTaskFollowUpSet, e.CommentAdded, e.AttachmentAdded, e.CustomerLinked, e.CaseLinked,
+    e.UserTaskFollowUpSet, e.CommentAdded, e.PersonErased, e.AttachmentAdded, e.CustomerLinked, e.CaseLinked,
 )  # fmt: skip
 """Each of them is a step, unless it says more about the element that was entered just now."""
 

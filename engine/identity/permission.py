@@ -28,3 +28,4 @@ class Permission(StrEnum):
     CASE_OWN = "case.own"  # say who answers for a case
     CUSTOMER_READ = "customer.read"
     CUSTOMER_WRITE = "customer.write"
+    PERSON_ERASE = "person.erase"  # personal values, for good

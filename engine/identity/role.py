@@ -28,7 +28,7 @@ PERMISSIONS: Mapping[Role, frozenset[P]] = MappingProxyType(
         Role.AGENT: _AGENT,
         Role.TEAM_LEAD: _TEAM_LEAD,
         Role.SUPERVISOR: _SUPERVISOR,
-        Role.MANAGER: _SUPERVISOR | {P.HISTORY_EXPORT, P.CALENDAR_SET},
+        Role.MANAGER: _SUPERVISOR | {P.HISTORY_EXPORT, P.CALENDAR_SET, P.PERSON_ERASE},
         # changes definitions and mends what runs on them, but works on no case
         Role.PROCESS_OWNER: _EVERYONE
         | {
@@ -47,7 +47,7 @@ PERMISSIONS: Mapping[Role, frozenset[P]] = MappingProxyType(
         | {P.TASK_READ_ALL, P.INSTANCE_READ, P.INCIDENT_READ, P.USER_READ, P.CUSTOMER_READ}
         | {P.HISTORY_READ, P.HISTORY_EXPORT, P.HISTORY_VERIFY},
         # keeps users and calendars; customers' cases are none of the office
-        Role.ADMIN: _EVERYONE | {P.USER_READ, P.USER_ADMIN, P.CALENDAR_SET, P.CLOCK_ADVANCE},
+        Role.ADMIN: _EVERYONE | {P.USER_READ, P.USER_ADMIN, P.CALENDAR_SET, P.CLOCK_ADVANCE, P.PERSON_ERASE},
         Role.SYSTEM: frozenset(P),
     }
 )

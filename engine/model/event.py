@@ -923,6 +923,14 @@ class CasesArchived(Event, frozen=True, kw_only=True):
     root_ids: list[str]
 
 
+class PersonErased(Event, frozen=True, kw_only=True):
+    """In the stream of a customer and of each case: the personal values of the commits before are gone."""
+
+    PERSONAL = ("reason",)
+    customer_id: str
+    reason: str = ""
+
+
 class CheckpointMade(Event, frozen=True, kw_only=True):
     """The heads of `count` streams were signed, in real time. `digest`: of what was signed; `key`: the public one."""
 
@@ -1021,6 +1029,6 @@ AnyEvent = (
     | InstanceSuspended | InstanceResumed | DefinitionSuspended | DefinitionResumed
     | InstanceModified | InstanceMigrated | InstanceRestarted | TokenRemoved | VariableRemoved | CompensationForgotten
     | UserTaskReturned | UserTaskWithdrawn | UserTaskMigrated | RetentionSet | CasesArchived
-    | CheckpointMade
+    | CheckpointMade | PersonErased
 )  # fmt: skip
 """Everything that can stand in a commit."""

@@ -11,6 +11,7 @@ from engine.model import command as c
 from engine.model import external_task as x
 from engine.model import operation as o
 from engine.model import token as t
+from engine.model.erasure import EraseCustomer
 from engine.model.instance import UserTask
 from engine.model.view import DefinitionView, InstanceView, UserTaskView, UserView
 from engine.store.reader import Reader
@@ -43,6 +44,7 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.PublishDefinitionDraft: P.DEFINITION_DEPLOY,
     c.CreateUser: P.USER_ADMIN,
     c.ChangeUser: P.USER_ADMIN,
+    EraseCustomer: P.PERSON_ERASE,
     a.SetRetention: P.DEFINITION_DEPLOY,
     t.CreateToken: P.USER_ADMIN,
     t.RevokeToken: P.USER_ADMIN,

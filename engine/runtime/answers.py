@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from engine.model import command as c
 from engine.model import operation as o
+from engine.model.erasure import EraseCustomer, Erasure
 from engine.model.problem import Problem
 from engine.model.view import Batch, Deployment, DraftRevision, Refusal
 
@@ -39,6 +40,10 @@ def _refusals(text: bytes) -> list[Refusal]:
     return msgspec.json.decode(text, type=list[Refusal])
 
 
+def _erasure(text: bytes) -> Erasure:
+    return msgspec.json.decode(text, type=Erasure)
+
+
 def _batch(text: bytes) -> Batch:
     return msgspec.json.decode(text, type=Batch)
 
@@ -51,6 +56,7 @@ READ: Mapping[type[c.Command], Callable[[bytes], Any]] = {
     c.SaveDefinitionDraft: _draft_revision,
     c.PublishDefinitionDraft: _deployment,
     o.MigrateInstances: _batch,
+    EraseCustomer: _erasure,
     o.SuspendDefinition: _batch,
     o.ResumeDefinition: _batch,
 }

@@ -9,6 +9,7 @@ from engine.model import checkpoint as k
 from engine.model import command as c
 from engine.model import external_task as x
 from engine.model import token as t
+from engine.model.erasure import EraseCustomer
 from engine.runtime import (
     accounts,
     archives,
@@ -25,6 +26,7 @@ from engine.runtime import (
     deploy,
     devices,
     drafts,
+    erasure,
     external_tasks,
     instances,
     messages,
@@ -90,6 +92,7 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.ChangeUser: accounts.change_user,
     c.ChangePassword: accounts.change_password,
     k.RecordCheckpoint: checkpoints.record,
+    EraseCustomer: erasure.erase_customer,
     a.SetRetention: archives.set_retention,
     a.ArchiveCases: archives.archive,
     t.CreateToken: tokens.create,

@@ -22,7 +22,7 @@ def remove(connection: Connection, root_ids: Collection[str]) -> None:
     held = [each for each in reversed(TABLES) if key_of(each)]
     for table in sorted(held, key=lambda each: key_of(each) == "root_id"):  # what is found by its parent goes first
         connection.execute(delete(table).where(of_families(table, roots)))
-    _remove_contents(connection, files)
+    remove_contents(connection, files)
 
 
 def key_of(table: Table) -> str | None:
@@ -41,7 +41,7 @@ def of_families(table: Table, roots: Collection[str]) -> ColumnElement[bool]:
     return table.c[name].in_(select(parent.c.id).where(parent.c.root_id.in_(roots)))
 
 
-def _remove_contents(connection: Connection, digests: Collection[str]) -> None:
+def remove_contents(connection: Connection, digests: Collection[str]) -> None:
     """Of files that no other case has. Locked first: who adds the same file now waits, and keeps it again."""
     mine = attachment_content.c.digest.in_(sorted(digests))
     connection.execute(select(attachment_content.c.digest).where(mine).with_for_update())

@@ -19,6 +19,7 @@ from engine.store.appliers.context import Context, Held
 from engine.store.appliers.registry import apply
 from engine.store.catalogue import Catalogue
 from engine.store.databases.database import Asked, Found, Session
+from engine.store.erasure import erase
 from engine.store.leases import Lease, take_these, take_unwritten
 from engine.store.loaded import Fold, Loaded, snapshot
 from engine.store.period import LASTING, period_of
@@ -318,6 +319,11 @@ class UnitOfWork(Reader):
         self.flush()
         self.note_archived(archive_id, root_ids)
         remove(self._connection, root_ids)
+
+    def erase(self, customer_id: str, root_ids: Collection[str]) -> None:
+        """The personal values of the record and of these ended families; their states are folded anew after this."""
+        self.flush()
+        erase(self._connection, customer_id, root_ids)
 
     # inside
 

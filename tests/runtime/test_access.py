@@ -15,6 +15,7 @@ from engine.model import command as c
 from engine.model import external_task as x
 from engine.model import operation as o
 from engine.model import token as t
+from engine.model.erasure import EraseCustomer
 from engine.runtime.commands import CAPABILITIES
 from tests.runtime.diagram import diagram, user
 from tests.runtime.office import LIN, MONDAY, QIAN, SUN, Office
@@ -64,6 +65,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.CreateUser(user_id="new", name="x"), frozenset({"admin"})),
     (c.CreateUser(user_id="new", name="x", password="-"), frozenset({"admin"})),
     (c.ChangeUser(user_id="no", name="x"), frozenset({"admin"})),
+    (EraseCustomer(customer_id="no", reason="x"), frozenset({"manager", "admin"})),
     (a.SetRetention(process_key="no", days=1), frozenset({"process_owner"})),
     (t.CreateToken(token_id="no", digest="no", name="x"), frozenset({"admin"})),
     (t.RevokeToken(token_id="no"), frozenset({"admin"})),

@@ -58,6 +58,7 @@ def show(kind: str, key: str) -> str:
         chosen=chosen,
         viewer=viewer,
         drafts=drafts,
+        retention=current_engine().retentions(current_actor()).get(key) if kind == "process" else None,
         timers=timers,
         names=element_names(current_engine(), current_actor(), chosen.id) if timers else {},
     )

@@ -141,6 +141,7 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.DeliveryFailed: deliveries.delivery_failed,
     facts.DeliveryRetried: deliveries.delivery_retried,
     facts.PasswordChanged: nothing,
+    facts.PersonErased: nothing,  # what changes is no row of its own: engine.store.erasure
     facts.CheckpointMade: checkpoints.checkpoint_made,
     facts.RetentionSet: archives.retention_set,
     facts.CasesArchived: archives.cases_archived,

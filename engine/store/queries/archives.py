@@ -15,7 +15,7 @@ from engine.store.tables.instance import instance
 from engine.store.tables.job import incident, job
 
 row = instance.c
-COPIED = ("root_id", "process_key", "process_name", "business_key", "period", "started_at", "ended_at")
+COPIED = ("root_id", "process_key", "process_name", "business_key", "period", "started_at", "ended_at", "customer_id")
 
 
 class ArchiveQueries(Queries):
@@ -51,6 +51,11 @@ class ArchiveQueries(Queries):
         """Where they are from now on; they are still in the tables."""
         source = select(literal(archive_id), *(row[name] for name in COPIED)).where(row.id.in_(sorted(root_ids)))
         self._run(insert(archived_case).from_select(["archive_id", *COPIED], source))
+
+    def archives_of_customer(self, customer_id: str) -> list[str]:
+        """Files with cases of this customer."""
+        found = select(archive.c.file).join(archived_case).where(archived_case.c.customer_id == customer_id)
+        return [each.file for each in self._all(found.distinct().order_by(archive.c.file))]
 
     def archives(self) -> list[ArchiveView]:
         """The newest first."""

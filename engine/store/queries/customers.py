@@ -1,6 +1,8 @@
 """Customers, their devices and their cases."""
 
-from sqlalchemy import exists, select
+from collections.abc import Collection
+
+from sqlalchemy import exists, func, select
 
 from engine.model.view import CaseLine, CustomerView, DeviceView, Page
 from engine.store.queries.base import Queries, columns, containing
@@ -38,6 +40,18 @@ class CustomerQueries(Queries):
 
     def device(self, device_id: str) -> DeviceView | None:
         return self._view(DeviceView, select(*columns(device, DeviceView)).where(device.c.id == device_id))
+
+    def roots_of_customer(self, customer_id: str) -> list[str]:
+        """Of all cases on this record."""
+        cases = instance.c
+        statement = select(cases.root_id).where(cases.customer_id == customer_id).distinct()
+        return [each.root_id for each in self._all(statement)]
+
+    def running(self, root_ids: Collection[str]) -> int:
+        """How many of these families have not ended."""
+        cases = instance.c
+        is_running = (cases.root_id.in_(sorted(root_ids))) & (cases.state == "active")
+        return int(self._value(select(func.count(cases.root_id.distinct())).where(is_running)))
 
     def device_cases(self, device_id: str, limit: int = MOST) -> list[CaseLine]:
         """The newest first, whoever had the device then."""

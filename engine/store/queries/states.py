@@ -1,12 +1,13 @@
 """Snapshots of instances, decoded; one of an older format is folded anew from its history."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, literal_column, or_, select
 
-from engine.errors import EngineError
+from engine.errors import EngineError, NotFound
 from engine.model import chain
 from engine.model.instance import FORMAT, Instance
 from engine.store.catalogue import STATE_BESIDE
@@ -45,6 +46,13 @@ class StateQueries(HistoryQueries):
         """The state of an instance, also of one that has ended. Raises EngineError `history.unknown_snapshot`."""
         found = self._first(_stored.where(row.id == instance_id))
         return None if found is None else self._loaded(found)
+
+    def folded_anew(self, instance_id: str) -> Loaded:
+        """An instance that is there, from its history as it is now. Raises NotFound."""
+        found = self.stored_instance(instance_id)
+        if found is None:
+            raise NotFound("instance.unknown", instance=instance_id)
+        return replace(found, instance=self._folded(instance_id, FORMAT))
 
     def family_states(self, root_id: str) -> dict[str, Loaded]:
         """As `UnitOfWork.family`, for looking only: nothing is locked."""

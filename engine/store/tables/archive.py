@@ -34,7 +34,9 @@ archived_case = Table(
     Column("period", Integer, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=False),
+    Column("customer_id", String),
     Index(None, "archive_id"),
     Index(None, "business_key"),
     Index(None, "ended_at"),
+    Index(None, "customer_id"),
 )

@@ -1,0 +1,1 @@
+"""Archives, checkpoints, and how long cases are kept."""
