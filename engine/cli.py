@@ -100,6 +100,15 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--id", default="", help="sent again with the same id it goes on with those it was for")
     found.set_defaults(run=_signal)
 
+    found = commands.add_parser(
+        "evaluate", help="begin the processes whose conditional start is true with these variables"
+    )
+    found.add_argument("--var", action="append", default=[], metavar="NAME=JSON", help="a variable they begin with")
+    found.add_argument("--process", help="this one only")
+    found.add_argument("--business-key", help="of what begins")
+    found.add_argument("--id", default="", help="sent again with the same id it goes on where it was")
+    found.set_defaults(run=_evaluate)
+
     found = commands.add_parser("user", help="create a user, for instance the first administrator")
     found.add_argument("user_id")
     found.add_argument("name")
@@ -223,6 +232,18 @@ def _signal(options: argparse.Namespace) -> int:
     command = c.BroadcastSignal(command_id=options.id, name=options.name, variables=_variables(options.var))
     with open_engine(settings.from_environment()) as engine:
         print(engine.execute(command, SYSTEM))
+    return 0
+
+
+def _evaluate(options: argparse.Namespace) -> int:
+    command = c.EvaluateConditions(
+        command_id=options.id,
+        variables=_variables(options.var),
+        business_key=options.business_key,
+        key=options.process,
+    )
+    with open_engine(settings.from_environment()) as engine:
+        print("\n".join(engine.execute(command, SYSTEM)))
     return 0
 
 

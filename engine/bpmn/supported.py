@@ -59,7 +59,7 @@ DESCRIPTION = frozenset(
 )  # fmt: skip
 OCCURRING = frozenset({"timer", "message", "signal", "conditional"})
 TRIGGERS = {
-    "startEvent": frozenset({"message", "timer", "signal"}),
+    "startEvent": OCCURRING,
     "endEvent": frozenset({"terminate", "error", "message", "signal", "escalation", "compensate", "cancel"}),
     "intermediateCatchEvent": OCCURRING | {"link"},
     "intermediateThrowEvent": frozenset({"message", "signal", "escalation", "link", "compensate"}),
@@ -142,12 +142,18 @@ def _event_details(document: Document, event: Any, name: str) -> list[str]:
 def _multiple_details(event: Any, kinds: list[str], is_detached: bool) -> list[str]:
     """Errors and the like cannot be waited for together with other things."""
     if bpmn_name(event) == "startEvent" and not is_detached:
-        return ["parallelMultiple"] if flag(event, "parallelMultiple") else []  # any of them begins an instance
+        return _parallel_start_details(event, kinds)
     if flag(event, "parallelMultiple") and not OCCURRING.issuperset(kinds):
         return ["parallelMultiple"]
     alone = ALONE if _throws(event) else ALONE | {"compensate"}
     is_contradictory = not alone.isdisjoint(kinds) or (_throws(event) and sum(kind in ENDING for kind in kinds) > 1)
     return ["multiple"] if is_contradictory else []
+
+
+def _parallel_start_details(event: Any, kinds: list[str]) -> list[str]:
+    """A message or signal begins the instance, and the others are waited for in it."""
+    begins = not {"message", "signal"}.isdisjoint(kinds)
+    return ["parallelMultiple"] if flag(event, "parallelMultiple") and not begins else []
 
 
 def _throws(event: Any) -> bool:

@@ -21,12 +21,21 @@ from engine.model.definition import (
     ThrowEvent,
     Trigger,
 )
+from engine.model.instance import PROCESS_SCOPE
 
 
 def start_start_event(run: Run, element: StartEvent, activity_id: str) -> None:
     if element.initiator:
         run.set(activity_id, element.initiator, run.step.actor_id)
     complete(run, activity_id)
+
+
+def await_start(run: Run, element: StartEvent) -> None:
+    """The event waits in the instance, as a catching one does."""
+    activity_id = run.new_id()
+    run.emit(e.ActivityStarted(activity_id=activity_id, element_id=element.id, scope_id=PROCESS_SCOPE))
+    arm(run, activity_id, element)
+    run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="event"))
 
 
 def start_boundary_event(run: Run, element: BoundaryEvent, activity_id: str) -> None:

@@ -73,7 +73,7 @@ def happened(run: Run, activity_id: str, element_id: str) -> None:
         arm(run, activity_id, element)
     if isinstance(element, BoundaryEvent):
         boundary.trigger(run, activity_id, element)
-    elif isinstance(element, StartEvent):
+    elif isinstance(element, StartEvent) and run.activity(activity_id).element_id != element_id:
         event_subprocess.trigger(run, activity_id, element)
     elif run.activity(activity_id).element_id == element_id:
         complete(run, activity_id)

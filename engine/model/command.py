@@ -168,6 +168,17 @@ class BroadcastSignal(Command, frozen=True, kw_only=True):
     subscription_id: str | None = None
 
 
+class EvaluateConditions(Command, frozen=True, kw_only=True):
+    """Begins an instance of every process whose conditional start is true with these variables; answers their ids.
+
+    `key`: of this process only.
+    """
+
+    variables: dict[str, Any] = {}
+    business_key: str | None = None
+    key: str | None = None
+
+
 class SetVariables(Command, frozen=True, kw_only=True):
     """`scope_id`: an instance id or an activity id; `is_local` keeps new names in that scope."""
 

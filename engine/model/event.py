@@ -726,6 +726,7 @@ class ProcessDeployed(Event, frozen=True, kw_only=True):
     comment: str = ""
     message_starts: dict[str, str] = {}  # message name -> start event
     signal_starts: dict[str, str] = {}  # signal name -> start event
+    condition_starts: list[str] = []  # start events with a condition
     candidate_starter_groups: list[str] = []
     start_form: str | None = None
 

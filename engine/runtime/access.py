@@ -38,6 +38,7 @@ PERMISSIONS: dict[type[c.Command], P] = {
     c.BeginAdHocActivity: P.CASE_ADD,
     c.CorrelateMessage: P.VARIABLES_SET,
     c.BroadcastSignal: P.VARIABLES_SET,
+    c.EvaluateConditions: P.VARIABLES_SET,
     c.DeployFiles: P.DEFINITION_DEPLOY,
     c.SaveDefinitionDraft: P.DEFINITION_DEPLOY,
     c.DiscardDefinitionDraft: P.DEFINITION_DEPLOY,

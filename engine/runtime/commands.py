@@ -37,6 +37,7 @@ from engine.runtime import (
     service_tasks,
     signals,
     start,
+    start_conditions,
     tokens,
     user_tasks,
 )
@@ -73,6 +74,7 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
     c.SettleBuffer: buffer.settle,
     c.DeliverMessage: messages.deliver,
     c.BroadcastSignal: signals.broadcast,
+    c.EvaluateConditions: start_conditions.evaluate,
     c.ReceiveSignal: signals.receive,
     c.DeliverSignal: signals.deliver,
     c.TriggerTimer: service_tasks.fire,
@@ -118,7 +120,7 @@ CAPABILITIES: dict[type[c.Command], Callable[[Services, Any, Actor], Outcome]] =
 }
 
 
-IN_SEVERAL = (c.BroadcastSignal,)
+IN_SEVERAL = (c.BroadcastSignal, c.EvaluateConditions)
 """Carried out in several transactions: an id tells what was done already when one of them has to be tried again."""
 
 

@@ -9,7 +9,7 @@ from engine.errors import Conflict, DeploymentRefused, Rejected
 from engine.identity.actor import Actor
 from engine.model import command as c
 from engine.model import event as e
-from engine.model.definition import ProcessDefinition
+from engine.model.definition import ProcessDefinition, StartEvent
 from engine.model.view import DefinitionView, Deployment
 from engine.runtime import start_timers
 from engine.runtime.dispatch import Outcome, once
@@ -76,6 +76,11 @@ def stream_of(kind: str, key: str) -> str:
     return f"definition:{kind}:{key}"
 
 
+def _kinds(event: StartEvent) -> set[str]:
+    """Of what begins an instance here; the rest of a parallel one is waited for inside."""
+    return set() if event.trigger.is_parallel else {each.kind for each in event.trigger.each}
+
+
 class _Recorder:
     """Writes the new versions of one deployment; an unchanged file keeps its version."""
 
@@ -115,6 +120,7 @@ class _Recorder:
             "name": definition.name,
             "message_starts": self._listeners(definition, "message"),
             "signal_starts": self._listeners(definition, "signal"),
+            "condition_starts": [each.id for each in events if _kinds(each) & {"conditional"}],
             "candidate_starter_groups": list(definition.candidate_starter_groups),
             "start_form": next((each.form_key for each in events if each.trigger.kind == "none"), None),
         }

@@ -132,7 +132,7 @@ def _keep_drawing(reading: Reading, name: str, reader: Reader) -> None:
 def _start_problems(definition: ProcessDefinition, file: str, env: Env) -> Iterator[Problem]:
     """What begins an instance must be known before anything runs; a message or signal begins at one place only."""
     for event in starts(definition):
-        if any(trigger.timer is not None for trigger in event.trigger.each):
+        if not event.trigger.is_parallel and any(each.timer is not None for each in event.trigger.each):
             yield from _timer_problems(event, file, env)
     seen: set[tuple[str, str]] = set()
     for each in listeners(definition, env):

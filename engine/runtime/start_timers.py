@@ -41,9 +41,9 @@ def due_times(event: StartEvent, env: Env) -> list[datetime]:
 
 
 def _scheduled(definition_id: str, event: StartEvent, env: Env) -> Iterator[e.StartTimerScheduled]:
-    """A multiple event may have several timers."""
+    """A multiple event may have several timers; those of a parallel one are waited for in the instance."""
     for part, trigger in enumerate(event.trigger.each):
-        if trigger.timer is None:
+        if trigger.timer is None or event.trigger.is_parallel:
             continue
         value = trigger.timer.value.evaluate({}, env)
         due_at, remaining, cycle = timers.plan(trigger.timer, value, env.now, env.zone)

@@ -56,6 +56,7 @@ COMMANDS: list[tuple[c.Command, frozenset[str]]] = [
     (c.TriggerActivity(activity_id="no.1"), KEEPS),
     (c.CorrelateMessage(name="no"), KEEPS),
     (c.BroadcastSignal(name="no"), KEEPS),
+    (c.EvaluateConditions(), KEEPS),
     (c.RetryNotice(notice_id="no.1"), MENDS),
     (c.RetryDelivery(delivery_id="no.1"), MENDS),
     (c.DeployFiles(files={}), frozenset({"process_owner"})),

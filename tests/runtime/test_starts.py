@@ -147,8 +147,6 @@ REFUSED = [
     ("two starts by one signal", diagram("p", "a > end; b > end", begin("a", ALERT), begin("b", ALERT), names=NAMES)),
     ("a name that depends on variables", diagram(
         "p", "a > end", begin("a", ALERT), names=NAMES.replace("alert", "${x}"))),
-    ("a parallel multiple start", diagram("p", "a > end", begin("a", ALERT + message("m")).replace(
-        "<startEvent", '<startEvent parallelMultiple="true"'), names=NAMES)),
     ("a gateway that a timer would begin", gateway("Exclusive").replace(
         message("m2").encode(), timer("PT1H").encode())),
     ("parallel without instantiating", gateway("Parallel").replace(b'instantiate="true"', b"")),

@@ -1,7 +1,7 @@
 """Starting an instance: by hand, by its schedule, by a message or a signal."""
 
 from engine.errors import EngineError, NotFound, Rejected
-from engine.kernel import instances, triggers
+from engine.kernel import conditions, events, instances, triggers
 from engine.kernel.advance import advance
 from engine.kernel.commands.addressed import checked
 from engine.kernel.commands.ownership import own
@@ -29,8 +29,12 @@ def start(step: Step, command: c.StartInstance) -> None:
         )
     )
     own(step, run)
-    if (command.message or command.signal) and not isinstance(definition.elements[starts[0]], StartEvent):
-        return _instantiate(step, run, starts, command)
+    if command.message or command.signal:
+        element = definition.elements[starts[0]]
+        if not isinstance(element, StartEvent):
+            return _instantiate(step, run, starts, command)
+        if element.trigger.is_parallel:
+            return _gather(step, run, element, command)
     if command.message is not None:
         run.emit(e.MessageReceived(name=command.message, element_id=starts[0] or ""))
     if command.signal is not None:
@@ -44,8 +48,21 @@ def _instantiate(step: Step, run: Run, starts: list[str], command: c.StartInstan
     """A receive task or event-based gateway begins to wait, and what began the instance is what it waits for."""
     instances.begin_scope(run, starts)
     advance(step)
+    _receive_first(run, command)
+
+
+def _gather(step: Step, run: Run, element: StartEvent, command: c.StartInstance) -> None:
+    """A parallel multiple start needs all that it names: the first begins the instance, which waits for the rest."""
+    instances.begin_scope(run, [])
+    events.await_start(run, element)
+    conditions.look(step)
+    _receive_first(run, command)
+
+
+def _receive_first(run: Run, command: c.StartInstance) -> None:
     wanted = ("signal", command.signal) if command.signal else ("message", command.message)
-    waiting = [each for each in run.instance.subscriptions.values() if (each.kind, each.name) == wanted]
+    found = [each for each in run.instance.subscriptions.values() if (each.kind, each.name) == wanted]
+    waiting = [each for each in found if each.activity_id != PROCESS_SCOPE]  # an event sub-process began nothing
     if not waiting:
         raise Rejected("message.not_expected", name=wanted[1])
     triggers.receive(run, waiting[0], checked(command.variables))

@@ -32,6 +32,7 @@ def process_deployed(rows: Rows, context: Context, event: ProcessDeployed) -> No
     )
     listeners = [("message", each) for each in event.message_starts.items()]
     listeners += [("signal", each) for each in event.signal_starts.items()]
+    listeners += [("conditional", (each, each)) for each in event.condition_starts]
     for trigger, (name, element_id) in listeners:
         rows.insert(
             start_listener,

@@ -71,14 +71,14 @@ class DefinitionQueries(Queries):
         found = self._all(select(decision.c.id).join(definition, has_it).where(_is_latest()).distinct())
         return sorted(each.id for each in found)
 
-    def start_listeners(self, trigger: str, name: str) -> list[StartListener]:
-        """Who begins with this message or signal; of latest versions only."""
+    def start_listeners(self, trigger: str, name: str | None = None) -> list[StartListener]:
+        """Who begins with this message or signal, or with any of the kind; of latest versions only."""
         start = start_listener.c
         fields = (start.key, start.element_id, start.definition_id)
         is_it = and_(row.kind == start.kind, row.id == start.definition_id)
-        statement = (
-            select(*fields).join(definition, is_it).where(start.trigger == trigger, start.name == name, _is_latest())
-        )
+        statement = select(*fields).join(definition, is_it).where(start.trigger == trigger, _is_latest())
+        if name is not None:
+            statement = statement.where(start.name == name)
         return [StartListener(*each) for each in self._all(statement.order_by(start.key, start.element_id))]
 
     def resource(self, digest: str) -> bytes | None:

@@ -36,11 +36,11 @@ definition = Table(
     UniqueConstraint("kind", "key", "version"),
 )
 
-# What begins an instance of a process: the name of a message or signal.
+# What begins an instance of a process: the name of a message or signal, or a start event with a condition.
 start_listener = Table(
     "start_listener",
     metadata,
-    Column("trigger", String, primary_key=True),  # message, signal
+    Column("trigger", String, primary_key=True),  # message, signal, conditional
     Column("name", String, primary_key=True),
     Column("definition_id", String, primary_key=True),
     Column("kind", String, nullable=False),

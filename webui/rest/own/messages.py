@@ -1,4 +1,4 @@
-"""Messages and signals from outside."""
+"""Messages, signals and conditions from outside."""
 
 from typing import Any
 
@@ -20,6 +20,16 @@ class Broadcast(msgspec.Struct, frozen=True, kw_only=True):
     receivers: int
 
 
+class Begun(msgspec.Struct, frozen=True, kw_only=True):
+    """The cases that began."""
+
+    instance_ids: list[str]
+
+
+def _begun(answer: list[str]) -> Begun:
+    return Begun(instance_ids=answer)
+
+
 def _correlated(answer: Any) -> Correlated:
     if answer is None:
         return Correlated(instance_ids=[])
@@ -33,4 +43,12 @@ def _broadcast(answer: int) -> Broadcast:
 ROUTES = (
     command("POST", "/messages", c.CorrelateMessage, "Send a message", answer=Correlated, shown=_correlated),
     command("POST", "/signals", c.BroadcastSignal, "Broadcast a signal", answer=Broadcast, shown=_broadcast),
+    command(
+        "POST",
+        "/conditions",
+        c.EvaluateConditions,
+        "Begin what is true with these variables",
+        answer=Begun,
+        shown=_begun,
+    ),
 )
