@@ -10,7 +10,7 @@ from engine.bpmn.document import Document, child, children, link_flow_id, text_o
 from engine.bpmn.forms import form_key, form_key_expression
 from engine.bpmn.handlers import job_priority
 from engine.bpmn.loops import loop, quantity
-from engine.bpmn.mappings import parameters, properties
+from engine.bpmn.mappings import fields, listeners, parameters, properties
 from engine.bpmn.names import ACTIVITIES, EVENTS, SUB_PROCESSES, bpmn_name, flag, unprefixed
 from engine.bpmn.source import Source
 from engine.bpmn.triggers import trigger
@@ -36,7 +36,9 @@ def element(source: Source, node: Any, lane: str | None) -> Element:
     common = _common(source, node, lane)
     if name in ACTIVITIES | EVENTS:
         inputs, outputs = parameters(source, node)
-        common["inputs"], common["outputs"] = data_in(source, node) + inputs, outputs + data_out(source, node)
+        common["inputs"] = fields(source, node) + data_in(source, node) + inputs
+        common["outputs"] = outputs + data_out(source, node)
+
     if name in ACTIVITIES:
         attached = source.document.boundary.get(node.get("id"), [])
         common["boundary"] = tuple(each.get("id") for each in attached if each.get("id"))
@@ -45,6 +47,7 @@ def element(source: Source, node: Any, lane: str | None) -> Element:
         common["is_for_compensation"] = flag(node, "isForCompensation")
         common["compensated_by"] = _handler_id(source, attached)
         common["completion_quantity"] = quantity(source, node, "completionQuantity")
+        common |= listeners(source, node)
         common["skip"] = source.optional_text(node, attribute(node, "skipExpression"))
     if name in EVENTS:
         common["trigger"] = trigger(source, node)

@@ -19,6 +19,9 @@ def handler_call(source: Source, element: Any) -> HandlerCall | None:
     """Topic, class, delegate or expression of the element; None when it names none."""
     result = attribute(element, "resultVariable") or attribute(element, "resultVariableName")
     text = attribute(element, "expression")
+    given = None if text is None or result is not None else source.assignment(element, text)
+    if given is not None:
+        return HandlerCall("", given.target, is_expression=True, expression=given.source)
     if text is not None:
         return HandlerCall("", result, is_expression=True, expression=source.text(element, text))
     name = _name(source, element)

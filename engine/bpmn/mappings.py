@@ -6,7 +6,7 @@ from engine.bpmn.document import text_of
 from engine.bpmn.names import local
 from engine.bpmn.source import Source
 from engine.bpmn.values import Constant, ListValue, MapValue
-from engine.bpmn.vendor import extension, inner, parts, zeebe
+from engine.bpmn.vendor import extension, extensions, inner, parts, zeebe
 from engine.model.definition import Assignment, Evaluable
 
 Assignments = tuple[Assignment, ...]
@@ -20,6 +20,39 @@ def parameters(source: Source, element: Any) -> tuple[Assignments, Assignments]:
     inputs += [_zeebe_mapping(source, each) for each in parts(other, "input")]
     outputs += [_zeebe_mapping(source, each) for each in parts(other, "output")]
     return tuple(inputs), tuple(outputs)
+
+
+def fields(source: Source, element: Any) -> Assignments:
+    """camunda:field: what a class of Java gets injected is a local of the handler's activity."""
+    return tuple(_field(source, each) for each in extensions(element, "field"))
+
+
+def _field(source: Source, element: Any) -> Assignment:
+    name = (element.get("name") or "").strip()
+    written = next(iter(element), None)
+    expression = element.get("expression") or (text_of(written) if _is(written, "expression") else "")
+    if not name:
+        source.findings.error("bpmn.parameter_without_name", element)
+    if expression:
+        return Assignment(name, source.text(element, expression))
+    text = element.get("stringValue") or (text_of(written) if _is(written, "string") else "")
+    return Assignment(name, Constant(text, text))
+
+
+def _is(element: Any, name: str) -> bool:
+    return element is not None and local(element) == name
+
+
+def listeners(source: Source, element: Any) -> dict[str, Assignments]:
+    """Execution listeners that set a variable: what is set when the element is entered, and when it is left."""
+    found: dict[str, list[Assignment]] = {"start": [], "end": []}
+    for each in extensions(element, "executionListener"):
+        given = source.assignment(each, each.get("expression") or "")
+        if given is None or set(each.attrib) != {"event", "expression"} or each.get("event") not in found or len(each):
+            source.unsupported(each, "executionListener")
+        else:
+            found[each.get("event")].append(given)
+    return {"on_start": tuple(found["start"]), "on_end": tuple(found["end"])}
 
 
 def properties(element: Any) -> dict[str, str]:

@@ -10,7 +10,7 @@ from engine.bpmn.names import bpmn_name, local
 from engine.bpmn.values import Constant
 from engine.errors import ExpressionError
 from engine.expr import compile as compiler
-from engine.model.definition import Catalog, Evaluable
+from engine.model.definition import Assignment, Catalog, Evaluable
 
 EVERYTHING = "*"  # in a catalog: whatever name is asked for is there
 
@@ -48,6 +48,14 @@ class Source:
         if script_format == "feel" or (not script_format and text.startswith("=")):
             return self._compiled(compiler.feel, element, text.removeprefix("="))
         return self._compiled(compiler.juel, element, text) if script_format == "juel" else None
+
+    def assignment(self, element: Any, text: str) -> Assignment | None:
+        """Of `${execution.setVariable('name', value)}`, None for any other text."""
+        try:
+            found = compiler.assignment(text)
+        except ExpressionError:
+            return None  # said when it is compiled as what it is then
+        return None if found is None else Assignment(*found)
 
     def unsupported(self, element: Any, detail: str) -> None:
         self.findings.error("bpmn.unsupported", element, tag=bpmn_name(element) or local(element), detail=detail)

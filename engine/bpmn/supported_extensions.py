@@ -92,11 +92,14 @@ READ_ELEMENTS: dict[str, frozenset[str]] = {
     "variableListenerEventDefinition": _CATCHING,
     "out": _CALL | THROWING,
     "variableAggregation": _LOOP,
+    "executionListener": ACTIVITIES,
+    "field": _CALLS - {"messageEventDefinition"},
     "failedJobRetryTimeCycle": (_NODES - THROWING) | _LOOP,
 }
 READ_PARTS = {
     "inputOutput": frozenset({"inputParameter", "outputParameter", "script", "list", "map", "value", "entry"}),
     "properties": frozenset({"property"}),
+    "field": frozenset({"string", "expression"}),
     "variableAggregation": frozenset({"variable"}),
 }
 INERT_ELEMENTS = {

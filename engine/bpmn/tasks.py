@@ -112,12 +112,15 @@ def script_task(source: Source, element: Any, common: Common) -> Activity:
         script, result = source.text(own, own.get("expression") or ""), own.get("resultVariable")
         return ScriptTask(**common, text=script.text, script=script, result_variable=result)
     text, script_format = text_of(child(element, "script")), (element.get("scriptFormat") or "").strip()
+    result = attribute(element, "resultVariable") or attribute(element, "resultVariableName")
+    given = source.assignment(element, text) if script_format.lower() == "juel" and result is None else None
+    if given is not None:
+        return ScriptTask(**common, text=text, script=given.source, result_variable=given.target)
     compiled = source.in_format(element, script_format.lower(), text) if text else None
     if not text:
         source.findings.error("bpmn.empty_expression", element, tag="script")
     elif compiled is None and not is_known(script_format, source.catalog.script_formats):
         source.findings.error("bpmn.unknown_script_format", element, format=script_format)
-    result = attribute(element, "resultVariable") or attribute(element, "resultVariableName")
     return ScriptTask(**common, script_format=script_format, text=text, script=compiled, result_variable=result)
 
 

@@ -30,6 +30,11 @@ def juel(text: str) -> Expression:
     return guarded(lambda: template.expression(text), text)  # type: ignore[no-any-return]
 
 
+def assignment(text: str) -> tuple[str, Expression] | None:
+    """The variable and the value of a lone `${execution.setVariable('name', value)}`. Raises ExpressionError."""
+    return guarded(lambda: template.assignment(text), text)  # type: ignore[no-any-return]
+
+
 def condition(text: str) -> Expression:
     """A condition: `${..}` or `#{..}` is JUEL, all else FEEL, with or without a leading `=`."""
     stripped = text.strip()

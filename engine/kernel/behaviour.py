@@ -81,6 +81,7 @@ def _begin(run: Run, element: d.Element, activity_id: str) -> None:
         if is_skipped(run, element, activity_id):
             return complete(run, activity_id)
         run.assign_locals(element.inputs, activity_id)
+        run.assign(element.on_start, activity_id)
         if activity.index is None and not isinstance(element, NEVER_WAITS):
             arm_boundary(run, activity_id, element)
             if not _goes_on(run, activity_id):
@@ -137,6 +138,7 @@ def open_scope(run: Run, element: d.SubProcess, scope_id: str) -> str:
     """A sub-process that is entered in its middle: open and armed, with no token in it yet."""
     activity_id = _started(run, Token(element.id, scope_id))
     run.assign_locals(element.inputs, activity_id)
+    run.assign(element.on_start, activity_id)
     arm_boundary(run, activity_id, element)
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))
     begin_scope(run, [], activity_id)

@@ -62,6 +62,8 @@ def _hand_out(run: Run, activity: Running, element: Element, is_over: bool) -> b
     elif isinstance(element, AdHocSubProcess) and not ad_hoc.go_on(run, element, activity.id):
         return False
     elif isinstance(element, Activity | Event):
+        if isinstance(element, Activity):
+            run.assign(element.on_end, activity.id)
         run.assign_outwards(element.outputs, activity.id)
     if activity.index is not None:
         assert isinstance(element, Activity)

@@ -169,6 +169,11 @@ class Run:
         for assignment in assignments:
             self.set_local(activity_id, assignment.target, self.evaluate(assignment.source, activity_id))
 
+    def assign(self, assignments: tuple[Assignment, ...], activity_id: str) -> None:
+        """Variables that are set on the way in or out, wherever they are."""
+        for assignment in assignments:
+            self.set(activity_id, assignment.target, self.evaluate(assignment.source, activity_id))
+
     def assign_outwards(self, assignments: tuple[Assignment, ...], activity_id: str) -> None:
         """Output parameters: evaluated inside, written from the scope around."""
         if not assignments:

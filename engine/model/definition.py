@@ -196,6 +196,8 @@ class Activity(Element, frozen=True, kw_only=True):
     boundary: tuple[str, ...] = ()  # ids of attached boundary events, in document order
     inputs: tuple[Assignment, ...] = ()
     outputs: tuple[Assignment, ...] = ()
+    on_start: tuple[Assignment, ...] = ()  # what execution listeners set, after the inputs
+    on_end: tuple[Assignment, ...] = ()  # and before the outputs
     loop: MultiInstance | StandardLoop | None = None
     start_quantity: int = 1  # tokens that one passage needs
     completion_quantity: int = 1  # tokens that it puts on each flow it leaves by

@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.errors import ExpressionError
+from engine.expr import syntax
 from engine.expr.expression import Expression
 from engine.expr.function import Code
 from engine.expr.juel.closures import Compilation
@@ -13,6 +14,7 @@ from engine.expr.lexer import MAX_LENGTH
 from engine.expr.run import Run, Scope
 
 MARKERS = ("${", "#{")
+SETTING = ["execution", ".", "setVariable", "("]
 
 
 def expression(text: str) -> Expression:
@@ -23,6 +25,26 @@ def expression(text: str) -> Expression:
     parts = _parts(text, compilation)
     code = parts[0] if len(parts) == 1 and not isinstance(parts[0], str) else _joined(parts)
     return Expression(text, "juel", frozenset(compilation.names), code)
+
+
+def assignment(text: str) -> tuple[str, Expression] | None:
+    """The name and the value of `${execution.setVariable('name', value)}`; None for anything else.
+
+    Raises ExpressionError as `expression` does.
+    """
+    text = text.strip()
+    if not text.startswith(MARKERS) or len(text) > MAX_LENGTH:
+        return None
+    found, end = tokens(text, 2)
+    if end != len(text) or [each.text for each in found[:4]] != SETTING:
+        return None
+    call = Parser(text, found).whole()
+    name = call.arguments[0] if isinstance(call, syntax.Call) and len(call.arguments) == 2 else None
+    if not isinstance(name, syntax.Literal) or type(name.value) is not str or not isinstance(call, syntax.Call):
+        return None
+    compilation = Compilation()
+    code = compilation.code(call.arguments[1])
+    return name.value, Expression(text, "juel", frozenset(compilation.names), code)
 
 
 def _parts(text: str, compilation: Compilation) -> list[str | Code]:
