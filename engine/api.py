@@ -45,7 +45,7 @@ from engine.reads.trials import TrialReads
 from engine.reads.user_tasks import UserTaskReads
 from engine.runtime import business_time, throttle
 from engine.runtime.commands import execute
-from engine.runtime.services import Services
+from engine.runtime.services import LEASE, Services
 from engine.store.reader import Reader
 from engine.store.store import Store
 
@@ -95,6 +95,7 @@ class Engine(
         script_executors: Mapping[str, ScriptExecutor] | None = None,
         outside: Outside | None = None,
         external_topics: Collection[str] = (),
+        lease: float = LEASE,
         archive: Path | None = None,
         checkpoints: tuple[Path, Path] | None = None,
     ) -> "Engine":
@@ -112,6 +113,7 @@ class Engine(
             scripts=dict(script_executors or {}),
             outside=outside or Outside(),
             external_topics=frozenset(external_topics),
+            lease=lease,
         )
         try:
             business_time.load_clock(services)

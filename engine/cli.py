@@ -164,6 +164,7 @@ def open_engine(place: settings.Settings) -> Engine:
     return Engine.open(
         place.database_url,
         handlers=shipped_handlers(),
+        lease=place.lease,
         outside=from_environment(os.environ),
         external_topics=place.external_topics,
         archive=place.archive if place.keeps_archive else None,

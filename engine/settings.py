@@ -28,6 +28,7 @@ class Settings:
     port: int
     is_https: bool = False
     grace: float = 25.0
+    lease: float = 60.0
     threads: int = 8
     secret: str = field(default="", repr=False)
     log_format: str = "text"
@@ -65,9 +66,9 @@ def _write_whole(file: Path, text: str) -> None:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL, _METRICS and so on.
+    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _LEASE, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL, _METRICS,
 
-    And _EXTERNAL_TOPICS, _ARCHIVE, _CHECKPOINTS, _CHECKPOINT_KEY; HOST and PORT have no such prefix.
+    _EXTERNAL_TOPICS, _ARCHIVE, _CHECKPOINTS, _CHECKPOINT_KEY; HOST and PORT have no such prefix.
 
     Raises EngineError for a number that is none, and for a secret that could be guessed.
     """
@@ -82,6 +83,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         port=_number(environment, "PORT", 8080),
         is_https=environment.get("KEFUFLOW_HTTPS") == "1",
         grace=_number(environment, "KEFUFLOW_GRACE", 25),
+        lease=max(1, _number(environment, "KEFUFLOW_LEASE", 60)),
         threads=max(1, _number(environment, "KEFUFLOW_THREADS", 8)),
         secret=secret,
         log_format=environment.get("KEFUFLOW_LOG") or "text",

@@ -63,6 +63,7 @@ def once(
             services.passing("recorded", command)
             if is_chosen:
                 work.remember(command.command_id, answers.written(outcome.answer), services.clock.now())
+        services.passing("committed", command)
         if work.has_external_jobs:
             services.arrivals.ring()
     except UnicodeEncodeError:  # half of a surrogate pair: no text that anything could keep

@@ -46,7 +46,7 @@ class Calendars:
 
 
 Passing = Callable[[str, Command], None]
-"""Told where a command is on its way: asked, begun, loaded, decided, recorded. Tests stop it there."""
+"""Told where a command is on its way: asked, begun, loaded, decided, recorded, committed. Tests stop it there."""
 
 
 def pass_by(point: str, command: Command) -> None:

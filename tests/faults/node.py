@@ -20,7 +20,7 @@ RUN = {"web": node.web, "worker": node.work, "serve": node.serve}
 def main(kind: str) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     place = from_environment()
-    with Engine.open(place.database_url, handlers=HANDLERS) as engine:
+    with Engine.open(place.database_url, handlers=HANDLERS, lease=place.lease) as engine:
         return RUN[kind](engine, place)
 
 

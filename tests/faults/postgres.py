@@ -28,6 +28,9 @@ class Postgres:
             self.run(f"ALTER SYSTEM SET {name} = '{value}'")
         self.restart()
 
+    def url_of(self, database: str) -> str:
+        return make_url(self.url).set(database=database).render_as_string(False)
+
     def run(self, statement: str) -> None:
         """Outside every transaction."""
         engine = create_engine(self.url, isolation_level="AUTOCOMMIT")

@@ -1,0 +1,140 @@
+"""Faults in a cluster under load, counted, with the proof afterwards that nothing was lost, repeated or left stuck.
+
+    python -m tests.faults.campaign                     all of them, in the long form
+    python -m tests.faults.campaign --only kill cut --times 20
+
+Each campaign has a cluster of its own (three web and four worker processes) on one PostgreSQL with fsync.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.faults.cluster import Cluster, Node
+from tests.faults.load import Load
+from tests.faults.postgres import Postgres
+from tests.faults.proof import proof
+
+LEASE = 2  # seconds, so that a held node is held past it
+AGENTS = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """Where a fault happens."""
+
+    cluster: Cluster
+    postgres: Postgres
+    chance: random.Random
+
+    def node(self) -> Node:
+        return self.chance.choice(self.cluster.nodes)
+
+
+def kill(ground: Ground) -> None:
+    """kill -9 of any process, which is started again."""
+    node = ground.node()
+    node.kill()
+    node.start()
+    node.wait_ready()
+
+
+def hold(ground: Ground) -> None:
+    """A process stands still for longer than its leases, and goes on as if nothing had been."""
+    node = ground.node()
+    node.hold()
+    time.sleep(LEASE * 1.5)  # another process stands still: there is no clock to set
+    node.go_on()
+
+
+def drain(ground: Ground) -> None:
+    """SIGTERM, as in a rolling upgrade; the process must end cleanly."""
+    node = ground.node()
+    code = node.end()
+    assert code == 0, f"{node.name} ended with {code}: {node.said()}"
+    node.start()
+    node.wait_ready()
+
+
+def cut(ground: Ground) -> None:
+    """Every connection, wherever its command is, in the middle of a commit too."""
+    ground.postgres.cut()
+
+
+def restart(ground: Ground) -> None:
+    ground.postgres.restart()
+
+
+def power(ground: Ground) -> None:
+    """The server ends as when the machine loses power, and recovers from its log."""
+    ground.postgres.restart("immediate")
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """`times` and `pause` (seconds between two faults) of the long form."""
+
+    fault: Callable[[Ground], None]
+    times: int
+    pause: float
+
+
+CAMPAIGNS = {
+    "kill": Campaign(kill, 300, 0.3),
+    "hold": Campaign(hold, 20, 0.5),
+    "drain": Campaign(drain, 40, 0.3),
+    "cut": Campaign(cut, 200, 0.2),
+    "restart": Campaign(restart, 30, 2.0),
+    "power": Campaign(power, 20, 2.0),
+}
+
+
+def run(
+    campaign: Campaign, postgres: Postgres, folder: Path, times: int, seed: int
+) -> tuple[dict[str, object], list[str]]:
+    """What was tried and found, and the problems."""
+    name = f"faults_{random.Random().getrandbits(40):x}"
+    postgres.run(f"CREATE DATABASE {name}")
+    url = postgres.url_of(name)
+    with Cluster(url, folder, environment={"KEFUFLOW_LEASE": str(LEASE)}) as cluster:
+        cluster.start(AGENTS)
+        ground = Ground(cluster, postgres, random.Random(seed))
+        with Load([web.address for web in cluster.webs], AGENTS, seed) as load:
+            for _ in range(times):
+                time.sleep(campaign.pause)
+                campaign.fault(ground)
+            time.sleep(campaign.pause)
+        codes = cluster.end()
+        with cluster.open() as engine:
+            found = proof(engine, load.heard)
+    unclean = [f"{node} ended with {code}" for node, code in codes.items() if code]
+    return {"faults": times, **load.heard.figures(), **found.figures()}, found.problems + unclean
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.faults.campaign", description=__doc__.partition("\n")[0])
+    parser.add_argument("--only", nargs="+", choices=CAMPAIGNS, default=list(CAMPAIGNS))
+    parser.add_argument("--times", type=int, help="faults in each, instead of those of the long form")
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args(arguments)
+    failed = 0
+    with tempfile.TemporaryDirectory(prefix="kfp") as place, Postgres(Path(place) / "pg") as postgres:
+        for name in options.only:
+            campaign = CAMPAIGNS[name]
+            folder = Path(place) / name
+            folder.mkdir()
+            figures, problems = run(campaign, postgres, folder, options.times or campaign.times, options.seed)
+            print(f"\n{name}: {(campaign.fault.__doc__ or 'the server is restarted').partition('.')[0]}")
+            print("\n".join(f"{key:>32} {value}" for key, value in figures.items()))
+            print("\n".join(f"    {each}" for each in problems), flush=True)
+            failed += bool(problems)
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
