@@ -44,6 +44,14 @@ class Invalid(Rejected):
         self.fields = fields
 
 
+class Unavailable(EngineError):
+    """The database cannot be reached, or takes nothing any more.
+
+    Nothing was written, but for `store.in_doubt`: the connection was lost while the commit was on its way. Sending the
+    command again with the same id tells, and does it once.
+    """
+
+
 class FieldProblem(EngineError):
     """What is wrong with one form field; collected in `Invalid`, not raised by itself."""
 

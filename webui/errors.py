@@ -7,13 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from engine.errors import Conflict, EngineError, Forbidden, Invalid, NotFound
+from engine.errors import Conflict, EngineError, Forbidden, Invalid, NotFound, Unavailable
 from webui.catalogue import t
 from webui.session import wants_json
 from webui.wording import message_of
 
-_STATUS = ((NotFound, 404), (Forbidden, 403), (Conflict, 409))
-_KNOWN = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, 500})
+_STATUS = ((NotFound, 404), (Forbidden, 403), (Conflict, 409), (Unavailable, 503))
+_KNOWN = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503})
 
 
 def install(app: Flask) -> None:

@@ -129,4 +129,5 @@ def execute(services: Services, command: c.Command, actor: Actor) -> Outcome:
     with Observed(services.observer, command):
         authorise(actor, command)
         known = identified(command) if isinstance(command, IN_SEVERAL) else command
-        return patiently(lambda: CAPABILITIES[type(known)](services, known, actor))
+        is_known_again = bool(known.command_id)  # what was committed is seen when it is tried again
+        return patiently(lambda: CAPABILITIES[type(known)](services, known, actor), is_known_again)

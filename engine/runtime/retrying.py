@@ -5,22 +5,28 @@ import time
 from collections.abc import Callable
 from typing import TypeVar
 
+from engine.errors import Unavailable
 from engine.store.busy import Busy
 
 PAUSES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)  # seconds, about, before the next try
+IN_DOUBT = "store.in_doubt"
 PATIENCE = 10.0  # seconds after which it is not tried again
 
 Answer = TypeVar("Answer")
 
 
-def patiently(work: Callable[[], Answer]) -> Answer:
-    """Raises Busy when the others never let go; nothing was written then."""
+def patiently(work: Callable[[], Answer], is_known_again: bool = False) -> Answer:
+    """Raises Busy when the others never let go, and Unavailable; nothing was written then.
+
+    `is_known_again`: work that was done is not done again, so that it may be tried although it may have been done.
+    """
     until = time.monotonic() + PATIENCE
     for pause in PAUSES:
         try:
             return work()
-        except Busy:  # another transaction was first; nothing was written
-            if time.monotonic() > until:
+        except (Busy, Unavailable) as error:
+            may_try = isinstance(error, Busy) or (is_known_again and error.code == IN_DOUBT)
+            if not may_try or time.monotonic() > until:
                 raise
             time.sleep(pause * (0.5 + secrets.randbelow(1000) / 1000))
     return work()

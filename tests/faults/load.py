@@ -136,6 +136,8 @@ class Agent(threading.Thread):
     def _sign_in(self) -> None:
         self._browser.get("/login")
         status, _ = self._browser.post("/login", {"user_id": self.name, "password": PASSWORD})
+        if status >= 500:
+            raise ConnectionError(f"{self.name} cannot sign in: {status}")
         assert status == 302, f"{self.name} cannot sign in: {status}"
         self._browser.get("/start")
 

@@ -16,6 +16,7 @@ from engine.store.databases.binary import DECODERS
 from engine.store.databases.database import Found
 
 BINARY = 1
+GOING = "57P"  # operator intervention: the server says so, and hangs up
 _FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE)
 
 
@@ -55,7 +56,9 @@ class Channel:
             raise
         failed = next((each for each in results if each.status in _FAILED), None)
         if failed is not None:
-            raise errors.error_from_result(failed)
+            error = errors.error_from_result(failed)
+            self.is_broken = (error.sqlstate or "").startswith(GOING)
+            raise error
         self._names |= new
         return [_rows(results[place]) for place in places]
 

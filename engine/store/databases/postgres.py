@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
+from engine.errors import Unavailable
 from engine.store.bundles import flush_call, query_call
 from engine.store.busy import Busy
 from engine.store.databases.channel import BEGIN, COMMIT, ROLLBACK, Call, Channel
@@ -79,7 +80,7 @@ class PostgresSession:
                 raise
             self._engine.dispose()  # the others have lost theirs too
             if is_last:  # perhaps it was committed
-                raise
+                raise Unavailable("store.in_doubt") from error
             raise Busy("store.lost") from error
         return found[1:] if begins else found
 
