@@ -9,7 +9,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAll
 
 from engine.errors import Conflict, EngineError, Forbidden, Invalid, NotFound, Unavailable
 from webui.catalogue import t
-from webui.session import wants_json
+from webui.session import wants_json, without_user
 from webui.wording import message_of
 
 _STATUS = ((NotFound, 404), (Forbidden, 403), (Conflict, 409), (Unavailable, 503))
@@ -22,7 +22,12 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, failed)
 
 
+_IN_VAIN = frozenset({"store.locked", "store.lost"})  # nobody else did anything; the same again may do
+
+
 def status_of(error: EngineError) -> int:
+    if error.code in _IN_VAIN:
+        return 503
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
 
 
@@ -32,6 +37,8 @@ def field_messages(error: Invalid) -> dict[str, str]:
 
 
 def _refused(error: EngineError) -> ResponseReturnValue:
+    if isinstance(error, Unavailable):
+        without_user()
     if isinstance(error, Invalid) and wants_json():  # the form shows each message at its field
         return _answer(422, t("error.invalid"), code=error.code, fields=field_messages(error))
     return _answer(status_of(error), message_of(error), code=error.code)

@@ -3,9 +3,9 @@
 from typing import cast
 from urllib.parse import urlsplit
 
-from flask import Flask, current_app, jsonify, redirect, request, session, url_for
+from flask import Flask, current_app, g, jsonify, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
-from flask_login import LoginManager, current_user, login_user
+from flask_login import AnonymousUserMixin, LoginManager, current_user, login_user
 
 from engine.api import Engine
 from engine.identity.actor import Actor
@@ -66,6 +66,11 @@ def sign_in(actor: Actor) -> None:
     """For as long as the password stays what it is."""
     session["credential"] = current_engine().credential_mark(actor.user_id)
     login_user(SignedIn(actor))
+
+
+def without_user() -> None:
+    """Nobody is looked up any more for this answer, which only says that nothing can be looked up."""
+    g._login_user = AnonymousUserMixin()
 
 
 def _load(user_id: str) -> SignedIn | None:

@@ -8,9 +8,11 @@ Each campaign has a cluster of its own (three web and four worker processes) on 
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +22,7 @@ from tests.faults.load import Load
 from tests.faults.postgres import Postgres
 from tests.faults.proof import proof
 
+RAISED = re.compile(r"^[a-z_]+(\.\w+)*\.[A-Z]\w*\b|^[A-Z]\w*Error\b")  # the last line of a trace
 LEASE = 2  # seconds, so that a held node is held past it
 AGENTS = 6
 
@@ -113,7 +116,21 @@ def run(
         with cluster.open() as engine:
             found = proof(engine, load.heard)
     unclean = [f"{node} ended with {code}" for node, code in codes.items() if code]
-    return {"faults": times, **load.heard.figures(), **found.figures()}, found.problems + unclean
+    return {
+        "faults": times,
+        "errors in logs": _errors(cluster),
+        **load.heard.figures(),
+        **found.figures(),
+    }, found.problems + unclean
+
+
+def _errors(cluster: Cluster) -> dict[str, int]:
+    """How often each error that ended in a trace was logged."""
+    found: Counter[str] = Counter()
+    for node in cluster.nodes:
+        lines = node.log.read_text("utf-8", "replace").splitlines()
+        found.update(line.partition(":")[0] for line in lines if RAISED.match(line))
+    return dict(found)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

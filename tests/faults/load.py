@@ -124,9 +124,11 @@ class Agent(threading.Thread):
         self._chance = random.Random(seed)
         self._browser = Browser(addresses, self._chance)
         self._heard, self._ended = heard, ended
+        self.is_signed_in = threading.Event()
 
     def run(self) -> None:
         self._patiently(self._sign_in)
+        self.is_signed_in.set()
         while not self._ended.is_set():
             if self._chance.random() < 0.5:
                 self._send("start", f"/start/{KEY}", KEY)
@@ -198,6 +200,8 @@ class Load:
     def __enter__(self) -> Self:
         for agent in self._agents:
             agent.start()
+        for agent in self._agents:
+            assert agent.is_signed_in.wait(PATIENCE), f"{agent.name} does not get in"
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -3,7 +3,18 @@
 import pytest
 from flask import Flask, abort
 
-from engine.errors import Conflict, DeploymentRefused, FieldProblem, Forbidden, Invalid, NotFound, Rejected, XmlError
+from engine.errors import (
+    Conflict,
+    DeploymentRefused,
+    FieldProblem,
+    Forbidden,
+    Invalid,
+    NotFound,
+    Rejected,
+    Unavailable,
+    XmlError,
+)
+from engine.locale.words import words
 from engine.model.problem import Problem
 from webui.errors import status_of
 
@@ -81,3 +92,20 @@ def test_too_much_is_refused(app: Flask, sign_in) -> None:
     answer = sign_in("lin").post("/start/desk", json={"variables": {"customer": "x" * 2_000_000}})
     assert answer.status_code == 413
     assert answer.json["message"]
+
+
+@pytest.mark.parametrize("code", ["store.unreachable", "store.full"])
+def test_without_a_database_a_page_says_so_and_may_be_asked_again(
+    sign_in, monkeypatch: pytest.MonkeyPatch, code: str
+) -> None:
+    client = sign_in("lin")
+
+    def gone(self: object) -> None:
+        raise Unavailable(code)
+
+    monkeypatch.setattr("engine.store.store.Store.read", gone)
+    answer = client.get("/tasks/mine")
+    assert answer.status_code == 503
+    assert words(code, {}, "zh") in answer.text
+    answer = client.get("/tasks/mine", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer.json["code"]) == (503, code)
