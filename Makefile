@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: install install-test run passwords test lint types unit conformance fuzz frontend clean
+.PHONY: install install-test run passwords test lint types unit conformance fuzz faults bench frontend clean
 
 # Debian keeps ensurepip in a package of its own; pip can do without it.
 venv-without-ensurepip = { $(PYTHON) -m venv --without-pip --clear $(VENV) && \
@@ -54,6 +54,14 @@ conformance: install-test
 FUZZ ?= 20000
 fuzz: install-test
 	$(BIN)/python -m tests.fuzz $(FUZZ)
+
+# Processes, connections and the database server cut off under load, hundreds of times; tells what was tried and found.
+faults: install-test
+	$(BIN)/python -m tests.faults.campaign
+
+# The whole engine beside its yardsticks: tables, and ratios in bench.json (BENCH=--quick for two minutes).
+bench: install-test
+	$(BIN)/python -m tests.bench $(BENCH)
 
 # For developers with Node: rebuild the committed bundles and compare.
 frontend:

@@ -65,5 +65,13 @@ def _allowed(error: HTTPException) -> dict[str, str]:
 def _answer(status: int, message: str, **more: Any) -> tuple[Any, int, dict[str, str]]:
     if wants_json():
         return jsonify(message=message, **more), status, {}
+    try:
+        return _page(status, message), status, {}
+    except Unavailable as error:  # what stands around the message could not be read
+        without_user()
+        return _page(503, message_of(error)), 503, {}
+
+
+def _page(status: int, message: str) -> str:
     title = t(f"error.{status}.title") if status in _KNOWN else t("error.other.title")
-    return render_template("errors/error.html", status=status, title=title, message=message), status, {}
+    return render_template("errors/error.html", status=status, title=title, message=message)

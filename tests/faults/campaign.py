@@ -97,14 +97,17 @@ CAMPAIGNS = {
 }
 
 
+Found = tuple[dict[str, object], list[str]]
+
+
 def run(
-    campaign: Campaign, postgres: Postgres, folder: Path, times: int, seed: int
-) -> tuple[dict[str, object], list[str]]:
+    campaign: Campaign, postgres: Postgres, folder: Path, times: int, seed: int, webs: int = 3, workers: int = 4
+) -> Found:
     """What was tried and found, and the problems."""
     name = f"faults_{random.Random().getrandbits(40):x}"
     postgres.run(f"CREATE DATABASE {name}")
     url = postgres.url_of(name)
-    with Cluster(url, folder, environment={"KEFUFLOW_LEASE": str(LEASE)}) as cluster:
+    with Cluster(url, folder, webs, workers, environment={"KEFUFLOW_LEASE": str(LEASE)}) as cluster:
         cluster.start(AGENTS)
         ground = Ground(cluster, postgres, random.Random(seed))
         with Load([web.address for web in cluster.webs], AGENTS, seed) as load:
