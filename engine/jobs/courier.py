@@ -39,6 +39,7 @@ class Courier:
         self._lock = Lock()
         self._hands = Hands(len(OUTSIDE))
         self._is_closed = False
+        self.is_paused = False  # begins nothing until it is unset
 
     def begin_due(self) -> None:
         """Without waiting for any channel."""
@@ -87,7 +88,7 @@ class Courier:
                 self._under_way.discard(channel)
 
     def _may_go_on(self, channel: str) -> bool:
-        return not self._is_closed and self._circuits[channel].is_closed(self._services.clock.now())
+        return not (self._is_closed or self.is_paused) and self._circuits[channel].is_closed(self._services.clock.now())
 
     def _one(self, channel: str) -> bool:
         """Whether there was a message to send."""

@@ -21,6 +21,9 @@ log = logging.getLogger(__name__)
 LONGEST_SLEEP = timedelta(seconds=1)  # another process may have written an earlier job meanwhile
 SHORTEST_SLEEP = timedelta(milliseconds=5)
 NOW = timedelta()
+FOLLOW_SCHEMA = 5  # seconds after which a newer program's change of the tables counts here
+NEWER = (logging.ERROR, "store.newer: the tables are of a newer version; no jobs are claimed until they suit this one")
+BACK = (logging.WARNING, "the tables suit this version; jobs are claimed again")
 LOOK = "look"
 KEEP_PARTITIONS = 3600  # seconds
 SLOWLY = 3600
@@ -52,6 +55,7 @@ class Ticker:
         """Without jobs it only keeps house: calendar, clock, and the leases of what its own commands wrote."""
         self._repeat(self._worker.renew, self._services.lease / 3)
         self._repeat(lambda: business_time.refresh_calendar(self._services), FOLLOW_CALENDAR)
+        self._repeat(self._follow_schema, FOLLOW_SCHEMA)
         self._repeat(self._keep_partitions, KEEP_PARTITIONS, next_run_time=datetime.now(UTC))
         if has_jobs:
             self._repeat(self._courier.begin_due, ASK_FOR_DELIVERIES)
@@ -68,6 +72,14 @@ class Ticker:
     def repeat_slowly(self, work: Callable[[], object]) -> None:
         """Once an hour, beside everything else; what takes long holds up no lease there."""
         self._repeat(work, SLOWLY, executor="slow")
+
+    def _follow_schema(self) -> None:
+        """Nothing is claimed while the tables are of a program that does not suit this one."""
+        with self._services.store.read() as reader:
+            is_usable = reader.is_current()
+        if is_usable == self._worker.is_paused:
+            log.log(*(BACK if is_usable else NEWER))
+            self._worker.is_paused = self._courier.is_paused = not is_usable
 
     def _keep_partitions(self) -> None:
         partitions.keep_ahead(self._services.store, self._services.clock.now())

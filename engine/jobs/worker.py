@@ -41,6 +41,7 @@ class Worker:
         self._wake = wake
         self._running: dict[tuple[str, int], None] = {}
         self._is_ending = False
+        self.is_paused = False  # claims nothing until it is unset
 
     def run_once(self, limit: int = BATCH) -> int:
         """Claim what is due now and carry it out with all that follows, the longest due first; how many there were."""
@@ -131,7 +132,7 @@ class Worker:
         self._hands.close()
 
     def _claim(self, limit: int, lanes: Sequence[int] = OURS) -> list[JobView]:
-        if self._is_ending:
+        if self._is_ending or self.is_paused:
             return []
         services = self._services
         return jobs.claim(services.store, services.clock.now(), services.owner, limit, services.lease, lanes)

@@ -17,7 +17,7 @@ from functools import cache, partial
 from hashlib import blake2b
 from itertools import product
 from time import perf_counter
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import make_url
 
@@ -97,6 +97,12 @@ def _open(engine: Engine) -> list[str]:
     return [each.id for each in engine.instance_tasks(SYSTEM, CASE) if each.state == "open"]
 
 
+class Crowding(Protocol):
+    def copies(self, patterns: Sequence[Pattern], numbers: range) -> Iterator[tuple[Pattern, Copy]]:
+        """What the copies with these numbers are."""
+        ...
+
+
 class Crowd:
     """Who and what the copies are about: number `n` of `total` is always the same one."""
 
@@ -129,7 +135,12 @@ def load(
     processes: int = os.cpu_count() or 1,
 ) -> None:
     """Adds `total` copies, `first` of which were other ones. The processes that they run on must be deployed."""
-    crowd = Crowd(total, groups, people, first)
+    load_crowd(url, Crowd(total, groups, people, first), patterns, total, processes=processes)
+
+
+def load_crowd(
+    url: str, crowd: Crowding, patterns: Sequence[Pattern], total: int, *, processes: int = os.cpu_count() or 1
+) -> None:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         _into_sqlite(str(parsed.database), crowd, patterns, total)
@@ -140,7 +151,7 @@ def load(
         list(pool.map(partial(_into_postgres, dsn, crowd, patterns), (parts[n::processes] for n in range(processes))))
 
 
-def _into_postgres(dsn: str, crowd: Crowd, patterns: Sequence[Pattern], parts: Sequence[range]) -> None:
+def _into_postgres(dsn: str, crowd: Crowding, patterns: Sequence[Pattern], parts: Sequence[range]) -> None:
     import psycopg
 
     with psycopg.connect(dsn, autocommit=True) as connection:
@@ -154,7 +165,7 @@ def _into_postgres(dsn: str, crowd: Crowd, patterns: Sequence[Pattern], parts: S
                         copying.write("".join(lines))
 
 
-def _into_sqlite(path: str, crowd: Crowd, patterns: Sequence[Pattern], total: int) -> None:
+def _into_sqlite(path: str, crowd: Crowding, patterns: Sequence[Pattern], total: int) -> None:
     connection = sqlite3.connect(path)
     connection.execute("PRAGMA synchronous = OFF")
     for start in range(0, total, AT_ONCE):
@@ -169,7 +180,7 @@ def _into_sqlite(path: str, crowd: Crowd, patterns: Sequence[Pattern], total: in
 
 
 def _texts(
-    crowd: Crowd, patterns: Sequence[Pattern], numbers: range
+    crowd: Crowding, patterns: Sequence[Pattern], numbers: range
 ) -> tuple[dict[str, list[str]], dict[str, list[str]]]:
     """Table -> its columns, and the lines of all copies."""
     texts: dict[str, list[str]] = {table.name: [] for table in TABLES}

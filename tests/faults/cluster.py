@@ -126,10 +126,14 @@ class Cluster:
         """An engine beside the nodes, which carries out nothing by itself."""
         return Engine.open(self.url, handlers=HANDLERS)
 
-    def start(self, agents: int = 6) -> None:
-        """The process and its people first, then all nodes; ready when it returns."""
+    def furnish(self, agents: int = 6) -> None:
+        """The process and its people."""
         with self.open() as engine:
             furnish(engine, agents)
+
+    def start(self, agents: int = 6) -> None:
+        """The process and its people first, then all nodes; ready when it returns."""
+        self.furnish(agents)
         for node in self.nodes:
             node.start()
         for node in self.nodes:

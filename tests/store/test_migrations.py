@@ -11,9 +11,9 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from alembic.util.exc import CommandError
 from sqlalchemy import Engine, create_engine, inspect, text
 
+from engine.errors import EngineError
 from engine.store.migrate import configuration
 from engine.store.schema import metadata, script
 from engine.store.store import Store
@@ -73,11 +73,32 @@ def test_opening_again_changes_nothing(empty_url: str) -> None:
     store.close()
 
 
-def test_a_database_of_a_newer_program_is_left_alone(migrated: Engine, empty_url: str) -> None:
-    with migrated.begin() as connection:
+def newer(engine: Engine, floor: str) -> None:
+    """As a program left it that knows a later migration, and says from which one on programs can work with it."""
+    with engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
-    with pytest.raises(CommandError):
+        connection.execute(text("UPDATE setting SET value = :floor WHERE name = 'schema_floor'"), {"floor": floor})
+
+
+def test_a_database_of_a_newer_program_is_left_alone(migrated: Engine, empty_url: str) -> None:
+    newer(migrated, '"9999"')
+    with pytest.raises(EngineError, match=r"store\.newer"):
         Store.open(empty_url)
+
+
+def test_a_newer_one_that_suits_is_worked_with(migrated: Engine, empty_url: str) -> None:
+    newer(migrated, '"0018"')
+    store = Store.open(empty_url)
+    with store.read() as reader:
+        assert reader.is_current()
+    with migrated.connect() as connection:
+        assert connection.scalar(text("SELECT version_num FROM alembic_version")) == "9999"
+    store.close()
+
+
+def test_a_migration_suits_its_own_program_at_least() -> None:
+    for each in ScriptDirectory.from_config(configuration()).walk_revisions():
+        assert getattr(each.module, "oldest_program", each.revision) <= each.revision
 
 
 def test_several_processes_may_open_a_new_database_at_once(empty_url: str) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import Table, case, func, select
 
 from engine.model.view import Backlog, Figures, Vitals
-from engine.store.migrate import is_current, version_of
+from engine.store.migrate import is_usable, version_of
 from engine.store.queries.base import Queries
 from engine.store.queries.jobs import is_free
 from engine.store.tables.delivery import delivery
@@ -58,8 +58,8 @@ class FigureQueries(Queries):
         ]
 
     def is_current(self) -> bool:
-        """Whether the tables are those of this program."""
-        return is_current(self._connection)
+        """Whether the tables are those of this program, or newer ones that suit it."""
+        return is_usable(self._connection)
 
     def vitals(self, now: datetime, real_now: datetime) -> Vitals:
         """`clock_drift` is of the database's clock, in seconds ahead of ours; SQLite has none."""
