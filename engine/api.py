@@ -17,6 +17,7 @@ from engine.identity.actor import SYSTEM, Actor, person
 from engine.identity.password import verify_password
 from engine.jobs.courier import Courier
 from engine.jobs.fetching import Fetching, always
+from engine.jobs.hint import Hint
 from engine.jobs.ticker import Ticker
 from engine.jobs.worker import Worker
 from engine.kernel.evolve.fold import fold
@@ -80,8 +81,9 @@ class Engine(
         self._metrics = metrics
         services = self._services
         self._ticker: Ticker | None = None
+        self._hint = Hint(services.store)
         self._chores: list[Callable[[], object]] = []  # that take long, once an hour
-        self._worker = Worker(services, self._wake)
+        self._worker = Worker(services, self._wake, self._hint.give)
         self._courier = Courier(services)
         self._fetching = Fetching(services)
 
@@ -177,6 +179,8 @@ class Engine(
         if self._ticker is None:
             self._ticker = Ticker(self._services, self._worker, self._courier)
             self._ticker.start(has_jobs=has_jobs)
+            if has_jobs:
+                self._hint.listen(self._wake)
             for chore in self._chores if has_jobs else ():
                 self._ticker.repeat_slowly(chore)
 

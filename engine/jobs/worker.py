@@ -34,11 +34,12 @@ Wake = Callable[[], None]
 class Worker:
     """One per process; safe to use from several threads."""
 
-    def __init__(self, services: Services, wake: Wake = lambda: None) -> None:
-        """`wake` is called when jobs were left over, or a hand came free."""
+    def __init__(self, services: Services, wake: Wake = lambda: None, left: Wake = lambda: None) -> None:
+        """`wake` is called when jobs were left over, or a hand came free; `left` when others may have them."""
         self._services = services
         self._hands = Hands(HANDS)
         self._wake = wake
+        self._left = left
         self._running: dict[tuple[str, int], None] = {}
         self._is_ending = False
         self.is_paused = False  # claims nothing until it is unset
@@ -160,6 +161,7 @@ class Worker:
         if held := [(job.id, job.fence) for job in left]:
             self._give_back(held)
             self._wake()
+            self._left()
 
     def _give_back(self, held: Sequence[jobs.Held], pause: timedelta | None = None) -> None:
         """Free at once, or after a pause."""

@@ -1,7 +1,7 @@
 """The store: one database, opened, migrated, and worked in by transactions."""
 
 from collections import ChainMap
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Self
 
@@ -64,6 +64,15 @@ class Store:
         """One consistent state of the last commit."""
         with reported(), self._database.read() as connection:
             yield Reader(lambda: connection, self._fold)
+
+    def give_hint(self) -> None:
+        """That there is work, to all processes; it may get lost."""
+        with reported():
+            self._database.give_hint()
+
+    def await_hints(self, heard: Callable[[], None], is_over: Callable[[], bool]) -> None:
+        """Calls `heard` for each until it is over; returns at once where there are none."""
+        self._database.await_hints(heard, is_over)
 
     def connections(self) -> tuple[int, int]:
         """Those in use in this process, and how many there may be."""

@@ -7,6 +7,7 @@ the time. Printed are the time to drain, what the agents notice of it beside an 
 """
 
 import argparse
+import os
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
@@ -101,6 +102,12 @@ def left(url: str) -> int:
     return int(ask(url, "SELECT count(*) FROM job WHERE element_id = 'late'")[0][0])
 
 
+def processor(pid: int) -> float:
+    """Seconds that a process has had; Linux only."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def p95(answers: Sequence[Answered]) -> float:
     """Milliseconds."""
     times = sorted(each.seconds for each in answers)
@@ -126,6 +133,7 @@ def drained(bench: Bench, count: int, workers: int, idle: float) -> dict[str, An
             while left(url):
                 time.sleep(0.5)
             seconds = time.monotonic() - began
+            spent = sum(processor(worker.process.pid) for worker in cluster.workers)
             ended = time.monotonic()
         cluster.end()
     starts = [each for each in load.heard.answered if each.kind == "start"]
@@ -135,6 +143,7 @@ def drained(bench: Bench, count: int, workers: int, idle: float) -> dict[str, An
         "workers": workers,
         "seconds": seconds,
         "timers/s": before / seconds,
+        "processor of the workers, s": spent,
         "p95 idle, ms": p95(quiet),
         "p95 meanwhile, ms": p95(busy),
         "ratio": p95(busy) / p95(quiet),

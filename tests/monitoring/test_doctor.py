@@ -79,6 +79,7 @@ def test_a_year_that_is_not_announced(engine: Engine, clock: ManualClock, tmp_pa
 def test_tables_of_another_program(engine: Engine, tmp_path: Path) -> None:
     with engine._services.store.write() as unit:
         unit.connection.execute(text("UPDATE alembic_version SET version_num = 'later'"))
+        unit.connection.execute(text("UPDATE setting SET value = '\"later\"' WHERE name = 'schema_floor'"))
     assert codes(engine, tmp_path) == {"doctor.other_schema"}
     assert engine.unready() == ["store.other_schema"]
 

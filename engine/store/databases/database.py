@@ -1,6 +1,6 @@
 """What the store needs of a database."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
@@ -51,6 +51,14 @@ class Database(Protocol):
 
     def read(self) -> AbstractContextManager[Connection]:
         """One consistent state, from the first read to the last."""
+        ...
+
+    def give_hint(self) -> None:
+        """To whoever awaits one, in other processes too; may get lost."""
+        ...
+
+    def await_hints(self, heard: Callable[[], None], is_over: Callable[[], bool]) -> None:
+        """Calls `heard` again and again, until it is over; where there are no hints, never."""
         ...
 
     def connections(self) -> tuple[int, int]:

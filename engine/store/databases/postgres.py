@@ -1,12 +1,14 @@
 """PostgreSQL: any number of writers, kept apart by row locks."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing, contextmanager
 from typing import Any
 
 from psycopg import OperationalError
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from engine.errors import Unavailable
@@ -19,6 +21,8 @@ from engine.store.rows import Rows
 
 PATIENCE = "30s"  # to wait for a lock before the command is told to come again
 POOL, LARGEST_POOL = 10, 40  # connections kept, and at most
+HINTS = "kefuflow_jobs"
+BEAT = 1.0  # seconds
 MIGRATION_LOCK = 5_338_001  # any number, the same in all processes
 
 
@@ -85,6 +89,15 @@ class PostgresSession:
         return found[1:] if begins else found
 
 
+def _listen(driver: Any, heard: Callable[[], None], is_over: Callable[[], bool]) -> None:
+    driver.rollback()
+    driver.autocommit = True
+    driver.execute(f"LISTEN {HINTS}")
+    while not is_over():
+        if any(True for _ in driver.notifies(timeout=BEAT, stop_after=1)):
+            heard()
+
+
 class Postgres:
     """Two pools: on the connections that write, only we prepare statements, and begin transactions where we say so."""
 
@@ -117,6 +130,19 @@ class Postgres:
     def read(self) -> Iterator[Connection]:
         with self._readers.begin() as connection:
             yield connection
+
+    def give_hint(self) -> None:
+        with self._writer.connect() as connection:
+            connection.exec_driver_sql(f"NOTIFY {HINTS}")
+
+    def await_hints(self, heard: Callable[[], None], is_over: Callable[[], bool]) -> None:
+        """On a connection of its own, which is made again when it is lost."""
+        while not is_over():
+            try:
+                with closing(self._migrator.raw_connection()) as connection:
+                    _listen(connection.driver_connection, heard, is_over)
+            except (OperationalError, DBAPIError):
+                time.sleep(BEAT)
 
     def connections(self) -> tuple[int, int]:
         pools: list[Any] = [self._writer.pool, self._readers.pool]

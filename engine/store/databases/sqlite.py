@@ -1,6 +1,6 @@
 """SQLite: a file with one writer and readers beside it, or one shared connection in memory."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -72,6 +72,12 @@ class SqliteFile:
         with self._readers.begin() as connection:
             yield connection
 
+    def give_hint(self) -> None:
+        """Nobody hears it; they look once a second."""
+
+    def await_hints(self, heard: Callable[[], None], is_over: Callable[[], bool]) -> None:
+        """There are none."""
+
     def connections(self) -> tuple[int, int]:
         pools: list[Any] = [self._writer.pool, self._readers.pool]
         return sum(each.checkedout() for each in pools), 1 + READERS
@@ -119,6 +125,12 @@ class SqliteMemory:
             else:
                 with self._connection.begin():
                     yield self._connection
+
+    def give_hint(self) -> None:
+        """Nobody hears it; they look once a second."""
+
+    def await_hints(self, heard: Callable[[], None], is_over: Callable[[], bool]) -> None:
+        """There are none."""
 
     def connections(self) -> tuple[int, int]:
         return 1, 1
