@@ -44,7 +44,7 @@ types: install-test
 	$(BIN)/mypy
 
 unit: install-test
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --durations 10
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10
 
 # The cases of other engines, when they lie beside the project.
 conformance: install-test
