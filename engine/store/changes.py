@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from sqlalchemy import Table
 
-from engine.store.rows import Key, Row, Rows
+from engine.store.rows import Key, Row, Rows, key_names
 from engine.store.schema import TABLES
 
 KEY = "key_"  # before the parameters that find the row, apart from those that change it
@@ -31,20 +31,18 @@ def changes(rows: Rows) -> Iterator[Change]:
         if inserts := rows.inserts.get(table):
             yield Change("insert", table, (), list(inserts.values()))
     for table in TABLES:
-        for names, alike in _alike(table, rows.updates.get(table)):
-            yield Change("update", table, names, alike)
-        for names, alike in _alike(table, rows.closings.get(table)):
-            yield Change("close", table, names, alike)
+        if updates := rows.updates.get(table):
+            yield from (Change("update", table, names, alike) for names, alike in _alike(table, updates))
+        if closings := rows.closings.get(table):
+            yield from (Change("close", table, names, alike) for names, alike in _alike(table, closings))
 
 
-def _alike(table: Table, rows: dict[Key, Row] | None) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
+def _alike(table: Table, rows: dict[Key, Row]) -> Iterator[tuple[tuple[str, ...], list[Row]]]:
     """Rows that change the same columns."""
-    if not rows:
-        return
     keys = sorted((tuple(sorted(row)), key) for key, row in rows.items())
     for names, group in groupby(keys, key=lambda item: item[0]):
         yield names, [_key_row(table, key) | rows[key] for _, key in group]
 
 
 def _key_row(table: Table, key: tuple[Any, ...]) -> Row:
-    return {KEY + column.name: value for column, value in zip(table.primary_key, key, strict=True)}
+    return {KEY + name: value for name, value in zip(key_names(table), key, strict=True)}

@@ -23,7 +23,7 @@ class Rows:
         return bool(self.inserts or self.updates or self.closings or self.deletes)
 
     def insert(self, table: Table, **row: Any) -> None:
-        key = tuple(row[name] for name in _key_names(table))
+        key = tuple(row[name] for name in key_names(table))
         self.deletes.get(table, set()).discard(key)
         self._forget(table, key)
         self.inserts.setdefault(table, {})[key] = row
@@ -65,7 +65,7 @@ class Rows:
         self.inserts, self.updates, self.closings, self.deletes = {}, {}, {}, {}
 
 
-def _key_names(table: Table) -> tuple[str, ...]:
+def key_names(table: Table) -> tuple[str, ...]:
     names: tuple[str, ...] | None = table.info.get("key_names")
     if names is None:
         names = table.info["key_names"] = tuple(column.name for column in table.primary_key)

@@ -40,7 +40,10 @@ class Statement:
             cursor.executemany(self.sql, [self._parameters(row) for row in rows])
 
     def _parameters(self, row: Mapping[str, Any]) -> Any:
-        values = [adapt(row.get(name, default)) for name, default, adapt in self._shape]
+        values = [
+            row.get(name, default) if adapt is None else adapt(row.get(name, default))
+            for name, default, adapt in self._shape
+        ]
         return values if self._is_positional else dict(zip((name for name, _, _ in self._shape), values, strict=True))
 
 
@@ -56,16 +59,12 @@ class Query:
         cursor.execute(self._sql, [parameters[name] for name in self._order] if self._order else parameters)
 
 
-def _source(table: Table, name: str, dialect: Dialect) -> tuple[Any, Callable[[Any], Any]]:
-    """The value of a parameter that a row does not give, and what makes it fit for the driver."""
+def _source(table: Table, name: str, dialect: Dialect) -> tuple[Any, Callable[[Any], Any] | None]:
+    """The value of a parameter that a row does not give, and what makes it fit for the driver, where it does not."""
     column = table.c[name.removeprefix(KEY)]
     kind = column.type.dialect_impl(dialect)
     default = getattr(column.default, "arg", None)
-    return default, kind.bind_processor(dialect) or _as_it_is
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
+    return default, kind.bind_processor(dialect)
 
 
 class Statements:
