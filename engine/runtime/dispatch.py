@@ -55,7 +55,7 @@ def once(
     try:
         with services.store.write() as work:
             services.passing("begun", command)
-            work.look_up(command.command_id if is_chosen else None, root_id, _fenced_job(command))
+            work.look_up(command.command_id if is_chosen else None, root_id, _fenced_job(command), _filled_in(command))
             known = work.answer(command.command_id) if is_chosen else None
             if known is not None:
                 return Outcome(answers.read(command, known))
@@ -164,3 +164,8 @@ def _fenced_job(command: c.Command) -> str | None:
     if getattr(command, "fence", None) is None:
         return None
     return str(getattr(command, "job_id", None) or getattr(command, "timer_id", ""))
+
+
+def _filled_in(command: c.Command) -> str | None:
+    """The user task whose form the command brings."""
+    return command.task_id if isinstance(command, c.CompleteUserTask) and command.is_form else None

@@ -37,8 +37,7 @@ def complete(services: Services, command: c.CompleteUserTask, actor: Actor) -> O
             return known
         instance_id, _, local_id = known.task_id.rpartition(".")
         run = Run(Step(world, {}), loaded[instance_id].instance)
-        task = work.user_task(known.task_id)
-        form_key = task.form_key if task is not None else None
+        form_key = work.form_key(known.task_id)
         library, names = Library(services.compiled, work), run.names(local_id)
         return replace(known, variables=validated(library, form_key, known.variables, names, world.env))
 

@@ -42,6 +42,7 @@ from engine.store.tables.notice import notice, notice_read
 from engine.store.tables.presence import presence
 from engine.store.tables.saved_filter import saved_filter
 from engine.store.tables.token import token_secret
+from engine.store.tables.user_task import user_task
 
 Head = tuple[int, str]
 """Version and hash of the last commit of a stream."""
@@ -56,6 +57,7 @@ _HEAD = (
     select(stream_head.c.version, stream_head.c.hash).where(stream_head.c.stream == bindparam("id")).with_for_update()
 )
 _FENCE = select(job.c.fence, job.c.lease_owner).where(job.c.id == bindparam("id")).with_for_update()
+_FORM = select(user_task.c.form_key).where(user_task.c.id == bindparam("id"))
 
 Ask = tuple[Any, str | None]
 """A select of the hot path, and the id it is for."""
@@ -102,8 +104,14 @@ class UnitOfWork(Reader):
         """Writes what is left, and commits."""
         self._session.finish(self._rows)
 
-    def look_up(self, command_id: str | None, root_id: str | None = None, job_id: str | None = None) -> None:
-        """Asks at once what `answer`, `family`, `lease_valid` and the catalogue are going to be asked.
+    def look_up(
+        self,
+        command_id: str | None,
+        root_id: str | None = None,
+        job_id: str | None = None,
+        task_id: str | None = None,
+    ) -> None:
+        """Asks at once what `answer`, `family`, `lease_of`, `form_key` and the catalogue are going to be asked.
 
         The family is locked first: whoever sent the same command has let go of it before its answer is looked for.
         """
@@ -112,6 +120,8 @@ class UnitOfWork(Reader):
             asks += [(_ANSWER, command_id)] if root_id else self._asks_in_turn(command_id)
         if job_id is not None:
             asks.append((_FENCE, job_id))
+        if task_id is not None:
+            asks.append((_FORM, task_id))
         self._ahead = dict(zip(asks, self._ask(*asks), strict=True))
         if not root_id:
             self._know(self._ahead.pop(asks[0]))
@@ -225,6 +235,12 @@ class UnitOfWork(Reader):
         known = self._ahead.pop((_FENCE, job_id), None)
         found = self._ask((_FENCE, job_id))[0] if known is None else known
         return (found[0][0], found[0][1]) if found else None
+
+    def form_key(self, task_id: str) -> str | None:
+        """Of a user task; None when it has no form, or when there is no such task."""
+        known = self._ahead.pop((_FORM, task_id), None)
+        found = self._ask((_FORM, task_id))[0] if known is None else known
+        return found[0][0] if found else None
 
     # what is deployed
 

@@ -197,7 +197,6 @@ def test_activities_of_one_instance_only(desk: Store) -> None:
     go_on(desk, "i1", [activity("5")])
     with desk.read() as reader:
         assert [each.id for each in reader.activities("i1")] == ["i1.5"]
-        assert [each.id for each in reader.all_activities()] == ["i1.5"]
         assert reader.activities("i2") == []
 
 

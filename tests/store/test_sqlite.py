@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from engine.store import jobs
 from engine.store.store import Store
-from engine.store.tables.user_task import candidate
+from engine.store.tables.account import credential
 from tests.store.build import AT, activity, deploy, start
 
 
@@ -88,7 +88,7 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
 
 def test_an_orphan_is_refused(memory: Store) -> None:
     with pytest.raises(IntegrityError), memory.write() as unit:
-        unit.connection.execute(candidate.insert().values(task_id="nobody", kind="user", name="x"))
+        unit.connection.execute(credential.insert().values(user_id="nobody", password_hash="x"))
 
 
 def test_what_is_committed_is_there_after_reopening(tmp_path: Path) -> None:

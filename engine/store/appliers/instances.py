@@ -1,9 +1,8 @@
-"""Rows of process instances and of the activities they pass."""
+"""Rows of process instances."""
 
 from engine.model.event import (
     ActivityCancelled,
     ActivityCompleted,
-    ActivityStarted,
     CaseLinked,
     CustomerLinked,
     InstanceCancelled,
@@ -15,7 +14,7 @@ from engine.model.instance import PROCESS_SCOPE
 from engine.store.appliers.context import Context, Kind
 from engine.store.rows import Rows
 from engine.store.tables.draft import draft
-from engine.store.tables.instance import activity, instance
+from engine.store.tables.instance import instance
 from engine.store.tables.job import incident, job, subscription
 from engine.store.tables.user_task import user_task
 
@@ -62,27 +61,7 @@ def case_linked(rows: Rows, context: Context, event: CaseLinked) -> None:
     rows.update(instance, context.instance_id, source_id=event.source_id)
 
 
-def activity_started(rows: Rows, context: Context, event: ActivityStarted) -> None:
-    rows.insert(
-        activity,
-        id=context.id(event.activity_id),
-        instance_id=context.instance_id,
-        element_id=event.element_id,
-        scope_id=None if event.scope_id == PROCESS_SCOPE else context.id(event.scope_id),
-        state="active",
-        started_at=context.at,
-        is_loop=event.total is not None,
-        position=context.position,
-    )
-
-
-def activity_completed(rows: Rows, context: Context, event: ActivityCompleted) -> None:
-    rows.update(activity, context.id(event.activity_id), state="completed", ended_at=context.at)
-    release(rows, context, event.activity_id)
-
-
-def activity_cancelled(rows: Rows, context: Context, event: ActivityCancelled) -> None:
-    rows.update(activity, context.id(event.activity_id), state="cancelled", ended_at=context.at)
+def activity_ended(rows: Rows, context: Context, event: ActivityCompleted | ActivityCancelled) -> None:
     release(rows, context, event.activity_id)
 
 

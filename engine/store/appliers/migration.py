@@ -8,7 +8,7 @@ from engine.model.event import InstanceMigrated, UserTaskMigrated
 from engine.model.instance import PROCESS_SCOPE
 from engine.store.appliers.context import Context
 from engine.store.rows import Rows
-from engine.store.tables.instance import activity, instance
+from engine.store.tables.instance import instance
 from engine.store.tables.job import incident, job, subscription
 from engine.store.tables.user_task import user_task
 
@@ -24,9 +24,6 @@ def instance_migrated(rows: Rows, context: Context, event: InstanceMigrated) -> 
         process_name=process.name,
     )
     named = {"definition_id": event.definition_id, "process_name": process.name}
-    for each in after.activities.values():
-        if each.id != PROCESS_SCOPE:
-            _move(rows, context, activity, each.id, element_id=each.element_id)
     for task_id in after.user_tasks:
         element_id = after.activities[task_id].element_id
         _move(rows, context, user_task, task_id, element_id=element_id, mark=context.mark, **named)

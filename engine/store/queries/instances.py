@@ -1,14 +1,14 @@
-"""Process instances, their activities, and their stored state."""
+"""Process instances."""
 
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
 
-from engine.model.view import ActivityView, CaseLine, InstanceView, Page
+from engine.model.view import CaseLine, InstanceView, Page
 from engine.store.queries.base import Queries, columns, containing, ordering
-from engine.store.tables.instance import activity, instance
-from engine.store.tables.job import incident, job
+from engine.store.tables.instance import instance
+from engine.store.tables.job import incident
 from engine.store.tables.user_task import user_task
 
 row = instance.c
@@ -77,14 +77,6 @@ class InstanceQueries(Queries):
         """Of all there are, in order of starting."""
         return [each.id for each in self._all(select(row.id).order_by(row.started_at, row.id))]
 
-    def active_elements(self, definition_id: str) -> list[str]:
-        """Elements on which something is active in an instance of this version, or waits for an event."""
-        runs = (row.definition_id == definition_id) & (row.state == "active")
-        active = select(activity.c.element_id).join(instance, activity.c.instance_id == row.id)
-        timers = select(job.c.element_id).join(instance, job.c.instance_id == row.id)
-        found = active.where(runs, activity.c.state == "active").union(timers.where(runs, job.c.kind == "timer"))
-        return sorted(each.element_id for each in self._all(select(found.subquery().c.element_id)))
-
     def active_roots(self, definition_id: str, *, is_suspended: bool) -> list[str]:
         """Roots of the families in which something runs on this version, in order of their ids."""
         wanted = (row.definition_id == definition_id) & (row.state == "active") & (row.is_suspended == is_suspended)
@@ -95,13 +87,6 @@ class InstanceQueries(Queries):
         """Definition id -> its active instances."""
         counts = select(row.definition_id, func.count().label("running")).where(row.state == "active")
         return {each.definition_id: each.running for each in self._all(counts.group_by(row.definition_id))}
-
-    def activities(self, instance_id: str) -> list[ActivityView]:
-        """In order of starting, past and present; `scope_id` None is the process itself."""
-        return self._views(ActivityView, _activities().where(activity.c.instance_id == instance_id))
-
-    def all_activities(self) -> list[ActivityView]:
-        return self._views(ActivityView, _activities())
 
 
 def _select() -> Select[Any]:
@@ -124,11 +109,6 @@ def _speaks_of(text: str) -> ColumnElement[bool]:
     """By its key or id, or in what any of its user tasks is described with."""
     is_described = exists().where(_is_work_here, containing(text, user_task.c.description))
     return or_(containing(text, row.business_key, row.id), is_described)
-
-
-def _activities() -> Select[Any]:
-    order = (activity.c.instance_id, activity.c.position)
-    return select(*columns(activity, ActivityView)).order_by(*order)
 
 
 def _has_work_due_before(moment: datetime) -> ColumnElement[bool]:

@@ -9,9 +9,12 @@ from sqlalchemy import Connection, bindparam, literal_column, or_, select
 
 from engine.errors import EngineError, NotFound
 from engine.model import chain
-from engine.model.instance import FORMAT, Instance
+from engine.model.event import Event
+from engine.model.instance import FORMAT, PROCESS_SCOPE, Instance
+from engine.model.view import ActivityView
 from engine.store.catalogue import STATE_BESIDE
 from engine.store.loaded import Fold, Loaded, instance_from
+from engine.store.passages import passages
 from engine.store.queries.history import HistoryQueries
 from engine.store.tables.instance import instance
 from engine.store.types import aware
@@ -59,6 +62,22 @@ class StateQueries(HistoryQueries):
         found = self._run(FAMILY, {"id": root_id}).all()
         return {each[0]: self._loaded(each) for each in found}
 
+    def activities(self, instance_id: str) -> list[ActivityView]:
+        """In order of starting, past and present; `scope_id` None is the process itself."""
+        return passages(instance_id, self._events(instance_id))
+
+    def active_elements(self, definition_id: str) -> list[str]:
+        """Elements on which something is active in an instance of this version, or waits for a time."""
+        is_running = (row.definition_id == definition_id) & (row.state == "active")
+        found: set[str] = set()
+        for (instance_id,) in self._all(select(row.id).where(is_running)):
+            stored = self.stored_instance(instance_id)
+            if stored is not None:
+                held = stored.instance.activities.values()
+                found.update(each.element_id for each in held if each.id != PROCESS_SCOPE)
+                found.update(each.element_id for each in stored.instance.timers.values())
+        return sorted(found)
+
     def _loaded(self, found: Any) -> Loaded:
         instance_id, version, hash, format, text, at, period = found
         instance = instance_from(text) if format == FORMAT else self._folded(instance_id, format)
@@ -67,5 +86,7 @@ class StateQueries(HistoryQueries):
     def _folded(self, instance_id: str, format: int) -> Instance:
         if self._fold is None:
             raise EngineError("history.unknown_snapshot", instance_id=instance_id, format=format)
-        commits = self.raw_commits(instance_id)
-        return self._fold([(event, commit.at) for commit in commits for event in chain.read(commit)])
+        return self._fold(self._events(instance_id))
+
+    def _events(self, instance_id: str) -> list[tuple[Event, datetime]]:
+        return [(event, commit.at) for commit in self.raw_commits(instance_id) for event in chain.read(commit)]

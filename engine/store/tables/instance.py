@@ -1,6 +1,6 @@
-"""Process instances with their snapshots, and the activities they passed."""
+"""Process instances with their snapshots."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, false
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false
 
 from engine.store.period import LASTING
 from engine.store.tables.metadata import metadata
@@ -42,19 +42,5 @@ instance = Table(
     Index(None, "process_key", "state"),
     Index(None, "definition_id", "state"),
     Index(None, "started_at"),
-)
-
-activity = Table(
-    "activity",
-    metadata,
-    Column("id", String, primary_key=True),
-    Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
-    Column("element_id", String, nullable=False),
-    Column("scope_id", String),
-    Column("state", String, nullable=False),
-    Column("started_at", Moment, nullable=False),
-    Column("ended_at", Moment),
-    Column("is_loop", Boolean(create_constraint=False), nullable=False),
-    Column("position", BigInteger, nullable=False),  # order of starting in the instance
-    Index(None, "instance_id", "position"),
+    postgresql_with={"fillfactor": 80},  # the snapshot is rewritten in place
 )

@@ -1,8 +1,7 @@
 """What the engine waits for: timers, handlers, paused steps, thrown messages, subscriptions, incidents."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, false, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, false, text
 
-from engine.store.tables.instance import instance
 from engine.store.tables.metadata import metadata
 from engine.store.types import Json, Moment, Numbers, Words
 
@@ -16,7 +15,7 @@ job = Table(
     Column("id", String, primary_key=True),
     Column("kind", String, nullable=False),  # timer, handler, external, step, message, buffer, signal
     Column("root_id", String, nullable=False),  # of a job of no instance: the stream of its process
-    Column("instance_id", String, ForeignKey(instance.c.id)),  # None: a timer that begins an instance
+    Column("instance_id", String),  # None: a timer that begins an instance
     Column("activity_id", String),
     Column("element_id", String),
     Column("due_at", Moment, nullable=False),  # business time
@@ -49,7 +48,7 @@ subscription = Table(
     Column("kind", String, nullable=False),
     Column("name", String, nullable=False),
     Column("root_id", String, nullable=False),
-    Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
+    Column("instance_id", String, nullable=False),
     Column("activity_id", String, nullable=False),
     Column("element_id", String, nullable=False),
     Column("business_key", Words),
@@ -63,7 +62,7 @@ incident = Table(
     "incident",
     metadata,
     Column("id", String, primary_key=True),
-    Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
+    Column("instance_id", String, nullable=False),
     Column("root_id", String, nullable=False),
     Column("activity_id", String, nullable=False),
     Column("element_id", String, nullable=False),

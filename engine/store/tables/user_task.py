@@ -1,8 +1,7 @@
 """People's work: open, done and cancelled."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, false
+from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, String, Table, false
 
-from engine.store.tables.instance import instance
 from engine.store.tables.metadata import metadata
 from engine.store.types import Moment, Names, Words
 
@@ -10,7 +9,7 @@ user_task = Table(
     "user_task",
     metadata,
     Column("id", String, primary_key=True),
-    Column("instance_id", String, ForeignKey(instance.c.id), nullable=False),
+    Column("instance_id", String, nullable=False),
     Column("root_id", String, nullable=False),
     Column("element_id", String, nullable=False),
     Column("definition_id", String, nullable=False),
@@ -37,13 +36,14 @@ user_task = Table(
     Index(None, "assignee", "state"),
     Index(None, "completed_by", "ended_at"),
     Index(None, "state", "due_at"),
+    postgresql_with={"fillfactor": 80},
 )
 
 # The same names as in user_task, so that a list finds its tasks by an index; also after they ended.
 candidate = Table(
     "candidate",
     metadata,
-    Column("task_id", String, ForeignKey(user_task.c.id), primary_key=True),
+    Column("task_id", String, primary_key=True),
     Column("kind", String, primary_key=True),  # user, group
     Column("name", String, primary_key=True),
     Index(None, "kind", "name"),
