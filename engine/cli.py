@@ -12,7 +12,7 @@ from zipfile import is_zipfile
 
 import msgspec
 
-from engine import archive_command, checkpoint_command, demo, settings, token_command
+from engine import archive_command, checkpoint_command, demo, erase_command, settings, token_command
 from engine.api import SYSTEM, Engine
 from engine.errors import DeploymentRefused, EngineError
 from engine.handlers import Handler
@@ -118,6 +118,7 @@ def _parser() -> argparse.ArgumentParser:
 
     token_command.add(commands, lambda: open_engine(settings.from_environment()))
     checkpoint_command.add(commands, lambda: open_engine(settings.from_environment()), _print_verification)
+    erase_command.add(commands, lambda: open_engine(settings.from_environment()))
     archive_command.add(commands, lambda: open_engine(settings.from_environment()), _print_verification)
 
     found = commands.add_parser("migrate", help="take running instances on to another version")

@@ -16,12 +16,28 @@ HOMES = {
     "admin": "/users",
 }
 WORK = {"/start", "/tasks/claimable", "/tasks/mine", "/tasks/done", "/tasks/started", "/customers"}
+WATCH = {"/supervision/incidents", "/supervision/deliveries", "/supervision/messages"}
 MENUS = {
     "lin": WORK,
     "zhao": WORK | {"/supervision", "/instances"},
-    "wang": WORK | {"/supervision", "/supervision/incidents", "/supervision/deliveries", "/instances"},
-    "owner": {"/supervision/incidents", "/supervision/deliveries", "/instances", "/definitions"},
-    "auditor": {"/supervision", "/supervision/incidents", "/supervision/deliveries", "/instances", "/customers"},
+    "wang": WORK
+    | {"/supervision", "/supervision/incidents", "/supervision/deliveries", "/supervision/messages", "/instances"},
+    "owner": {
+        "/supervision/incidents",
+        "/supervision/deliveries",
+        "/supervision/messages",
+        "/instances",
+        "/definitions",
+    },
+    "auditor": {
+        "/supervision",
+        "/supervision/incidents",
+        "/supervision/deliveries",
+        "/supervision/messages",
+        "/instances",
+        "/customers",
+        "/archives",
+    },
     "admin": {"/users"},
 }
 

@@ -127,6 +127,7 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "customers.create_device"): WORKERS,
     ("POST", "customers.change_device"): WORKERS,
     ("GET", "customers.device"): WORKERS | {"auditor"},
+    ("POST", "customers.erase"): {"manager", "admin"},
     ("POST", "customers.put_on"): {"lin"} | LEADERS,
     # supervision
     ("GET", "supervision.overdue"): LEADERS | {"auditor"},
@@ -139,6 +140,9 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "messages.index"): WATCHERS,
     ("POST", "deliveries.retry"): DECIDERS,
     ("POST", "deliveries.send_again"): DECIDERS,
+    # archives
+    ("GET", "archives.index"): {"manager", "auditor"},
+    ("POST", "archives.keep"): {"owner"},
     # definitions
     ("GET", "definitions.index"): EVERYBODY,
     ("GET", "definitions.show"): EVERYBODY,
@@ -260,6 +264,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "customers": {"customer_id": things.customer_id},
         "incidents": {"incident_id": things.incident_id},
         "contact": {"user_id": "lin"},
+        "archives": {"key": "desk"},
         "modeler": {"key": "desk"},
         "compare": {"key": "desk"},
         "migration": {"key": "desk"},
@@ -271,7 +276,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "editor": {"kind": "form", "key": "desk_start"},
         "drafts": {"draft_id": things.draft_id},
     }
-    plain = {"tasks.index", "instances.index", "customers.index", "incidents.index"}
+    plain = {"tasks.index", "instances.index", "customers.index", "incidents.index", "archives.index"}
     return {} if endpoint in plain else every.get(endpoint, by_page.get(endpoint.partition(".")[0], {}))
 
 
@@ -286,6 +291,8 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         "cases.set_owner": {"user_id": "zhang"},
         "cases.link": {"customer_id": things.customer_id},
         "customers.create": {"name": "钱进"},
+        "customers.erase": {"reason": "本人要求"},
+        "archives.keep": {"days": "30", "reason": "规定"},
         "customers.put_on": {"case": things.instance_id},
         "customers.change": {"name": "赵强"},
         "customers.create_device": {"model": "S3"},
