@@ -9,15 +9,19 @@ import re
 from typing import Any
 
 from engine.bpmn.document import child, children, text_of
-from engine.bpmn.names import ACTIVITIES, bpmn_name
+from engine.bpmn.names import ACTIVITIES, bpmn_name, unprefixed
 from engine.bpmn.source import Source
 from engine.bpmn.values import Constant, Variable
+from engine.bpmn.vendor import extension
+from engine.expr.numbers import number
 from engine.model.definition import Assignment, Evaluable
 
 WORD = re.compile(r"[^\W\d]\w*")
 PLACEHOLDER = "__targetRef_placeholder"  # the property that modelers draw an association to
 LOOPS = ("multiInstanceLoopCharacteristics",)
 STORED = frozenset({"dataObject", "dataInput", "dataOutput", "property"})
+
+NUMBERS = frozenset({"int", "integer", "long", "short", "decimal", "double", "float"})
 
 Assignments = tuple[Assignment, ...]
 
@@ -60,6 +64,23 @@ def data_out(source: Source, node: Any) -> Assignments:
     """Values that go out to the scope around."""
     associations = [each for each in children(node, "dataOutputAssociation") if not _is_of_loop(source, node, each)]
     return tuple(assignment for each in associations for assignment in _carried(source, each))
+
+
+def values_of(source: Source, scope: Any) -> Assignments:
+    """flowable:value: what the data objects of a process or sub-process hold when it begins."""
+    held = [(each, extension(each, "value")) for each in children(scope, "dataObject")]
+    return tuple(_held(source, each, text_of(value)) for each, value in held if value is not None)
+
+
+def _held(source: Source, item: Any, text: str) -> Assignment:
+    """A number or a boolean where its item says so, else the text."""
+    kind = unprefixed(item.get("itemSubjectRef") or "")
+    try:
+        value = number(text) if kind in NUMBERS else text == "true" if kind == "boolean" else text
+    except ArithmeticError:
+        source.unsupported(item, f"value={text[:100]}")
+        value = None
+    return Assignment(_called(item), Constant(text, value))
 
 
 def passed_by_name(source: Source, node: Any, kind: str) -> Assignments:

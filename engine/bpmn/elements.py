@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.bpmn import tasks
 from engine.bpmn.calls import call_activity
-from engine.bpmn.data import data_in, data_out
+from engine.bpmn.data import data_in, data_out, values_of
 from engine.bpmn.document import Document, child, children, link_flow_id, text_of
 from engine.bpmn.forms import form_key, form_key_expression
 from engine.bpmn.handlers import job_priority
@@ -36,7 +36,8 @@ def element(source: Source, node: Any, lane: str | None) -> Element:
     common = _common(source, node, lane)
     if name in ACTIVITIES | EVENTS:
         inputs, outputs = parameters(source, node)
-        common["inputs"] = fields(source, node) + data_in(source, node) + inputs
+        held = values_of(source, node) if name in SUB_PROCESSES else ()
+        common["inputs"] = held + fields(source, node) + data_in(source, node) + inputs
         common["outputs"] = outputs + data_out(source, node)
 
     if name in ACTIVITIES:

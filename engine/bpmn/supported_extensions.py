@@ -93,6 +93,7 @@ READ_ELEMENTS: dict[str, frozenset[str]] = {
     "out": _CALL | THROWING,
     "variableAggregation": _LOOP,
     "executionListener": ACTIVITIES,
+    "value": frozenset({"dataObject"}),
     "field": _CALLS - {"messageEventDefinition"},
     "failedJobRetryTimeCycle": (_NODES - THROWING) | _LOOP,
 }

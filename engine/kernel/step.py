@@ -71,7 +71,9 @@ class Step:
         instance = Instance(id="", definition_id="", root_id="")
         self.family[started.instance_id] = evolve(instance, started, self.world.now)
         self.events[started.instance_id] = [started]
-        return self.run(started.instance_id)
+        run = self.run(started.instance_id)
+        run.assign_locals(run.definition.holds, PROCESS_SCOPE)
+        return run
 
 
 class Run:

@@ -302,6 +302,7 @@ class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
     starts: dict[str | None, tuple[str, ...]]
     event_starts: dict[str | None, tuple[str, ...]] = {}
     properties: dict[str, str] = {}
+    holds: tuple[Assignment, ...] = ()  # what its data objects hold when an instance begins
     business_key: Evaluable | None = None  # property businessKey: the key of an instance that is started without one
     lanes: tuple[str, ...] = ()
     candidate_starter_groups: tuple[str, ...] = ()

@@ -139,3 +139,21 @@ def test_who_waits_for_a_signal_of_the_own_case_hears_no_other(desk: Office) -> 
     case = desk.start("q")
     assert desk.do(c.BroadcastSignal(name="alert")) == 0
     assert waiting(desk, case) == []
+
+
+def held(name: str, kind: str, value: str) -> str:
+    value = f"<extensionElements><camunda:value>{value}</camunda:value></extensionElements>"
+    return f'<dataObject id="{name}" name="{name}" itemSubjectRef="xsi:{kind}">{value}</dataObject>'
+
+
+def test_data_objects_hold_their_values_when_their_scope_begins(desk: Office) -> None:
+    inside = '<startEvent id="a"/><sequenceFlow id="i" sourceRef="a" targetRef="inner"/>' + user("inner")
+    scope = f'<subProcess id="sub">{held("deep", "boolean", "true")}{inside}</subProcess>'
+    objects = held("text", "string", "hello"), held("count", "int", "3"), held("asked", "string", "no")
+    desk.deploy(flowable(diagram("p", "start > sub > after > end", *objects, scope, user("after"))))
+    case = desk.start("p", asked="yes")
+    assert desk.variables(case) == {"text": "hello", "count": 3, "asked": "yes"}
+    assert {"deep": True} in desk.engine.local_variables(SYSTEM, case).values()
+    finish(desk, case)
+    assert desk.variables(case) == {"text": "hello", "count": 3, "asked": "yes"}
+    assert {"deep": True} not in desk.engine.local_variables(SYSTEM, case).values()
