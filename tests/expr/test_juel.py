@@ -78,6 +78,20 @@ ROWS = [
     ("${dateTime().plusDays(2).minusHours(1).toDate() > now()}", True, "due dates as models write them"),
     ("${now() == dateTime()}", True, "the moment"),
     ("${true && false || true}", True, "precedence"),
+    ("${variables:get(grade)}", "red", "a variable, by a function of Flowable"),
+    ("${variables:get('grade') == 'red' && var:exists(grade)}", True, "by a text"),
+    ("${vars:get(missing) == null && !vars:exists(missing) && vars:isEmpty(missing)}", True, "one that is not there"),
+    ("${variables:getOrDefault(missing, 'blue')}", "blue", "with a default"),
+    ("${variables:getOrDefault(grade, 'blue')}", "red", "that is not needed"),
+    ("${vars:eq(grade, 'red') && vars:notEquals(missing, 'red') && !vars:equals(missing, 1)}", True, "equality"),
+    ("${vars:gt(amount, 100) && vars:lte(amount, 120) && !vars:lt(missing, 1)}", True, "order"),
+    (
+        "${vars:contains(items, 'a') && vars:containsAny(items, 'x', 'a') && !vars:contains(items, 'a', 'x')}",
+        True,
+        "in lists",
+    ),
+    ("${vars:contains(grade, 're') && vars:notEmpty(grade)}", True, "in texts"),
+    ("${true ? grade : vars:get(missing)}", "red", "beside a choice"),
 ]
 
 
@@ -122,6 +136,9 @@ def test_failure(source: str, code: str, reason: str, env: Env) -> None:
         ("${execution.processEngineServices}", "juel.unsupported", "other properties"),
         ("${execution.getProcessEngineServices()}", "juel.unsupported", "other methods"),
         ("${fn()}", "juel.unsupported", "function"),
+        ("${vars:eq(a)}", "juel.unsupported", "an argument is missing"),
+        ("${vars:get(a.b)}", "juel.unsupported", "no variable"),
+        ("${vars:other(a)}", "expression.syntax", "another function with a prefix"),
         ("${a = 1}", "expression.syntax", "assignment"),
         ("${a", "expression.syntax", "open"),
         ("${}", "expression.syntax", "empty"),

@@ -7,7 +7,7 @@ from engine.errors import ExpressionError
 from engine.expr import syntax
 from engine.expr.arithmetic import negate
 from engine.expr.function import Code
-from engine.expr.juel import methods
+from engine.expr.juel import methods, variable_functions
 from engine.expr.juel.values import arithmetic, as_boolean, as_number, equality, is_empty, order
 from engine.expr.kinds import kind
 from engine.expr.numbers import is_number
@@ -148,7 +148,22 @@ class Compilation:
 
         return read
 
+    def _of_variable(self, name: str, node: syntax.Call) -> Code:
+        """The variable is named, as a name or as a text; its value is asked for when there is one."""
+        first, at = node.arguments[0] if node.arguments else None, node.at
+        variable = first.name if isinstance(first, syntax.Name) else None
+        if isinstance(first, syntax.Literal) and type(first.value) is str:
+            variable = first.value
+        if variable is None or not variable_functions.takes(name.partition(":")[2], len(node.arguments) - 1):
+            raise _unsupported(at, f"{name}()")
+        named, others = variable, [self.code(each) for each in node.arguments[1:]]
+        return lambda scope, run: variable_functions.call(
+            name, named, [each(scope, run) for each in others], scope, run, at
+        )
+
     def _function(self, name: str, node: syntax.Call) -> Code:
+        if name in variable_functions.NAMES:
+            return self._of_variable(name, node)
         if name == TASK and len(node.arguments) == 1:
             return self._task(node.arguments[0])
         if name not in ("now", "dateTime") or node.arguments:

@@ -5,6 +5,7 @@ import decimal
 from engine.errors import ExpressionError
 from engine.expr import syntax
 from engine.expr.cursor import Cursor
+from engine.expr.juel import variable_functions
 from engine.expr.juel.lexer import unescape
 from engine.expr.numbers import number
 from engine.expr.syntax import Node
@@ -12,7 +13,7 @@ from engine.expr.syntax import Node
 MAX_NESTING = 100
 MAX_CHAIN = 200
 LEVELS = {"||": 1, "&&": 2, "==": 3, "!=": 3, "<": 4, ">": 4, "<=": 4, ">=": 4, "+": 5, "-": 5, "*": 6, "/": 6, "%": 6}
-PREFIXED = frozenset({"task:get"})
+PREFIXED = variable_functions.NAMES | {"task:get"}
 CONSTANTS = {"null": None, "true": True, "false": False}
 
 
@@ -82,10 +83,12 @@ class Parser(Cursor):
 
     def _prefixed(self, name: str) -> str:
         """A function of Flowable may have a prefix: `task:get(id)`."""
-        if f"{name}:{self.peek().text}" not in PREFIXED or not self.at(":"):
+        found = self.peek()
+        function = f"{name}:{self.text[found.start : found.end]}"  # as it is written: `eq` is an operator elsewhere
+        if not self.at(":") or self.peek(2).text != "(" or function not in PREFIXED:
             return name
-        self.next()
-        return f"{name}:{self.next().text}"
+        self.index += 2
+        return function
 
     def _number(self, text: str, at: int) -> Node:
         try:
