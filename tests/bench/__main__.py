@@ -5,13 +5,15 @@ Every side of a ratio is measured in this run, on this machine, on one PostgreSQ
 
 import argparse
 import logging
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.bench import growth, memory, pace, price
+from tests.bench import growth, memory, pace, price, timers
 from tests.bench.report import Report
 from tests.bench.server import Server, server
 from tests.bench.shapes import YARDSTICKS, shapes
+from tests.faults.postgres import Postgres
 
 QUICK_SHAPES = ("1 user task", "7 user tasks", "complaint")
 
@@ -57,11 +59,31 @@ def _memory(report: Report, found: Server, is_quick: bool) -> None:
     memory.of_processes(report, found, seconds=4 if is_quick else 60, rounds=3 if is_quick else 5)
 
 
+def _timers(report: Report, found: Server, is_quick: bool) -> None:
+    """On a server of their own, which the cluster of the fault campaigns knows how to reach."""
+    count, rate, seconds = (1_000, 50, 5) if is_quick else (100_000, 200, 30)
+    with tempfile.TemporaryDirectory(prefix="kfb") as folder, Postgres(Path(folder) / "pg") as postgres:
+        bench = timers.Bench(postgres, Path(folder))
+        title = f"{count:,} timers due at the same moment"
+        report.table(title)
+        drained = [timers.drained(bench, count, workers, 3 if is_quick else 10) for workers in (1, 4)]
+        for each in drained:
+            report.row(title, **each)
+        pace = [each["timers/s"] for each in drained]
+        report.ratio(f"{title}: 4 workers to 1", pace[1:], pace[:1])
+        for each in drained:
+            report.ratio(f"p95 of a start meanwhile to before, {each['workers']} workers", [each["ratio"]], [1.0])
+        title = f"{rate} timers due in each second, under the load of agents"
+        report.table(title)
+        report.row(title, **timers.lateness(bench, rate, seconds, 4))
+
+
 PARTS: dict[str, Part] = {
     "yardsticks": _yardsticks,
     "shapes": _shapes,
     "prices": _prices,
     "growth": _growth,
+    "timers": _timers,
     "memory": _memory,
 }
 

@@ -1,4 +1,4 @@
-"""Whether the pace falls with what lies in the database already: open cases, and the rows of history."""
+"""Whether the pace falls with what lies in the database already: open cases and tasks, and the rows of history."""
 
 from contextlib import closing
 
@@ -9,6 +9,7 @@ from engine.api import Engine
 from engine.clock import ManualClock
 from tests.bench import loading
 from tests.bench.crew import load
+from tests.bench.lists import of_lists
 from tests.bench.report import Report
 from tests.bench.server import Server
 from tests.bench.shapes import shapes
@@ -30,6 +31,12 @@ def of_pace(report: Report, server: Server, open_cases: tuple[int, int], ended_c
     for url, count in zip(rates, open_cases, strict=True):
         report.row(title, open_cases=count, history_rows=_rows(url), tasks=sum(rates[url]) / len(rates[url]))
     report.ratio(f"pace, {open_cases[1]:,} open cases to {open_cases[0]:,}", rates[many], rates[few])
+    of_lists(
+        report,
+        few,
+        many,
+        f"p95 in milliseconds of a list of 50, beside {open_cases[0]:,} and {open_cases[1]:,} open tasks",
+    )
     server.drop(few)
     server.drop(many)
 

@@ -1,0 +1,68 @@
+"""How long the lists and counts of people take, with few and with very many open tasks."""
+
+from collections.abc import Callable, Mapping
+from time import perf_counter
+
+from engine.api import Actor, Engine
+from engine.identity.actor import person
+from tests.bench import loading
+from tests.bench.report import Report
+
+CALLS = 60
+MILLI = 1_000
+
+
+def group(number: int) -> str:
+    return f"{loading.GROUP}{number}"
+
+
+def readers() -> Mapping[str, Actor]:
+    """People with different rights."""
+    groups = [group(number) for number in range(20)]
+    return {
+        "agent, 1 group": person(f"{loading.PERSON}1", "Agent", ["agent"], groups[:1]),
+        "agent, 5 groups": person(f"{loading.PERSON}2", "Agent", ["agent"], groups[:5]),
+        "agent, 20 groups": person(f"{loading.PERSON}3", "Agent", ["agent"], groups),
+        "supervisor": person("boss", "Boss", ["supervisor"], []),
+    }
+
+
+def reads(engine: Engine, actor: Actor, name: str) -> Mapping[str, Callable[[], object]]:
+    own: dict[str, Callable[[], object]] = {
+        "claimable": lambda: engine.user_tasks(actor, "claimable", limit=50),
+        "mine": lambda: engine.user_tasks(actor, "mine", limit=50),
+        "counts": lambda: engine.user_task_counts(actor),
+    }
+    if name != "supervisor":
+        return own
+    return own | {
+        "all": lambda: engine.user_tasks(actor, "all", limit=50),
+        "overdue": lambda: engine.user_tasks(actor, "overdue", limit=50),
+        "cases": lambda: engine.instances(actor, limit=50),
+        "overdue cases": lambda: engine.instances(actor, folder="overdue", limit=50),
+    }
+
+
+def p95(work: Callable[[], object]) -> float:
+    """Seconds; the first call is not counted."""
+    work()
+    times: list[float] = []
+    for _ in range(CALLS):
+        began = perf_counter()
+        work()
+        times.append(perf_counter() - began)
+    return sorted(times)[int(0.95 * CALLS)]
+
+
+def of_lists(report: Report, few: str, many: str, title: str) -> None:
+    """The two databases take turns list by list."""
+    report.table(title)
+    with Engine.open(few) as small, Engine.open(many) as large:
+        for name, actor in readers().items():
+            there = reads(large, actor, name)
+            for what, here in reads(small, actor, name).items():
+                seconds = p95(here), p95(there[what])
+                report.row(
+                    title, reader=f"{name:<18}", list=f"{what:<18}", few=seconds[0] * MILLI, many=seconds[1] * MILLI
+                )
+                report.ratio(f"p95 of {what}, {name}: many tasks to few", [seconds[1]], [seconds[0]])
