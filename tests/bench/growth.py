@@ -31,12 +31,8 @@ def of_pace(report: Report, server: Server, open_cases: tuple[int, int], ended_c
     for url, count in zip(rates, open_cases, strict=True):
         report.row(title, open_cases=count, history_rows=_rows(url), tasks=sum(rates[url]) / len(rates[url]))
     report.ratio(f"pace, {open_cases[1]:,} open cases to {open_cases[0]:,}", rates[many], rates[few])
-    of_lists(
-        report,
-        few,
-        many,
-        f"p95 in milliseconds of a list of 50, beside {open_cases[0]:,} and {open_cases[1]:,} open tasks",
-    )
+    title = f"p95 in milliseconds of a list, beside {open_cases[0]:,} and {open_cases[1]:,} open tasks"
+    of_lists(report, few, many, title)
     server.drop(few)
     server.drop(many)
 

@@ -5,7 +5,6 @@ from time import perf_counter
 
 from engine.api import Actor, Engine
 from engine.identity.actor import person
-from tests.bench import loading
 from tests.bench.report import Report
 
 CALLS = 60
@@ -13,16 +12,17 @@ MILLI = 1_000
 
 
 def group(number: int) -> str:
-    return f"{loading.GROUP}{number}"
+    """As the loader names them; its people are `person<n>`."""
+    return f"group{number}"
 
 
 def readers() -> Mapping[str, Actor]:
     """People with different rights."""
     groups = [group(number) for number in range(20)]
     return {
-        "agent, 1 group": person(f"{loading.PERSON}1", "Agent", ["agent"], groups[:1]),
-        "agent, 5 groups": person(f"{loading.PERSON}2", "Agent", ["agent"], groups[:5]),
-        "agent, 20 groups": person(f"{loading.PERSON}3", "Agent", ["agent"], groups),
+        "agent, 1 group": person("person1", "Agent", ["agent"], groups[:1]),
+        "agent, 5 groups": person("person2", "Agent", ["agent"], groups[:5]),
+        "agent, 20 groups": person("person3", "Agent", ["agent"], groups),
         "supervisor": person("boss", "Boss", ["supervisor"], []),
     }
 
@@ -62,7 +62,6 @@ def of_lists(report: Report, few: str, many: str, title: str) -> None:
             there = reads(large, actor, name)
             for what, here in reads(small, actor, name).items():
                 seconds = p95(here), p95(there[what])
-                report.row(
-                    title, reader=f"{name:<18}", list=f"{what:<18}", few=seconds[0] * MILLI, many=seconds[1] * MILLI
-                )
+                cells = {"few": seconds[0] * MILLI, "many": seconds[1] * MILLI}
+                report.row(title, reader=f"{name:<18}", list=f"{what:<18}", **cells)
                 report.ratio(f"p95 of {what}, {name}: many tasks to few", [seconds[1]], [seconds[0]])
