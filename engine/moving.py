@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 
 from engine.api import SYSTEM, Engine
 from engine.model import operation as o
+from engine.model.pages import rows_of
 from engine.model.view import Refusal
 
 PORTION = 100
@@ -38,13 +38,7 @@ class Moving:
 
 def running_on(engine: Engine, definition_id: str) -> list[str]:
     """All that is active on this version, called instances too."""
-    found: list[str] = []
-    for number in count():
-        page = engine.running_on(SYSTEM, definition_id, offset=number * PORTION, limit=PORTION)
-        found += [each.id for each in page.items]
-        if len(found) >= page.total or not page.items:
-            return found
-    return found
+    return [each.id for each in rows_of(lambda at: engine.running_on(SYSTEM, definition_id, at=at, limit=PORTION))]
 
 
 def _portions(ids: Sequence[str]) -> Iterator[Sequence[str]]:

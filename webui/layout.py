@@ -7,6 +7,7 @@ from engine.identity.permission import Permission
 from webui import navigation
 from webui.session import current_actor, current_engine, is_signed_in
 
+BADGE = 1_000  # the engine counts so far
 CLOCK_STEPS = {  # seconds -> words
     600: "clock.ten_minutes",
     7200: "clock.two_hours",
@@ -36,8 +37,10 @@ def search_url() -> str:
     return navigation.search_url(current_actor())
 
 
-def counts() -> Mapping[str, int]:
-    return current_engine().user_task_counts(current_actor())
+def counts() -> Mapping[str, int | str]:
+    """As they are shown: those that end at their limit as "999+"."""
+    found = current_engine().user_task_counts(current_actor())
+    return {name: count if count < BADGE else f"{BADGE - 1}+" for name, count in found.items()}
 
 
 def unread_count() -> int:

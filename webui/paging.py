@@ -1,16 +1,21 @@
 """The part of a long list that a page shows."""
 
+from collections.abc import Mapping
+
 from flask import request
 
 LIMIT = 50
-_FARTHEST = 1_000_000
 
 
-def offset() -> int:
-    """Rows to skip, from the query; nonsense counts as 0."""
-    asked = request.args.get("offset", 0, type=int)
-    return asked if 0 <= asked <= _FARTHEST else 0
+def at() -> str | None:
+    """The place in the list that the page before named, from the query."""
+    return request.args.get("at") or None
 
 
 def search() -> str:
     return request.args.get("search", "").strip()[:200]
+
+
+def without_place(query: Mapping[str, str]) -> dict[str, str]:
+    """Leads to the first page."""
+    return {name: value for name, value in query.items() if name != "at"}

@@ -5,7 +5,7 @@ import hashlib
 from flask import Blueprint, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from webui import moments
+from webui import layout, moments
 from webui.session import current_actor, current_engine
 
 page = Blueprint("pulse", __name__)
@@ -22,8 +22,7 @@ def show() -> ResponseReturnValue:
         response.status_code = 304
         response.set_data(b"")
     else:
-        counts = dict(engine.user_task_counts(actor))
-        response = jsonify(counts=counts, unread=engine.unread_count(actor), now=moments.short(moments.now()))
+        response = jsonify(counts=layout.counts(), unread=engine.unread_count(actor), now=moments.short(moments.now()))
     response.set_etag(mark)
     response.headers["Cache-Control"] = "private, no-cache"
     return response

@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webui import layout, moments, texts, wording
+from webui import layout, moments, paging, texts, wording
 from webui.catalogue import LANGUAGES, language, t
 
 
@@ -41,6 +41,7 @@ def install(app: Flask) -> None:
         home_url=layout.home_url,
         search_url=layout.search_url,
         counts=layout.counts,
+        without_place=paging.without_place,
         unread_count=layout.unread_count,
         is_demo=layout.is_demo,
         clock_steps=layout.clock_steps,

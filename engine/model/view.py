@@ -403,11 +403,16 @@ class CommitView(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Page(msgspec.Struct, frozen=True, kw_only=True):
-    """`total` counts all matches; `items` are those from `offset`."""
+    """Part of a list. `total`: how many match, counted to a limit; beyond it there are more than that.
+
+    `next` and `previous` are the places to ask for the pages around it; None where the list ends.
+    """
 
     items: list[Any]
     total: int
-    offset: int = 0
+    is_total_exact: bool = True
+    next: str | None = None
+    previous: str | None = None
 
 
 class Deployment(msgspec.Struct, frozen=True, kw_only=True):

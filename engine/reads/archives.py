@@ -4,7 +4,7 @@ from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 from engine.model.archive import ArchiveView
 from engine.model.view import Page
-from engine.reads.base import Reads, window
+from engine.reads.base import Reads, bounded
 
 
 class ArchiveReads(Reads):
@@ -20,8 +20,8 @@ class ArchiveReads(Reads):
         with self._services.store.read() as reader:
             return reader.archives()
 
-    def archived_cases(self, actor: Actor, text: str = "", offset: int = 0, limit: int = 50) -> Page:
+    def archived_cases(self, actor: Actor, text: str = "", at: str | None = None, limit: int = 50) -> Page:
         """Of ArchivedCaseView: those whose id, business key or process contains the text."""
         actor.require(P.HISTORY_READ)
         with self._services.store.read() as reader:
-            return reader.archived_cases(text, **window(offset, limit))
+            return reader.archived_cases(text, at, bounded(limit))

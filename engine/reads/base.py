@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 
 from engine.errors import NotFound
 from engine.identity.actor import Actor
@@ -14,7 +14,6 @@ from engine.runtime.visible import visible_names
 from engine.store.reader import Reader
 
 LARGEST_PAGE = 200
-FURTHEST = 1_000_000  # rows to skip
 
 
 class Reads:
@@ -48,13 +47,6 @@ class Reads:
         return visible_names(self._services, reader, found.instance, activity_id)
 
 
-class Window(TypedDict):
-    """The part of a list that makes a page."""
-
-    offset: int
-    limit: int
-
-
-def window(offset: int, limit: int) -> Window:
-    """Within bounds, whatever was asked for."""
-    return {"offset": min(max(offset, 0), FURTHEST), "limit": min(max(limit, 0), LARGEST_PAGE)}
+def bounded(limit: int) -> int:
+    """How many rows a page has, whatever was asked for."""
+    return min(max(limit, 1), LARGEST_PAGE)

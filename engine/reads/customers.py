@@ -7,7 +7,7 @@ from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 from engine.model.instance import PROCESS_SCOPE
 from engine.model.view import CaseLine, CustomerView, DeviceView, Page, TimelineEntry
-from engine.reads.base import Reads, window
+from engine.reads.base import Reads, bounded
 from engine.runtime.customers import contact_in, known_customer, known_device, stream_of
 from engine.store.reader import Reader
 
@@ -15,11 +15,11 @@ from engine.store.reader import Reader
 class CustomerReads(Reads):
     """Whoever keeps the records sees of every case of a customer that it was, not what was in it."""
 
-    def customers(self, actor: Actor, *, search: str = "", offset: int = 0, limit: int = 50) -> Page:
+    def customers(self, actor: Actor, *, search: str = "", at: str | None = None, limit: int = 50) -> Page:
         """Page of CustomerView, by name."""
         actor.require(P.CUSTOMER_READ)
         with self._services.store.read() as reader:
-            return reader.customers(search, **window(offset, limit))
+            return reader.customers(search, at, bounded(limit))
 
     def customer(self, actor: Actor, customer_id: str) -> CustomerView:
         actor.require(P.CUSTOMER_READ)

@@ -4,25 +4,29 @@ from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 from engine.model.contact import Contact
 from engine.model.view import NoticeFailureView, Page
-from engine.reads.base import Reads, window
+from engine.reads.base import Reads, bounded
 
 
 class DeliveryReads(Reads):
     def deliveries(
-        self, actor: Actor, *, state: str | None = None, channel: str | None = None, offset: int = 0, limit: int = 50
+        self,
+        actor: Actor,
+        *,
+        state: str | None = None,
+        channel: str | None = None,
+        at: str | None = None,
+        limit: int = 50,
     ) -> Page:
         """Page of DeliveryView, the newest first. state: waiting, failed, sent, dead; None: all."""
         actor.require(P.INCIDENT_READ)
-        place = window(offset, limit)
         with self._services.store.read() as reader:
-            return reader.deliveries(state, channel, place["offset"], place["limit"])
+            return reader.deliveries(state, channel, at, bounded(limit))
 
-    def notice_failures(self, actor: Actor, *, state: str = "open", offset: int = 0, limit: int = 50) -> Page:
+    def notice_failures(self, actor: Actor, *, state: str = "open", at: str | None = None, limit: int = 50) -> Page:
         """Page of NoticeFailureView: notices whose template failed. state: open, resolved."""
         actor.require(P.INCIDENT_READ)
-        place = window(offset, limit)
         with self._services.store.read() as reader:
-            return reader.notice_failures(state, place["offset"], place["limit"])
+            return reader.notice_failures(state, at, bounded(limit))
 
     def notice_failure(self, actor: Actor, notice_id: str) -> NoticeFailureView | None:
         actor.require(P.INCIDENT_READ)

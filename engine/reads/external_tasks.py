@@ -7,8 +7,10 @@ from engine.identity.actor import ANY_TOPIC, Actor
 from engine.identity.permission import Permission as P
 from engine.model.external_task import ExternalTaskFilter, ExternalTaskView
 from engine.model.view import Page
-from engine.reads.base import Reads, window
+from engine.reads.base import Reads, bounded
 from engine.store.reader import Reader
+
+FURTHEST = 1_000_000  # rows to skip
 
 
 class ExternalTaskReads(Reads):
@@ -26,9 +28,14 @@ class ExternalTaskReads(Reads):
         topics = _topics(actor)
         with self._services.store.read() as reader:
             real_now = self._services.store.real_clock.now()
-            place = window(offset, limit)
             return reader.external_tasks(
-                wanted, real_now, topics=topics, sort=sort, is_descending=is_descending, **place
+                wanted,
+                real_now,
+                topics=topics,
+                sort=sort,
+                is_descending=is_descending,
+                offset=min(max(offset, 0), FURTHEST),
+                limit=bounded(limit) if limit > 0 else 0,
             )
 
     def external_task(self, actor: Actor, task_id: str) -> ExternalTaskView:

@@ -18,7 +18,7 @@ from engine.model.view import (
     Undoable,
     UserTaskView,
 )
-from engine.reads.base import LARGEST_PAGE, Reads, window
+from engine.reads.base import LARGEST_PAGE, Reads, bounded
 from engine.runtime.visible import seen_from
 from engine.store.reader import Reader
 
@@ -35,24 +35,29 @@ class InstanceReads(Reads):
         state: str | None = None,
         process_key: str | None = None,
         search: str = "",
-        with_called: bool = False,
-        offset: int = 0,
+        sort: str = "newest",
+        at: str | None = None,
         limit: int = 50,
     ) -> Page:
-        """folder: started (by the actor); all and overdue need the right to read every instance."""
+        """Cases. folder: started (by the actor); all and overdue need the right to read every instance.
+
+        `at`: a place that another page named. The overdue ones are in an order of their own, of any state and sort.
+        """
         if folder not in FOLDERS:
             raise NotFound("query.unknown_folder", folder=folder)
         if folder != "started":
             actor.require(P.INSTANCE_READ)
         with self._services.store.read() as reader:
+            if folder == "overdue":
+                return reader.overdue_cases(self._now, process_key, search, at, bounded(limit))
             return reader.instances(
                 state=state,
                 process_key=process_key,
                 starter_id=actor.user_id if folder == "started" else None,
                 search=search,
-                root_only=not with_called,
-                with_overdue_at=self._now if folder == "overdue" else None,
-                **window(offset, limit),
+                sort=sort,
+                at=at,
+                limit=bounded(limit),
             )
 
     def instance_ids(self, actor: Actor) -> list[str]:
@@ -69,8 +74,7 @@ class InstanceReads(Reads):
         """The instances that call activities of this one started, ended ones too, in order of starting."""
         with self._services.store.read() as reader:
             self._seen(reader, actor, instance_id)
-            page = reader.instances(parent_id=instance_id, root_only=False, sort="started", limit=LARGEST_PAGE)
-            return list(page.items)
+            return reader.called(instance_id, LARGEST_PAGE)
 
     def activities(self, actor: Actor, instance_id: str) -> list[ActivityView]:
         with self._services.store.read() as reader:
@@ -145,13 +149,13 @@ class InstanceReads(Reads):
             return None
         return seen_from(self._services, reader, found.instance)
 
-    def incidents(self, actor: Actor, *, state: str = "open", offset: int = 0, limit: int = 50) -> Page:
+    def incidents(self, actor: Actor, *, state: str = "open", at: str | None = None, limit: int = 50) -> Page:
         actor.require(P.INCIDENT_READ)
         with self._services.store.read() as reader:
-            return reader.incidents(state=state, **window(offset, limit))
+            return reader.incidents(state, at, bounded(limit))
 
     def instance_incidents(self, actor: Actor, instance_id: str) -> list[IncidentView]:
         """Open ones of one instance."""
         with self._services.store.read() as reader:
             self._seen(reader, actor, instance_id)
-            return list(reader.incidents(state="open", instance_id=instance_id, limit=LARGEST_PAGE).items)
+            return reader.open_incidents(instance_id, limit=LARGEST_PAGE)

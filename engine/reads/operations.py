@@ -6,7 +6,7 @@ from engine.identity.permission import Permission as P
 from engine.kernel.mapping import Versions
 from engine.model import operation as o
 from engine.model.view import EarlierTask, Effect, Forecast, Page
-from engine.reads.base import Reads, window
+from engine.reads.base import Reads, bounded
 from engine.runtime.preview import Previewed, preview
 from engine.runtime.returning import earlier_tasks, may_withdraw
 
@@ -45,13 +45,11 @@ class OperationReads(Reads):
         with self._services.store.read() as reader:
             return may_withdraw(self._services, reader, task_id, actor)
 
-    def running_on(self, actor: Actor, definition_id: str, *, offset: int = 0, limit: int = 50) -> Page:
+    def running_on(self, actor: Actor, definition_id: str, *, at: str | None = None, limit: int = 50) -> Page:
         """Active instances of this version, called ones too, in order of starting."""
         actor.require(P.INSTANCE_READ)
         with self._services.store.read() as reader:
-            return reader.instances(
-                state="active", definition_id=definition_id, root_only=False, sort="started", **window(offset, limit)
-            )
+            return reader.running_on(definition_id, at, bounded(limit))
 
     def flow_ends(self, actor: Actor, definition_id: str) -> dict[str, tuple[str, str]]:
         """Sequence flows by id, with the elements that they lead from and to."""

@@ -5,16 +5,15 @@ from hashlib import sha256
 from engine.identity.actor import Actor, robot_id
 from engine.identity.permission import Permission as P
 from engine.model.view import Page, Preferences, UserView
-from engine.reads.base import Reads, window
+from engine.reads.base import Reads, bounded
 
 
 class PeopleReads(Reads):
-    def notices(self, actor: Actor, *, unread_only: bool = False, offset: int = 0, limit: int = 50) -> Page:
+    def notices(self, actor: Actor, *, unread_only: bool = False, at: str | None = None, limit: int = 50) -> Page:
         """One's own, the newest first."""
         actor.require(P.NOTICE_READ)
-        place = window(offset, limit)
         with self._services.store.read() as reader:
-            return reader.notices(actor.user_id, actor.groups, unread_only, place["offset"], place["limit"])
+            return reader.notices(actor.user_id, actor.groups, unread_only, at, bounded(limit))
 
     def unread_count(self, actor: Actor) -> int:
         with self._services.store.read() as reader:

@@ -9,7 +9,7 @@ from engine.errors import NotFound
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 from engine.model.view import FormView, Page, UserTaskView
-from engine.reads.base import Reads, window
+from engine.reads.base import Reads, bounded
 from engine.runtime import access
 from engine.store.reader import Reader
 
@@ -26,30 +26,36 @@ class UserTaskReads(Reads):
         search: str = "",
         process_key: str | None = None,
         sort: str = "due",
-        offset: int = 0,
+        at: str | None = None,
         limit: int = 50,
     ) -> Page:
-        """folder: claimable, mine, done; overdue and all need the right to read every task."""
+        """folder: claimable, mine, done; overdue and all need the right to read every task.
+
+        `at`: a place that another page named. What is done has one order: what ended last comes first.
+        """
         chosen = self._folder(actor, folder)
         with self._services.store.read() as reader:
             return reader.user_tasks(
-                **chosen, process_key=process_key, search=search, sort=sort, **window(offset, limit)
+                **chosen, process_key=process_key, search=search, sort=sort, at=at, limit=bounded(limit)
             )
 
     def _folder(self, actor: Actor, folder: str) -> dict[str, Any]:
         if folder == "claimable":
-            return {"claimable_by": (actor.user_id, actor.groups), "state": "open"}
+            return {"claimable_by": (actor.user_id, actor.groups)}
         if folder == "mine":
-            return {"assignee": actor.user_id, "state": "open"}
+            return {"assignee": actor.user_id}
         if folder == "done":
-            return {"completed_by": actor.user_id, "state": "completed"}
+            return {"completed_by": actor.user_id}
         if folder not in ALL_FOLDERS:
             raise NotFound("query.unknown_folder", folder=folder)
         actor.require(P.TASK_READ_ALL)
-        return {"state": "open", "overdue_at": self._now if folder == "overdue" else None}
+        return {"overdue_at": self._now if folder == "overdue" else None}
 
     def user_task_counts(self, actor: Actor) -> dict[str, int]:
-        """claimable, mine, done, started; overdue is 0 for whoever may not read every task."""
+        """claimable, mine, done, started; overdue is 0 for whoever may not read every task.
+
+        As many as BADGE of `engine.store.queries.task_counts` stand for that many or more.
+        """
         with self._services.store.read() as reader:
             counts = reader.user_task_counts(actor.user_id, actor.groups, self._now)
         return counts if actor.has(P.TASK_READ_ALL) else counts | {"overdue": 0}

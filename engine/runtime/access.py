@@ -175,7 +175,7 @@ def _is_involved(actor: Actor, root_id: str, reader: Reader) -> bool:
         return True
     if not actor.has(P.TASK_WORK):
         return False
-    return reader.user_tasks(root_id=root_id, claimable_by=(actor.user_id, actor.groups), limit=1).total > 0
+    return reader.is_offered(actor.user_id, actor.groups, root_id)
 
 
 def is_startable(actor: Actor, view: DefinitionView) -> bool:

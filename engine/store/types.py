@@ -42,6 +42,19 @@ def aware(value: str | datetime) -> datetime:
     return (value if isinstance(value, datetime) else datetime.fromisoformat(value)).astimezone(UTC)
 
 
+class Label(TypeDecorator[str]):
+    """As `Words`, in the order of code points, so that an index finds what begins with a text."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return Text(collation="C") if dialect.name == "postgresql" else Text()
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        return without_nul(value)
+
+
 class Day(TypeDecorator[date]):
     """A day of the calendar, as ISO text."""
 
@@ -101,4 +114,8 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
-        return value.replace("\x00", "�") if value else value
+        return without_nul(value)
+
+
+def without_nul(value: str | None) -> str | None:
+    return value.replace("\x00", "�") if value else value

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import structs
-from sqlalchemy import Connection, CursorResult, bindparam, delete, exists, func, literal_column, select
+from sqlalchemy import Connection, CursorResult, bindparam, delete, func, literal_column, select
 
 from engine.clock import Clock
 from engine.errors import Conflict, Rejected
@@ -25,7 +25,6 @@ from engine.store.loaded import Fold, Loaded, snapshot
 from engine.store.period import LASTING, period_of
 from engine.store.queries.accounts import preferences_name
 from engine.store.queries.definitions import ProcessName
-from engine.store.queries.notices import sent_to
 from engine.store.queries.states import FAMILY, FREE_ROOT, LOCKED_ROOT, may_have_called
 from engine.store.reader import Reader
 from engine.store.removal import remove
@@ -38,7 +37,7 @@ from engine.store.tables.history import command, history, payload, stream_head
 from engine.store.tables.instance import instance
 from engine.store.tables.job import job
 from engine.store.tables.message import buffered_message
-from engine.store.tables.notice import notice, notice_read
+from engine.store.tables.notice import notice_read
 from engine.store.tables.presence import presence
 from engine.store.tables.saved_filter import saved_filter
 from engine.store.tables.token import token_secret
@@ -322,13 +321,9 @@ class UnitOfWork(Reader):
     def mark_notices_read(
         self, user_id: str, groups: Collection[str], notice_ids: Collection[str] | None, at: datetime
     ) -> None:
-        """Those that were sent to the user or to one of the groups; None: all."""
-        is_read = exists().where(notice_read.c.notice_id == notice.c.id, notice_read.c.user_id == user_id)
-        unread = select(notice.c.id).where(sent_to(user_id, groups), ~is_read)
-        if notice_ids is not None:
-            unread = unread.where(notice.c.id.in_(sorted(notice_ids)))
-        for found in self._all(unread):
-            self._rows.insert(notice_read, notice_id=found.id, user_id=user_id, at=at)
+        """Those that were sent to the user or to one of the groups; None: all the newest ones."""
+        for notice_id in self.unread(user_id, groups, notice_ids):
+            self._rows.insert(notice_read, notice_id=notice_id, user_id=user_id, at=at)
 
     def take_out(self, archive_id: str, root_ids: Collection[str]) -> None:
         """Whole families leave the tables; that they are in this archive is recorded already."""

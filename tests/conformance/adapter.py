@@ -26,6 +26,7 @@ from engine.clock import ManualClock
 from engine.locale.words import words
 from engine.model import command as c
 from engine.model import external_task as x
+from engine.model.pages import rows_of
 from engine.model.view import InstanceView, SubscriptionView
 
 BPMN = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
@@ -101,8 +102,13 @@ class EngineAdapter(Adapter):
         )
 
     def views(self) -> list[InstanceView]:
-        page = self.engine.instances(SYSTEM, with_called=True, limit=MOST)
-        return sorted(page.items, key=lambda view: (view.started_at, self.order(view)))
+        roots = rows_of(lambda at: self.engine.instances(SYSTEM, at=at, limit=MOST))
+        found = [each for root in roots for each in self.family(root)]
+        return sorted(found, key=lambda view: (view.started_at, self.order(view)))
+
+    def family(self, view: InstanceView) -> list[InstanceView]:
+        called = self.engine.called(SYSTEM, view.id)
+        return [view, *(each for child in called for each in self.family(child))]
 
     def order(self, view: InstanceView) -> tuple:
         return tuple(int(part) if part.isdigit() else 0 for part in view.id.split("."))

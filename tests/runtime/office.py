@@ -94,5 +94,5 @@ class Office:
                 "tasks": sum(reader.user_tasks(instance_id=each, state="open").total for each in ids),
                 "jobs": len(reader.jobs(root_id=root)),
                 "subscriptions": len(subscriptions),
-                "incidents": sum(reader.incidents(instance_id=each).total for each in ids),
+                "incidents": len(reader.open_incidents(root_id=root)),
             }

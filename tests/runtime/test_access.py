@@ -317,17 +317,17 @@ def test_whoever_took_part_still_sees_what_was_done(shared: Office) -> None:
             shared.engine.instance(actor, instance_id)
 
 
-PAGES = [("negative", -5, -5), ("huge", 10**30, 10**30), ("none", 0, 0)]
+PAGES = [("negative", -5), ("huge", 10**30), ("none", 0)]
 
 
-@pytest.mark.parametrize(("reason", "offset", "limit"), PAGES)
-def test_pages_stay_within_bounds(shared: Office, reason: str, offset: int, limit: int) -> None:
+@pytest.mark.parametrize(("reason", "limit"), PAGES)
+def test_pages_stay_within_bounds(shared: Office, reason: str, limit: int) -> None:
     for _ in range(3):
         shared.start()
-    page = shared.engine.instances(SYSTEM, offset=offset, limit=limit)
-    assert len(page.items) <= 200
+    page = shared.engine.instances(SYSTEM, limit=limit)
+    assert 1 <= len(page.items) <= 200
     assert page.total >= 3
-    assert shared.engine.user_tasks(SYSTEM, "all", offset=offset, limit=limit).total >= 3
+    assert shared.engine.user_tasks(SYSTEM, "all", limit=limit).total >= 3
 
 
 def test_counts_tell_an_agent_nothing_of_others(shared: Office) -> None:

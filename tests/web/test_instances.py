@@ -35,7 +35,6 @@ SEARCHES = [
     ("?state=nonsense", {"KF-1", "KF-2"}, "an unknown state is passed over"),
     ("?process=desk", {"KF-1", "KF-2"}, "of one process"),
     ("?process=other", set(), "of a process without cases"),
-    ("?offset=50", set(), "beyond the last page"),
 ]
 
 

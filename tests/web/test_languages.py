@@ -114,7 +114,8 @@ def walk(app: Flask, client: FlaskClient) -> Iterator[tuple[str, Any]]:
 def typed(desk: Engine) -> list[str]:
     """What people typed or are called, the longest first."""
     found = set(desk.names().values())
-    for case in desk.instances(SYSTEM, with_called=True, limit=200).items:
+    roots = desk.instances(SYSTEM, limit=200).items
+    for case in [*roots, *(each for root in roots for each in desk.called(SYSTEM, root.id))]:
         for scope in ({"0": desk.variables(SYSTEM, case.id)}, desk.local_variables(SYSTEM, case.id)):
             found |= set(_texts(scope))
     for customer in desk.customers(SYSTEM, limit=200).items:

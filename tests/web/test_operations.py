@@ -192,10 +192,11 @@ def test_cases_are_migrated_after_a_look(engine: Engine, sign_in: SignIn, two_ve
     assert sign_in("auditor").get(f"/audit/{first}").status_code == 200
 
 
-def test_a_look_stays_on_its_portion(sign_in: SignIn, two_versions: list[str]) -> None:
-    page = sign_in("owner").post("/definitions/process/desk/migrate?from=1&to=2&offset=2", data={}).text
+def test_a_look_stays_on_its_portion(engine: Engine, sign_in: SignIn, two_versions: list[str]) -> None:
+    at = engine.running_on(SYSTEM, "desk:1", limit=2).next
+    page = sign_in("owner").post(f"/definitions/process/desk/migrate?from=1&to=2&at={at}", data={}).text
     assert sum(f"KF-{number}" in page for number in (1, 2, 3)) == 1, "they began at the same time"
-    assert 'action="/definitions/process/desk/migrate?offset=2&amp;from=1&amp;to=2"' in page
+    assert f'action="/definitions/process/desk/migrate?at={at}&amp;from=1&amp;to=2"' in page
 
 
 def test_what_cannot_be_migrated_is_named(engine: Engine, sign_in: SignIn, two_versions: list[str]) -> None:

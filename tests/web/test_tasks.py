@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from html import unescape
 from typing import Any
 
 import pytest
@@ -96,12 +97,35 @@ def test_long_lists_are_cut_into_pages(sign_in, start_case) -> None:
         start_case(business_key=f"TS-{number:03}")
     client = sign_in("lin")
     first = client.get("/tasks/claimable?search=TS").text
-    assert "第 1–50 条，共 53 条" in first
-    assert "search=TS&amp;offset=50" in first
-    assert "第 51–53 条，共 53 条" in client.get("/tasks/claimable?offset=50").text
+    assert "共 53 条" in first and "上一页" not in first
+    (more,) = re.findall(r'href="(\?search=TS&amp;at=[^"]*)">下一页', first)
+    second = client.get("/tasks/claimable" + unescape(more)).text
+    assert "下一页" not in second
+    assert len(set(re.findall("TS-0[0-9]{2}", first + second))) == 53
+    (back,) = re.findall(r'href="(\?search=TS&amp;at=[^"]*)">上一页', second)
+    assert re.findall("TS-0[0-9]{2}", client.get("/tasks/claimable" + unescape(back)).text) == re.findall(
+        "TS-0[0-9]{2}", first
+    )
+    assert 'href="?search=TS">回到首页' in second
 
 
-@pytest.mark.parametrize("query", ["sort=password", "offset=-1", "offset=x", "offset=99999999999999999999", "limit=x"])
+def test_what_is_no_place_in_the_list_is_refused_in_words(sign_in, start_case) -> None:
+    start_case(business_key="TS-1")
+    answer = sign_in("lin").get("/tasks/claimable?at=nonsense")
+    assert answer.status_code == 422 and "这一页的位置无效" in answer.text
+
+
+def test_badges_end_at_their_limit(sign_in, start_case, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(3):
+        start_case()
+    monkeypatch.setattr("engine.store.queries.task_counts.BADGE", 2)
+    monkeypatch.setattr("webui.layout.BADGE", 2)
+    client = sign_in("lin")
+    assert 'data-count="claimable" >1+<' in client.get("/tasks/claimable").text
+    assert client.get("/pulse").json["counts"]["claimable"] == "1+"
+
+
+@pytest.mark.parametrize("query", ["sort=password", "limit=x"])
 def test_nonsense_in_the_query_is_ignored(sign_in, start_case, query: str) -> None:
     start_case(business_key="TS-1")
     assert sign_in("lin").get(f"/tasks/claimable?{query}").status_code == 200

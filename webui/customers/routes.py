@@ -24,8 +24,8 @@ page = Blueprint("customers", __name__, url_prefix="/customers")
 @page.get("")
 def index() -> str:
     engine, actor = current_engine(), current_actor()
-    found = engine.customers(actor, search=paging.search(), offset=paging.offset(), limit=paging.LIMIT)
-    return render_template("customers/list.html", found=found, limit=paging.LIMIT, put=Put.wanted(request.args))
+    found = engine.customers(actor, search=paging.search(), at=paging.at(), limit=paging.LIMIT)
+    return render_template("customers/list.html", found=found, put=Put.wanted(request.args))
 
 
 @page.get("/new")

@@ -1,10 +1,12 @@
 """/export: the lists as the reader sees them, all rows of them, for a spreadsheet."""
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from flask import Blueprint, Response, abort, request
 
+from engine.model.pages import rows_of
 from engine.model.view import InstanceView, Page, UserTaskView
 from webui import paging
 from webui.catalogue import t
@@ -25,13 +27,13 @@ _AT_ONCE = 200  # rows; the engine gives no more
 def instances(kind: str) -> Response:
     engine, actor, state = current_engine(), current_actor(), request.args.get("state")
 
-    def read(offset: int) -> Page:
+    def read(at: str | None) -> Page:
         return engine.instances(
             actor,
             state=state if state in STATES else None,
             process_key=request.args.get("process") or None,
             search=paging.search(),
-            offset=offset,
+            at=at,
             limit=_AT_ONCE,
         )
 
@@ -45,19 +47,15 @@ def tasks(folder: str, kind: str) -> Response:
         abort(404)
     engine, actor = current_engine(), current_actor()
 
-    def read(offset: int) -> Page:
-        return engine.user_tasks(actor, folder, search=paging.search(), offset=offset, limit=_AT_ONCE)
+    def read(at: str | None) -> Page:
+        return engine.user_tasks(actor, folder, search=paging.search(), at=at, limit=_AT_ONCE)
 
     heads = ("task", "note", "case", "process", "state", "assignee", "groups", "created", "due", "follow_up", "ended")
     return _file(folder, kind, heads, [_task(each) for each in _all(read)])
 
 
-def _all(read: Callable[[int], Page]) -> Iterator[Any]:
-    for offset in range(0, MOST, _AT_ONCE):
-        found = read(offset)
-        yield from found.items
-        if offset + _AT_ONCE >= found.total:
-            return
+def _all(read: Callable[[str | None], Page]) -> Iterator[Any]:
+    return islice(rows_of(read), MOST)
 
 
 def _file(name: str, kind: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Response:

@@ -33,11 +33,11 @@ def index() -> str:
         state=state if state in STATES else None,
         process_key=process_key or None,
         search=paging.search(),
-        offset=paging.offset(),
+        at=paging.at(),
         limit=paging.LIMIT,
     )
     processes = engine.definitions(actor, "process")
-    return render_template("instances/list.html", found=found, processes=processes, states=STATES, limit=paging.LIMIT)
+    return render_template("instances/list.html", found=found, processes=processes, states=STATES)
 
 
 @page.get("/<instance_id>")

@@ -82,7 +82,7 @@ def _names(source: DefinitionView, target: DefinitionView) -> dict[str, str]:
 def _page(key: str, between: tuple[DefinitionView, DefinitionView]) -> str:
     engine, actor = current_engine(), current_actor()
     source, target = between
-    found = engine.running_on(actor, source.id, offset=paging.offset(), limit=PORTION)
+    found = engine.running_on(actor, source.id, at=paging.at(), limit=PORTION)
     names = _names(source, target)
     command = MigrateInstances(instance_ids=_chosen(), version=target.version, mapping=_mapping())
     asked = {each.instance_id: each for each in engine.forecast(actor, command)} if _chosen() else {}
@@ -100,7 +100,6 @@ def _page(key: str, between: tuple[DefinitionView, DefinitionView]) -> str:
         names=names,
         mapping=_mapping(),
         chosen=_chosen(),
-        limit=PORTION,
         reason=request.form.get("reason", ""),
     )
 

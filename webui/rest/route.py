@@ -9,6 +9,7 @@ from msgspec.structs import FieldInfo, asdict, fields
 
 from engine.api import Actor, Engine
 from engine.model.command import Command
+from engine.model.view import Page
 
 View = TypeVar("View")
 
@@ -115,7 +116,8 @@ def variables_in(path: str) -> set[str]:
 
 
 def page_of(view: type[View]) -> Any:
-    """The type of a page of such views: `total` counts all matches."""
+    """The type of a page of such views; what its fields mean: `engine.model.view.Page`."""
     name = f"PageOf{cast(type, view).__name__}"
-    struct: list[Any] = [("items", list[view]), ("total", int), ("offset", int, 0)]  # type: ignore[valid-type]
-    return msgspec.defstruct(name, struct, frozen=True, kw_only=True, module=__name__)
+    items: Any = ("items", list[view])  # type: ignore[valid-type]
+    others = [_field(each) for each in fields(Page) if each.name != "items"]
+    return msgspec.defstruct(name, [items, *others], frozen=True, kw_only=True, module=__name__)

@@ -25,9 +25,9 @@ def index() -> str:
     channel = channel if channel in OUTSIDE else None
     engine, actor = current_engine(), current_actor()
     if shown == UNMADE:
-        found = engine.notice_failures(actor, offset=paging.offset(), limit=paging.LIMIT)
+        found = engine.notice_failures(actor, at=paging.at(), limit=paging.LIMIT)
     else:
-        found = engine.deliveries(actor, state=shown, channel=channel, offset=paging.offset(), limit=paging.LIMIT)
+        found = engine.deliveries(actor, state=shown, channel=channel, at=paging.at(), limit=paging.LIMIT)
     return render_template(
         "supervision/deliveries.html",
         found=found,
@@ -35,7 +35,6 @@ def index() -> str:
         views=VIEWS,
         channel=channel,
         channels=OUTSIDE,
-        limit=paging.LIMIT,
     )
 
 

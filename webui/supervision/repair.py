@@ -27,11 +27,9 @@ STATES = ("open", "resolved")
 def index() -> str:
     engine, actor = current_engine(), current_actor()
     state = "resolved" if request.args.get("state") == "resolved" else "open"
-    found = engine.incidents(actor, state=state, offset=paging.offset(), limit=paging.LIMIT)
+    found = engine.incidents(actor, state=state, at=paging.at(), limit=paging.LIMIT)
     names = {each.definition_id: element_names(engine, actor, each.definition_id) for each in found.items}
-    return render_template(
-        "supervision/incidents.html", found=found, state=state, states=STATES, names=names, limit=paging.LIMIT
-    )
+    return render_template("supervision/incidents.html", found=found, state=state, states=STATES, names=names)
 
 
 @page.get("/<incident_id>")

@@ -29,9 +29,7 @@ def overdue() -> str:
     shown = _CASES if request.args.get("show") == _CASES else _TASKS
     process_key, search = request.args.get("process") or None, paging.search()
     read = engine.instances if shown == _CASES else engine.user_tasks
-    found = read(
-        actor, folder="overdue", process_key=process_key, search=search, offset=paging.offset(), limit=paging.LIMIT
-    )
+    found = read(actor, folder="overdue", process_key=process_key, search=search, at=paging.at(), limit=paging.LIMIT)
     return render_template(
         "supervision/overdue.html",
         shown=shown,
@@ -39,7 +37,6 @@ def overdue() -> str:
         found=found,
         processes=engine.definitions(actor, "process"),
         colleagues=_colleagues(engine, actor),
-        limit=paging.LIMIT,
     )
 
 

@@ -15,7 +15,7 @@ from webui.cases.beside import beside
 from webui.catalogue import t
 from webui.diagram import viewer_config
 from webui.labels import labels_of
-from webui.paging import LIMIT, offset, search
+from webui.paging import LIMIT, at, search
 from webui.resending import command_id, new_token
 from webui.session import current_actor, current_engine
 from webui.tasks.own import is_workable, own_task
@@ -42,9 +42,10 @@ def folder(folder: str) -> ResponseReturnValue:
         abort(404)
     sort = request.args.get("sort", "due")
     tasks = current_engine().user_tasks(
-        current_actor(), folder, search=search(), sort=sort if sort in SORTS else "due", offset=offset(), limit=LIMIT
+        current_actor(), folder, search=search(), sort=sort if sort in SORTS else "due", at=at(), limit=LIMIT
     )
-    return render_template("tasks/folder.html", folder=folder, tasks=tasks, sort=sort, sorts=SORTS, limit=LIMIT)
+    sorts = () if folder == "done" else SORTS
+    return render_template("tasks/folder.html", folder=folder, tasks=tasks, sort=sort, sorts=sorts)
 
 
 @page.get("/task/<task_id>")
@@ -109,8 +110,8 @@ def _after(task_id: str) -> str:
 
 
 def _started() -> str:
-    cases = current_engine().instances(current_actor(), folder="started", search=search(), offset=offset(), limit=LIMIT)
-    return render_template("tasks/started.html", folder="started", cases=cases, limit=LIMIT)
+    cases = current_engine().instances(current_actor(), folder="started", search=search(), at=at(), limit=LIMIT)
+    return render_template("tasks/started.html", folder="started", cases=cases)
 
 
 def _ways_back(task: UserTaskView) -> dict[str, bool]:

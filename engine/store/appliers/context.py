@@ -10,6 +10,7 @@ from engine.model.actor import ActorRef
 from engine.model.instance import PROCESS_SCOPE, Instance
 from engine.store.period import LASTING
 from engine.store.queries.definitions import ProcessName
+from engine.store.worklist import offered
 
 Kind = Literal["user_task", "timer", "job", "subscription", "incident"]
 
@@ -21,6 +22,7 @@ class Held:
         self._owner: dict[tuple[Kind, str], str] = {}
         self._by_owner: dict[str, dict[tuple[Kind, str], None]] = {}
         self.failed_job: dict[str, str] = {}  # incident -> the dead job it came from
+        self.offers: dict[str, list[str]] = {}  # open task -> the lists that it is offered in
         if before is not None:
             self._fill(before)
 
@@ -53,8 +55,9 @@ class Held:
         return list(self._by_owner)
 
     def _fill(self, before: Instance) -> None:
-        for task_id in before.user_tasks:
-            self.add("user_task", task_id, task_id)
+        for task in before.user_tasks.values():
+            self.add("user_task", task.id, task.id)
+            self.offers[task.id] = offered(task.candidate_users, task.candidate_groups)
         for timer in before.timers.values():
             self.add("timer", timer.id, timer.activity_id)
         for job in before.jobs.values():

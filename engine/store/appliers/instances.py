@@ -12,8 +12,8 @@ from engine.model.event import (
 )
 from engine.model.instance import PROCESS_SCOPE
 from engine.store.appliers.context import Context, Kind
+from engine.store.appliers.user_tasks import forget
 from engine.store.rows import Rows
-from engine.store.tables.draft import draft
 from engine.store.tables.instance import instance
 from engine.store.tables.job import incident, job, subscription
 from engine.store.tables.user_task import user_task
@@ -74,8 +74,9 @@ def release(rows: Rows, context: Context, activity_id: str) -> None:
 def drop(rows: Rows, context: Context, kind: Kind, local: str) -> None:
     """An open thing ends because what it stands on has ended."""
     if kind == "user_task":
-        rows.close(user_task, context.id(local), state="cancelled", ended_at=context.at, mark=context.mark)
-        rows.delete(draft, context.id(local))
+        ended = {"state": "cancelled", "ended_at": context.at, "mark": context.mark, "list_key": None}
+        rows.close(user_task, context.id(local), **ended)
+        forget(rows, context, local)
     elif kind == "incident":
         rows.close(incident, context.id(local), state="resolved", resolved_at=context.at)
     else:

@@ -24,17 +24,18 @@ def notice_sent(rows: Rows, context: Context, event: NoticeSent) -> None:
         body_en=event.body_en or None,
         is_in_app=event.is_in_app,
     )
-    _to_recipients(rows, notice_id, event)
+    _to_recipients(rows, context, notice_id, event)
     for planned in event.deliveries:
         _on_its_way(rows, context, notice_id, planned)
     if event.repairs is not None:
         rows.update(notice_failure, context.id(event.repairs), state="resolved", resolved_at=context.at)
 
 
-def _to_recipients(rows: Rows, notice_id: str, event: NoticeSent) -> None:
+def _to_recipients(rows: Rows, context: Context, notice_id: str, event: NoticeSent) -> None:
+    shown_at = None if event.is_in_app is False else context.at
     for kind, names in (("user", event.users), ("group", event.groups)):
         for name in names:
-            rows.insert(notice_recipient, notice_id=notice_id, kind=kind, name=name)
+            rows.insert(notice_recipient, notice_id=notice_id, kind=kind, name=name, created_at=shown_at)
 
 
 def _on_its_way(rows: Rows, context: Context, notice_id: str, planned: PlannedDelivery) -> None:

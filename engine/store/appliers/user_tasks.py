@@ -1,5 +1,7 @@
 """Rows of people's work."""
 
+from typing import Any
+
 from engine.model.event import (
     UserTaskAssigned,
     UserTaskClaimed,
@@ -9,14 +11,17 @@ from engine.model.event import (
     UserTaskFollowUpSet,
     UserTaskReleased,
 )
+from engine.store import worklist
 from engine.store.appliers.context import Context
 from engine.store.rows import Rows
 from engine.store.tables.draft import draft
-from engine.store.tables.user_task import candidate, user_task
+from engine.store.tables.user_task import offer, user_task
+from engine.store.worklist import offered
 
 
 def user_task_created(rows: Rows, context: Context, event: UserTaskCreated) -> None:
     task_id = context.id(event.activity_id)
+    offers = context.held.offers[event.activity_id] = offered(event.candidate_users, event.candidate_groups)
     rows.insert(
         user_task,
         id=task_id,
@@ -39,9 +44,18 @@ def user_task_created(rows: Rows, context: Context, event: UserTaskCreated) -> N
         due_at=event.due_at,
         follow_up_at=event.follow_up_at,
         mark=context.mark,
+        list_key=worklist.first(event.assignee, offers),
     )
-    _candidates(rows, task_id, "user", event.candidate_users)
-    _candidates(rows, task_id, "group", event.candidate_groups)
+    for list_key in offers[1:]:
+        rows.insert(
+            offer,
+            task_id=task_id,
+            list_key=list_key,
+            due_at=event.due_at,
+            created_at=context.at,
+            priority=event.priority,
+            is_free=event.assignee is None,
+        )
     context.held.add("user_task", event.activity_id, event.activity_id)
 
 
@@ -59,6 +73,7 @@ def user_task_assigned(rows: Rows, context: Context, event: UserTaskAssigned) ->
 
 def user_task_due_changed(rows: Rows, context: Context, event: UserTaskDueChanged) -> None:
     rows.update(user_task, context.id(event.activity_id), due_at=event.due_at, mark=context.mark)
+    _further(rows, context, event.activity_id, due_at=event.due_at)
 
 
 def user_task_completed(rows: Rows, context: Context, event: UserTaskCompleted) -> None:
@@ -69,8 +84,9 @@ def user_task_completed(rows: Rows, context: Context, event: UserTaskCompleted) 
         ended_at=context.at,
         completed_by=event.user_id,
         mark=context.mark,
+        list_key=None,
     )
-    rows.delete(draft, context.id(event.activity_id))
+    forget(rows, context, event.activity_id)
     context.held.drop("user_task", event.activity_id)
 
 
@@ -78,10 +94,19 @@ def user_task_follow_up_set(rows: Rows, context: Context, event: UserTaskFollowU
     rows.update(user_task, context.id(event.activity_id), follow_up_at=event.follow_up_at, mark=context.mark)
 
 
+def forget(rows: Rows, context: Context, activity_id: str) -> None:
+    """What was kept for an open task: the draft of its form, its further offers."""
+    rows.delete(draft, context.id(activity_id))
+    for list_key in context.held.offers.pop(activity_id, ())[1:]:
+        rows.delete(offer, context.id(activity_id), list_key)
+
+
 def _assign(rows: Rows, context: Context, activity_id: str, assignee: str | None) -> None:
-    rows.update(user_task, context.id(activity_id), assignee=assignee, mark=context.mark)
+    list_key = worklist.first(assignee, context.held.offers.get(activity_id, ()))
+    rows.update(user_task, context.id(activity_id), assignee=assignee, list_key=list_key, mark=context.mark)
+    _further(rows, context, activity_id, is_free=assignee is None)
 
 
-def _candidates(rows: Rows, task_id: str, kind: str, names: list[str]) -> None:
-    for name in names:
-        rows.insert(candidate, task_id=task_id, kind=kind, name=name)
+def _further(rows: Rows, context: Context, activity_id: str, **columns: Any) -> None:
+    for list_key in context.held.offers.get(activity_id, ())[1:]:
+        rows.update(offer, context.id(activity_id), list_key, **columns)

@@ -4,11 +4,13 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, literal, or_, select
 
 from engine.model.archive import ArchivedCaseView, ArchiveView
 from engine.model.view import Page
-from engine.store.queries.base import Queries, columns, containing
+from engine.store.queries.base import Queries, beginning, columns, containing, sought
+from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.narrowing import Among, Words, narrowed
 from engine.store.tables.archive import archive, archived_case, retention
 from engine.store.tables.delivery import delivery
 from engine.store.tables.instance import instance
@@ -67,14 +69,18 @@ class ArchiveQueries(Queries):
     def archived_case(self, root_id: str) -> ArchivedCaseView | None:
         return self._view(ArchivedCaseView, _cases().where(archived_case.c.root_id == root_id))
 
-    def archived_cases(self, text: str = "", offset: int = 0, limit: int = 50) -> Page:
+    def archived_cases(self, search: str = "", at: str | None = None, limit: int = 50) -> Page:
         """Those whose id, business key or process contains the text; the last that ended first."""
-        statement = _cases()
-        if text:
-            found = archived_case.c
-            statement = statement.where(containing(text, found.root_id, found.business_key, found.process_name))
-        order = [archived_case.c.ended_at.desc(), archived_case.c.root_id]
-        return self._page(ArchivedCaseView, statement, order, offset, limit)
+        found, text = archived_case.c, sought(search)
+        keys = (found.ended_at, found.root_id)
+        words = Words(
+            containing(text, found.root_id, found.business_key, found.process_name),
+            or_(found.root_id == text, beginning(text, found.business_key)),
+        )
+        among = Among(lambda more: [Stream(keys, more)], (), keys)
+        streams = narrowed(among, [], [], words if text else None, is_descending=True)
+        listing = Listing("archived.ended", _cases(), found.root_id, streams, is_descending=True)
+        return self._page(ArchivedCaseView, listing, at, limit)
 
     def periods_in_use(self) -> dict[int, int]:
         """Month -> the families that are still there."""

@@ -2,10 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import exists, func, select, union
 
 from engine.model.view import CaseLine, CustomerView, DeviceView, Page
-from engine.store.queries.base import Queries, columns, containing
+from engine.store.queries.base import Queries, beginning, columns, containing, sought
+from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.narrowing import Among, Words, narrowed
 from engine.store.tables.customer import customer, device
 from engine.store.tables.instance import instance
 
@@ -14,16 +16,12 @@ MOST = 200
 
 
 class CustomerQueries(Queries):
-    def customers(self, search: str = "", offset: int = 0, limit: int = 50) -> Page:
+    def customers(self, search: str = "", at: str | None = None, limit: int = 50) -> Page:
         """Page of CustomerView by name; found by what stands in the record, and by serial number or plate."""
-        statement = select(*columns(customer, CustomerView))
-        text = search.strip()
-        if text:
-            has_device = exists().where(
-                device.c.customer_id == row.id, containing(text, device.c.serial, device.c.plate)
-            )
-            statement = statement.where(containing(text, row.name, row.phone, row.email, row.address) | has_device)
-        return self._page(CustomerView, statement, (row.name, row.id), offset, limit)
+        rows, keys = select(*columns(customer, CustomerView)), (row.name, row.id)
+        among = Among(lambda more: [Stream(keys, more)], (), keys)
+        streams = narrowed(among, [], [], _words(sought(search)))
+        return self._page(CustomerView, Listing("customer.name", rows, row.id, streams), at, limit)
 
     def customer(self, customer_id: str) -> CustomerView | None:
         return self._view(CustomerView, select(*columns(customer, CustomerView)).where(row.id == customer_id))
@@ -64,3 +62,17 @@ class CustomerQueries(Queries):
         cases = instance.c
         statement = select(*columns(instance, CaseLine)).where(cases.customer_id == customer_id)
         return self._views(CaseLine, statement.order_by(cases.started_at.desc(), cases.id).limit(limit))
+
+
+def _words(text: str) -> Words | None:
+    if not text:
+        return None
+    has_device = exists().where(device.c.customer_id == row.id, containing(text, device.c.serial, device.c.plate))
+    named = [select(row.id).where(beginning(text, each)).limit(MOST) for each in (row.name, row.phone, row.email)]
+    owning = [
+        select(device.c.customer_id).where(beginning(text, each)).limit(MOST)
+        for each in (device.c.serial, device.c.plate)
+    ]
+    keyed = union(*(select(each.subquery()) for each in (*named, *owning))).subquery()
+    within = containing(text, row.name, row.phone, row.email, row.address) | has_device
+    return Words(within, row.id.in_(select(keyed)))

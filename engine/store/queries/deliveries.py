@@ -9,23 +9,25 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from engine.model.contact import Contact
 from engine.model.view import DeliveryView, NoticeFailureView, Page
 from engine.store.queries.base import Queries, columns
+from engine.store.queries.listing import Listing, Stream
 from engine.store.tables.account import user_account
 from engine.store.tables.delivery import contact, delivery, notice_failure
 from engine.store.tables.instance import instance
 from engine.store.tables.notice import notice, notice_recipient
 
+STATES = ("waiting", "failed", "sent", "dead")
+
 
 class DeliveryQueries(Queries):
     def deliveries(
-        self, state: str | None = None, channel: str | None = None, offset: int = 0, limit: int = 50
+        self, state: str | None = None, channel: str | None = None, at: str | None = None, limit: int = 50
     ) -> Page:
         """Page of DeliveryView, the newest first; `state`: waiting, failed, sent, dead."""
-        statement = _deliveries()
-        if state is not None:
-            statement = statement.where(delivery.c.state == state)
-        if channel is not None:
-            statement = statement.where(delivery.c.channel == channel)
-        return self._page(DeliveryView, statement, (delivery.c.created_at.desc(), delivery.c.id), offset, limit)
+        of_channel = () if channel is None else (delivery.c.channel == channel,)
+        keys = (delivery.c.created_at, delivery.c.id)
+        streams = [Stream(keys, (*of_channel, delivery.c.state == each)) for each in ([state] if state else STATES)]
+        listing = Listing("delivery.newest", _deliveries(), delivery.c.id, streams, is_descending=True)
+        return self._page(DeliveryView, listing, at, limit)
 
     def deliveries_of(self, delivery_ids: Collection[str]) -> list[DeliveryView]:
         """In the order in which their notices were made."""
@@ -41,11 +43,12 @@ class DeliveryQueries(Queries):
         found = select(delivery.c.channel).where(is_due, is_free).distinct().order_by(delivery.c.channel)
         return [row.channel for row in self._all(found)]
 
-    def notice_failures(self, state: str = "open", offset: int = 0, limit: int = 50) -> Page:
+    def notice_failures(self, state: str = "open", at: str | None = None, limit: int = 50) -> Page:
         """Page of NoticeFailureView, the newest first; `state`: open or resolved."""
-        statement = select(*columns(notice_failure, NoticeFailureView)).where(notice_failure.c.state == state)
-        order = (notice_failure.c.created_at.desc(), notice_failure.c.id.desc())
-        return self._page(NoticeFailureView, statement, order, offset, limit)
+        rows = select(*columns(notice_failure, NoticeFailureView))
+        stream = Stream((notice_failure.c.created_at, notice_failure.c.id), (notice_failure.c.state == state,))
+        listing = Listing("failure.newest", rows, notice_failure.c.id, [stream], is_descending=True)
+        return self._page(NoticeFailureView, listing, at, limit)
 
     def notice_failure(self, notice_id: str) -> NoticeFailureView | None:
         statement = select(*columns(notice_failure, NoticeFailureView)).where(notice_failure.c.id == notice_id)

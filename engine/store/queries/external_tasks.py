@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, not_, select
+from sqlalchemy import ColumnElement, Select, func, not_, select
 
 from engine.model.external_task import ExternalTaskFilter, ExternalTaskView, TopicRequest
 from engine.model.view import Page
-from engine.store.queries.base import Queries, ordering
+from engine.store.queries.base import Queries, chosen
 from engine.store.queries.jobs import is_free
 from engine.store.tables.instance import instance
 from engine.store.tables.job import EXTERNAL, job
@@ -40,13 +40,19 @@ class ExternalTaskQueries(Queries):
         offset: int = 0,
         limit: int = 50,
     ) -> Page:
-        """Page of ExternalTaskView, of these topics only. Raises Rejected `query.unknown_sort`."""
+        """Page of ExternalTaskView, of these topics only. Raises Rejected `query.unknown_sort`.
+
+        The one list that counts rows off: its callers name a first result, as they know it from Camunda.
+        """
         statement = _tasks().where(*_conditions(wanted, real_now))
         if topics is not None:
             statement = statement.where(job.c.handler.in_(sorted(topics)))
-        first, *rest = ordering(SORTS, sort)
+        first, *rest = chosen(SORTS, sort)
         order = [first.desc() if is_descending else first, *rest]
-        return self._page(ExternalTaskView, statement, order, offset, limit)
+        total = self._value(select(func.count()).select_from(statement.subquery()))
+        return Page(
+            items=self._views(ExternalTaskView, statement.order_by(*order).offset(offset).limit(limit)), total=total
+        )
 
     def error_details(self, task_id: str) -> str | None:
         found: str | None = self._value(select(job.c.error_details).where(job.c.id == task_id))

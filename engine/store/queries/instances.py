@@ -3,23 +3,38 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, exists, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    exists,
+    func,
+    literal_column,
+    or_,
+    select,
+    tuple_,
+)
 
 from engine.model.view import CaseLine, InstanceView, Page
-from engine.store.queries.base import Queries, columns, containing, ordering
-from engine.store.tables.instance import instance
+from engine.store.queries.base import Queries, chosen, columns, containing, sought
+from engine.store.queries.found_cases import named_cases
+from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.narrowing import Among, Words, narrowed
+from engine.store.tables.indexing import when_due
+from engine.store.tables.instance import IS_ACTIVE, instance
 from engine.store.tables.job import incident
-from engine.store.tables.user_task import user_task
+from engine.store.tables.user_task import DUE, IS_OPEN, user_task
 
 row = instance.c
-SORTS = {
-    "newest": (row.started_at.desc(), row.id.desc()),
-    "started": (row.started_at, row.id),
-    "ended": (row.ended_at.desc().nulls_last(), row.id),
-    "business_key": (row.business_key.asc().nulls_last(), row.id),
-}
-_is_work_here = or_(user_task.c.root_id == row.id, user_task.c.instance_id == row.id)
-_is_open_here = (incident.c.state == "open") & or_(incident.c.instance_id == row.id, incident.c.root_id == row.id)
+STATES = ("active", "completed", "cancelled")
+SORTS = {"newest": True, "started": False}  # whether the order is a descending one
+KEYS = (row.started_at, row.id)
+SUSPENDED = "suspended"  # asked for as if it were a state
+_is_all_here = row.id == row.root_id  # a root speaks for its family, another instance for itself
+_is_work_here = (user_task.c.root_id == row.root_id) & or_(_is_all_here, user_task.c.instance_id == row.id)
+_is_of_family = (incident.c.root_id == row.root_id) & (incident.c.state == "open")
+_is_open_here = _is_of_family & or_(_is_all_here, incident.c.instance_id == row.id)
 
 
 class InstanceQueries(Queries):
@@ -28,36 +43,44 @@ class InstanceQueries(Queries):
         *,
         state: str | None = None,
         process_key: str | None = None,
-        definition_id: str | None = None,
         starter_id: str | None = None,
-        parent_id: str | None = None,
         search: str = "",
-        root_only: bool = True,
-        with_overdue_at: datetime | None = None,
-        with_incidents: bool = False,
         sort: str = "newest",
-        offset: int = 0,
+        at: str | None = None,
         limit: int = 50,
     ) -> Page:
-        """Page of InstanceView; a root counts incidents and overdue work of its whole family.
+        """Page of InstanceView: cases, which are the roots of families; each counts the incidents of its family.
 
-        Raises Rejected `query.unknown_sort`.
+        Raises Rejected `query.unknown_sort` and `query.bad_place`.
         """
-        given: list[tuple[Any, ColumnElement[bool]]] = [
-            (state, row.is_suspended if state == "suspended" else row.state == state),
-            (process_key, row.process_key == process_key),
-            (definition_id, row.definition_id == definition_id),
-            (starter_id, row.starter_id == starter_id),
-            (parent_id, row.parent_id == parent_id),
-            (True if root_only and parent_id is None else None, row.parent_id.is_(None)),
-            (True if with_incidents else None, exists().where(_is_open_here)),
-        ]
-        conditions = [condition for value, condition in given if value is not None]
-        if with_overdue_at is not None:
-            conditions.append(_has_work_due_before(with_overdue_at))
-        if search.strip():
-            conditions.append(_speaks_of(search.strip()))
-        return self._page(InstanceView, _select().where(*conditions), ordering(SORTS, sort), offset, limit)
+        is_descending = chosen(SORTS, sort)
+        among = _among_cases(state, process_key, starter_id)
+        streams = narrowed(among, [], [], _words(sought(search)), is_descending=is_descending)
+        return self._page(InstanceView, Listing(f"case.{sort}", _select(), row.id, streams, is_descending), at, limit)
+
+    def overdue_cases(
+        self, moment: datetime, process_key: str | None = None, search: str = "", at: str | None = None, limit: int = 50
+    ) -> Page:
+        """Page of InstanceView: cases with open work due before the moment, the longest overdue first."""
+        task, another = user_task.c, user_task.alias().c
+        earlier = tuple_(when_due(another.due_at), another.created_at, another.id) < tuple_(*DUE)
+        is_first = ~exists().where(another.root_id == task.root_id, another.state == literal_column("'open'"), earlier)
+        is_late = (IS_OPEN, when_due(task.due_at) < moment, is_first)
+        of_case = exists().where(row.id == task.root_id, row.process_key == process_key) if process_key else None
+        keys = (*DUE[:2], task.root_id)
+        among = Among(lambda more: [Stream(keys, (*is_late, *more))], is_late, keys)
+        words = _words(sought(search), task.root_id)
+        streams = narrowed(among, [] if of_case is None else [of_case], [], words)
+        return self._page(InstanceView, Listing("case.overdue", _select(), row.id, streams), at, limit)
+
+    def running_on(self, definition_id: str, at: str | None = None, limit: int = 50) -> Page:
+        """Page of InstanceView: active ones of this version, called ones too, in order of starting."""
+        streams = [Stream(KEYS, (row.definition_id == definition_id, IS_ACTIVE))]
+        return self._page(InstanceView, Listing("case.running", _select(), row.id, streams), at, limit)
+
+    def called(self, instance_id: str, limit: int) -> list[InstanceView]:
+        """The first ones that call activities of this instance started, in order of starting."""
+        return self._views(InstanceView, _select().where(row.parent_id == instance_id).order_by(*KEYS).limit(limit))
 
     def instance(self, instance_id: str) -> InstanceView | None:
         return self._view(InstanceView, _select().where(row.id == instance_id))
@@ -105,12 +128,27 @@ def _subject() -> ScalarSelect[Any]:
     return latest.order_by(task.created_at.desc(), task.id.desc()).limit(1).correlate(instance).scalar_subquery()
 
 
-def _speaks_of(text: str) -> ColumnElement[bool]:
-    """By its key or id, or in what any of its user tasks is described with."""
+def _among_cases(state: str | None, process_key: str | None, starter_id: str | None) -> Among:
+    if starter_id is not None:
+        given = [(state, _in_state(state)), (process_key, row.process_key == process_key)]
+        lists = [(row.starter_id == starter_id, *(condition for value, condition in given if value is not None))]
+    elif process_key is not None and state != SUSPENDED:
+        lists = [(row.process_key == process_key, row.state == each) for each in ([state] if state else STATES)]
+    else:
+        lists = [(*([_in_state(state)] if state else ()), *([row.process_key == process_key] if process_key else ()))]
+    streams = [(*of_list, row.parent_id.is_(None)) for of_list in lists]
+    check = (or_(*(and_(*each) for each in streams)),)
+    return Among(lambda more: [Stream(KEYS, (*each, *more)) for each in streams], check, KEYS)
+
+
+def _in_state(state: str | None) -> ColumnElement[bool]:
+    return row.is_suspended if state == SUSPENDED else row.state == state
+
+
+def _words(text: str, id: ColumnElement[str] = row.id) -> Words | None:
+    """By its key or id, or in what any of its user tasks is described with. `id`: of a case, in another table."""
+    if not text:
+        return None
     is_described = exists().where(_is_work_here, containing(text, user_task.c.description))
-    return or_(containing(text, row.business_key, row.id), is_described)
-
-
-def _has_work_due_before(moment: datetime) -> ColumnElement[bool]:
-    task = user_task.c
-    return exists().where(_is_work_here, task.state == "open", task.due_at < moment)
+    within = or_(containing(text, row.business_key, row.id), is_described)
+    return Words(within if id is row.id else exists().where(row.id == id, within), id.in_(named_cases(text)))

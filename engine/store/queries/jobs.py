@@ -8,14 +8,11 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 
 from engine.model.view import IncidentView, JobView, Page, SubscriptionView
 from engine.store.lanes import OURS
-from engine.store.queries.base import Queries, columns, ordering
+from engine.store.queries.base import Queries, columns
+from engine.store.queries.listing import Listing, Stream
 from engine.store.tables.job import EXTERNAL, incident, is_alive, job, subscription
 
-INCIDENT_SORTS = {
-    "newest": (incident.c.created_at.desc(), incident.c.id.desc()),
-    "created": (incident.c.created_at, incident.c.id),
-}
-
+INCIDENT_STATES = ("open", "resolved")
 
 OF_JOB = tuple(
     func.coalesce(each, "").label(each.name) if each is job.c.instance_id else each for each in columns(job, JobView)
@@ -65,24 +62,26 @@ class JobQueries(Queries):
         statement = select(*columns(subscription, SubscriptionView)).where(subscription.c.id == subscription_id)
         return self._view(SubscriptionView, statement)
 
-    def incidents(
-        self,
-        state: str | None = "open",
-        instance_id: str | None = None,
-        *,
-        root_id: str | None = None,
-        sort: str = "newest",
-        offset: int = 0,
-        limit: int = 50,
-    ) -> Page:
-        """Page of IncidentView; `state`: open, resolved, None for all. Raises Rejected `query.unknown_sort`."""
-        statement = select(*columns(incident, IncidentView))
-        filters = {incident.c.state: state, incident.c.instance_id: instance_id, incident.c.root_id: root_id}
-        order = ordering(INCIDENT_SORTS, sort)
-        return self._page(IncidentView, _where(statement, filters), order, offset, limit)
+    def incidents(self, state: str | None = "open", at: str | None = None, limit: int = 50) -> Page:
+        """Page of IncidentView, the newest first; `state`: open, resolved, None for all."""
+        keys = (incident.c.created_at, incident.c.id)
+        streams = [Stream(keys, (incident.c.state == each,)) for each in ([state] if state else INCIDENT_STATES)]
+        listing = Listing("incident.newest", _incidents(), incident.c.id, streams, is_descending=True)
+        return self._page(IncidentView, listing, at, limit)
+
+    def open_incidents(
+        self, instance_id: str | None = None, root_id: str | None = None, limit: int = 200
+    ) -> list[IncidentView]:
+        """Of one instance or of a family, the newest first."""
+        of_family = incident.c.root_id == (instance_id.partition(".")[0] if instance_id else root_id)
+        found = _incidents().where(of_family, incident.c.state == "open")
+        if instance_id is not None:
+            found = found.where(incident.c.instance_id == instance_id)
+        newest = (incident.c.created_at.desc(), incident.c.id.desc())
+        return self._views(IncidentView, found.order_by(*newest).limit(limit))
 
     def incident(self, incident_id: str) -> IncidentView | None:
-        return self._view(IncidentView, select(*columns(incident, IncidentView)).where(incident.c.id == incident_id))
+        return self._view(IncidentView, _incidents().where(incident.c.id == incident_id))
 
 
 def is_free(real_now: datetime) -> ColumnElement[bool]:
@@ -99,6 +98,10 @@ def heads_of(lanes: Sequence[int], real_now: datetime) -> Select[Any]:
 def _head(lane: int, real_now: datetime) -> ColumnElement[datetime]:
     found = select(job.c.due_at).where(job.c.lane == lane, is_free(real_now), job.c.kind != EXTERNAL)
     return found.order_by(job.c.due_at).limit(1).scalar_subquery()
+
+
+def _incidents() -> Select[Any]:
+    return select(*columns(incident, IncidentView))
 
 
 def _where(statement: Select[Any], filters: dict[Any, str | None]) -> Select[Any]:

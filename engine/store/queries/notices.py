@@ -1,75 +1,95 @@
 """In-app notices of a user, and the pulse that tells when a user's lists have changed."""
 
 from collections.abc import Collection
-from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union, union_all
 
 from engine.model.view import NoticeView, Page
-from engine.store.queries.base import Queries, columns
-from engine.store.queries.user_tasks import claimable
+from engine.store.queries.base import columns
+from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.task_counts import TaskCountQueries
 from engine.store.tables.instance import instance
 from engine.store.tables.notice import notice, notice_read, notice_recipient
-from engine.store.tables.user_task import user_task
+
+RECENT = 500  # notices of each of a user's lists: older ones count as read
+HEAD = 100  # cases that the pulse looks at
+
+told = notice_recipient.c
+_KEYS = (told.created_at, told.notice_id)
 
 
-class NoticeQueries(Queries):
+class NoticeQueries(TaskCountQueries):
     def notices(
-        self, user_id: str, groups: Collection[str], unread_only: bool = False, offset: int = 0, limit: int = 50
+        self,
+        user_id: str,
+        groups: Collection[str],
+        unread_only: bool = False,
+        at: str | None = None,
+        limit: int = 50,
     ) -> Page:
         """Page of NoticeView, the newest first."""
-        fields = [*columns(notice, NoticeView), _is_read_by(user_id).label("is_read")]
-        statement = select(*fields).where(sent_to(user_id, groups))
-        if unread_only:
-            statement = statement.where(~_is_read_by(user_id))
-        order = (notice.c.created_at.desc(), notice.c.id.desc())
-        return self._page(NoticeView, statement, order, offset, limit)
+        rows = select(*columns(notice, NoticeView), _is_read_by(user_id, notice.c.id).label("is_read"))
+        streams = _unread(user_id, groups) if unread_only else [Stream(_KEYS, each) for each in _lists(user_id, groups)]
+        order = "notice.unread" if unread_only else "notice.newest"
+        return self._page(NoticeView, Listing(order, rows, notice.c.id, streams, is_descending=True), at, limit)
 
     def was_told(self, user_id: str, groups: Collection[str], root_id: str) -> bool:
         """Whether a notice about the case went to the user or to one of the groups."""
-        about = select(notice.c.id).where(sent_to(user_id, groups), notice.c.root_id == root_id)
-        return self._first(about.limit(1)) is not None
+        to_them = or_(*(and_(*each) for each in _lists(user_id, groups)))
+        about = select(notice.c.id).where(notice.c.root_id == root_id)
+        return self._first(about.where(exists().where(told.notice_id == notice.c.id, to_them)).limit(1)) is not None
 
     def unread_count(self, user_id: str, groups: Collection[str]) -> int:
-        unread = select(func.count()).select_from(notice).where(sent_to(user_id, groups), ~_is_read_by(user_id))
-        return int(self._value(unread))
+        """Among the newest ones."""
+        return self._total(Listing("notice.unread", select(), notice.c.id, _unread(user_id, groups)))[0]
+
+    def unread(self, user_id: str, groups: Collection[str], notice_ids: Collection[str] | None = None) -> list[str]:
+        """Ids, among the newest ones or among those given."""
+        if notice_ids is None:
+            ids = select(union(*(stream.ids for stream in _unread(user_id, groups))).subquery())
+        else:
+            to_them = or_(*(and_(*each) for each in _lists(user_id, groups)))
+            ids = select(told.notice_id.label("id")).where(told.notice_id.in_(sorted(notice_ids)), to_them)
+            ids = ids.where(~_is_read_by(user_id, told.notice_id)).distinct()
+        return [each.id for each in self._all(ids)]
 
     def pulse(self, user_id: str, groups: Collection[str]) -> str:
-        """Another text whenever the user's tasks, cases or notices changed, however late the change was committed."""
-        open_tasks = user_task.c.state == "open"
-        parts = (
-            self._marks(claimable(user_id, groups)),
-            self._marks(open_tasks & (user_task.c.assignee == user_id)),
+        """Another text whenever the head of the user's tasks, cases or notices changed, however late that was."""
+        counted = (
+            *self.task_marks(user_id, groups),
             self._started(user_id),
-            self._notices(user_id, groups),
+            (self.unread_count(user_id, groups), self._newest(user_id, groups)),
         )
-        return "-".join(f"{first:x}.{second:x}" for first, second in parts)
-
-    def _marks(self, condition: ColumnElement[bool]) -> tuple[int, int]:
-        return self._pair(select(func.count(), func.sum(user_task.c.mark)).where(condition))
+        return "-".join(f"{first:x}.{second:x}" for first, second in counted)
 
     def _started(self, user_id: str) -> tuple[int, int]:
-        mine = and_(instance.c.starter_id == user_id, instance.c.parent_id.is_(None))
-        return self._pair(select(func.count(), func.sum(instance.c.version)).where(mine))
+        mine = (instance.c.starter_id == user_id, instance.c.parent_id.is_(None))
+        cases = select(instance.c.version).where(*mine)
+        newest = cases.order_by(instance.c.started_at.desc(), instance.c.id.desc()).limit(HEAD).subquery()
+        count, versions = self._first(select(func.count(), func.sum(newest.c.version)))
+        return int(count), int(versions or 0)
 
-    def _notices(self, user_id: str, groups: Collection[str]) -> tuple[int, int]:
-        total = self._value(select(func.count()).select_from(notice).where(sent_to(user_id, groups)))
-        read = self._value(select(func.count()).select_from(notice_read).where(notice_read.c.user_id == user_id))
-        return int(total), int(read)
-
-    def _pair(self, statement: Any) -> tuple[int, int]:
-        count, total = self._first(statement)
-        return int(count), int(total or 0)
-
-
-def sent_to(user_id: str, groups: Collection[str]) -> ColumnElement[bool]:
-    names = or_(
-        and_(notice_recipient.c.kind == "user", notice_recipient.c.name == user_id),
-        and_(notice_recipient.c.kind == "group", notice_recipient.c.name.in_(sorted(groups))),
-    )
-    is_in_app = notice.c.is_in_app.is_not(False)
-    return notice.c.id.in_(select(notice_recipient.c.notice_id).where(names)) & is_in_app
+    def _newest(self, user_id: str, groups: Collection[str]) -> int:
+        """Microseconds of the last notice."""
+        times = [select(func.max(told.created_at).label("at")).where(*each) for each in _lists(user_id, groups)]
+        found = self._value(select(func.max(union_all(*times).subquery().c.at)))
+        return 0 if found is None else int(found.timestamp() * 1_000_000)
 
 
-def _is_read_by(user_id: str) -> ColumnElement[bool]:
-    return exists().where(notice_read.c.notice_id == notice.c.id, notice_read.c.user_id == user_id)
+def _unread(user_id: str, groups: Collection[str]) -> list[Stream]:
+    """Among the newest of each list: what lies deeper was seen or will not be."""
+    recent = [
+        select(*_KEYS).where(*each).order_by(*(key.desc() for key in _KEYS)).limit(RECENT).subquery()
+        for each in _lists(user_id, groups)
+    ]
+    return [Stream(tuple(each.c), (~_is_read_by(user_id, each.c.notice_id),)) for each in recent]
+
+
+def _lists(user_id: str, groups: Collection[str]) -> list[tuple[ColumnElement[bool], ...]]:
+    """One per name that notices are addressed to, those left out that are not shown in the house."""
+    names = [("user", user_id), *(("group", each) for each in sorted(groups))]
+    return [(told.kind == kind, told.name == name, told.created_at.is_not(None)) for kind, name in names]
+
+
+def _is_read_by(user_id: str, notice_id: ColumnElement[str]) -> ColumnElement[bool]:
+    return exists().where(notice_read.c.notice_id == notice_id, notice_read.c.user_id == user_id)

@@ -1,28 +1,44 @@
-"""Lists and counts of people's work."""
+"""Lists of people's work."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, exists, or_, select
 
 from engine.model.view import Page, UserTaskView
-from engine.store.queries.base import Queries, columns, containing, ordering
+from engine.store.queries.base import Queries, chosen, columns, containing, sought
+from engine.store.queries.found_cases import named_cases
+from engine.store.queries.listing import Keys, Listing, Stream
+from engine.store.queries.narrowing import Among, Conditions, Words, narrowed
+from engine.store.tables.indexing import when_due
 from engine.store.tables.instance import instance
-from engine.store.tables.user_task import candidate, user_task
+from engine.store.tables.user_task import IS_FREE, IS_OPEN, offer, user_task
+from engine.store.worklist import mine, offered
 
 task = user_task.c
-DUE = (task.due_at.asc().nulls_last(), task.created_at, task.id)
-SORTS = {
-    "due": DUE,
-    "created": (task.created_at, task.id),
-    "newest": (task.created_at.desc(), task.id.desc()),
-    "priority": (task.priority.desc(), *DUE),
-    "name": (task.name, *DUE),
-    "assignee": (task.assignee.asc().nulls_last(), *DUE),
-    "business_key": (task.business_key.asc().nulls_last(), *DUE),
-    "ended": (task.ended_at.desc().nulls_last(), task.id),
-}
+Offered = tuple[str, Collection[str]]
+"""A user, and the groups of the user."""
+
+
+class Sort(NamedTuple):
+    """`keys` of a task or of an offer: their columns have the same names, but for the id of the task."""
+
+    name: str
+    keys: Callable[[Any, ColumnElement[Any]], Keys]
+    is_descending: bool = False
+
+
+def _due(row: Any, id: ColumnElement[Any]) -> Keys:
+    return when_due(row.due_at), row.created_at, id
+
+
+DUE = Sort("task.due", _due)
+PRIORITY = Sort("task.priority", lambda row, id: (-row.priority, *_due(row, id)))
+CREATED = Sort("task.created", lambda row, id: (row.created_at, id))
+NEWEST = Sort("task.newest", lambda row, id: (row.created_at, id), is_descending=True)
+ENDED = Sort("task.ended", lambda row, id: (row.ended_at, id), is_descending=True)
+SORTS = {"due": DUE, "priority": PRIORITY, "created": CREATED, "newest": NEWEST}
 
 
 class UserTaskQueries(Queries):
@@ -30,9 +46,8 @@ class UserTaskQueries(Queries):
         self,
         *,
         assignee: str | None = None,
-        claimable_by: tuple[str, Collection[str]] | None = None,
+        claimable_by: Offered | None = None,
         completed_by: str | None = None,
-        root_starter: str | None = None,
         state: str | None = "open",
         process_key: str | None = None,
         search: str = "",
@@ -40,47 +55,31 @@ class UserTaskQueries(Queries):
         instance_id: str | None = None,
         root_id: str | None = None,
         sort: str = "due",
-        offset: int = 0,
+        at: str | None = None,
         limit: int = 50,
     ) -> Page:
-        """Page of UserTaskView; `state` does not count for those completed by somebody.
+        """Page of UserTaskView: of one person's list, of a family, or of everything that is open.
 
-        Raises Rejected `query.unknown_sort`.
+        What somebody completed is in order of its end, the last first. `state` counts for families only; None: any.
+        Raises Rejected `query.unknown_sort` and `query.bad_place`.
         """
-        given: list[tuple[Any, ColumnElement[bool]]] = [
-            (assignee, task.assignee == assignee),
-            (completed_by, task.completed_by == completed_by),
-            (None if completed_by else state, task.state == state),
-            (process_key, task.process_key == process_key),
-            (instance_id, task.instance_id == instance_id),
-            (root_id, task.root_id == root_id),
-            (root_starter, _root_started_by(root_starter)),
+        order = ENDED if completed_by else chosen(SORTS, sort)
+        more = [
+            *([task.process_key == process_key] if process_key is not None else ()),
+            *([when_due(task.due_at) < overdue_at] if overdue_at is not None else ()),
+            *([task.instance_id == instance_id] if instance_id is not None else ()),
         ]
-        conditions = [condition for value, condition in given if value is not None]
-        if overdue_at is not None:
-            conditions.append(task.due_at < overdue_at)
+        if instance_id is not None:
+            root_id = instance_id.partition(".")[0]
         if claimable_by is not None:
-            conditions.append(claimable(*claimable_by))
-        if search.strip():
-            conditions.append(containing(search.strip(), task.name, task.description, task.business_key, task.id))
-        statement = _select().where(*conditions)
-        return self._page(UserTaskView, statement, ordering(SORTS, sort), offset, limit)
+            among = _among_offers(order, *claimable_by)
+        else:
+            among = _among(order, _of(assignee, completed_by, root_id, state))
+        streams = narrowed(among, more, [], _words(sought(search)), is_descending=order.is_descending)
+        return self._page(UserTaskView, _listing(order, streams), at, limit)
 
     def user_task(self, task_id: str) -> UserTaskView | None:
         return self._view(UserTaskView, _select().where(task.id == task_id))
-
-    def user_task_counts(self, user_id: str, groups: Collection[str], now: datetime) -> dict[str, int]:
-        """By list: claimable, mine, done, started (root instances of any state), overdue (everybody's)."""
-        is_open = task.state == "open"
-        return {
-            "claimable": self._count(claimable(user_id, groups)),
-            "mine": self._count(is_open & (task.assignee == user_id)),
-            "done": self._count(task.completed_by == user_id),
-            "started": self._value(
-                select(func.count()).where(instance.c.starter_id == user_id, instance.c.parent_id.is_(None))
-            ),
-            "overdue": self._count(is_open & (task.due_at < now)),
-        }
 
     def involved(self, user_id: str, root_id: str) -> bool:
         """Whether the user started this root, or has or had work in its family."""
@@ -88,22 +87,58 @@ class UserTaskQueries(Queries):
         has_started = exists().where(instance.c.id == root_id, instance.c.starter_id == user_id)
         return bool(self._value(select(or_(has_work, has_started))))
 
-    def _count(self, condition: ColumnElement[bool]) -> int:
-        return int(self._value(select(func.count()).select_from(user_task).where(condition)))
+    def is_offered(self, user_id: str, groups: Collection[str], root_id: str) -> bool:
+        """Whether a task of this family is on offer to the user or to one of the groups."""
+        on_offer = select(task.id).where(task.root_id == root_id, *_among_offers(DUE, user_id, groups).check)
+        return self._first(on_offer.limit(1)) is not None
 
 
-def claimable(user_id: str, groups: Collection[str]) -> ColumnElement[bool]:
-    """Open, nobody's, and offered to the user or to one of the groups."""
-    names = or_(
-        and_(candidate.c.kind == "user", candidate.c.name == user_id),
-        and_(candidate.c.kind == "group", candidate.c.name.in_(sorted(groups))),
-    )
-    offered = select(candidate.c.task_id).where(names)
-    return and_(task.state == "open", task.assignee.is_(None), task.id.in_(offered))
+def offers(order: Sort, user_id: str, groups: Collection[str], more: Conditions = ()) -> list[Stream]:
+    """Of every list that the user may take work from: by the tasks themselves, and by their further offers."""
+    streams = []
+    for list_key in offered([user_id], sorted(groups)):
+        streams.append(Stream(order.keys(task, task.id), (task.list_key == list_key, *more)))
+        of_task = [exists().where(task.id == offer.c.task_id, *more)] if more else []
+        is_on = (offer.c.list_key == list_key, IS_FREE, *of_task)
+        streams.append(Stream(order.keys(offer.c, offer.c.task_id), is_on))
+    return streams
 
 
-def _root_started_by(user_id: str | None) -> ColumnElement[bool]:
-    return exists().where(instance.c.id == task.root_id, instance.c.starter_id == user_id)
+def in_list(order: Sort, *where: ColumnElement[bool]) -> list[Stream]:
+    return [Stream(order.keys(task, task.id), where)]
+
+
+def _among_offers(order: Sort, user_id: str, groups: Collection[str]) -> Among:
+    lists = offered([user_id], sorted(groups))
+    is_further = exists().where(offer.c.task_id == task.id, IS_FREE, offer.c.list_key.in_(lists))
+    check = (or_(task.list_key.in_(lists), is_further),)
+    return Among(lambda more: offers(order, user_id, groups, more), check, order.keys(task, task.id))
+
+
+def _among(order: Sort, of_list: Conditions) -> Among:
+    return Among(lambda more: in_list(order, *of_list, *more), of_list, order.keys(task, task.id))
+
+
+def _of(assignee: str | None, completed_by: str | None, root_id: str | None, state: str | None) -> Conditions:
+    """What an index finds; without anything: all that is open."""
+    if assignee is not None:
+        return (task.list_key == mine(assignee),)
+    if completed_by is not None:
+        return (task.completed_by == completed_by,)
+    if root_id is None or state == "open":
+        return (IS_OPEN,) if root_id is None else (IS_OPEN, task.root_id == root_id)
+    return (task.root_id == root_id,) if state is None else (task.root_id == root_id, task.state == state)
+
+
+def _words(text: str) -> Words | None:
+    if not text:
+        return None
+    within = containing(text, task.name, task.description, task.business_key, task.id)
+    return Words(within, or_(task.id == text, task.root_id.in_(named_cases(text))))
+
+
+def _listing(order: Sort, streams: Sequence[Stream]) -> Listing:
+    return Listing(order.name, _select(), task.id, streams, order.is_descending)
 
 
 def _select() -> Select[Any]:

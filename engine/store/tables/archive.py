@@ -3,7 +3,7 @@
 from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, String, Table
 
 from engine.store.tables.metadata import metadata
-from engine.store.types import Moment, Words
+from engine.store.types import Label, Moment, Words
 
 retention = Table(
     "retention",
@@ -30,13 +30,13 @@ archived_case = Table(
     Column("archive_id", String, ForeignKey(archive.c.id), nullable=False),
     Column("process_key", String, nullable=False),
     Column("process_name", Words),
-    Column("business_key", Words),
+    Column("business_key", Label),
     Column("period", Integer, nullable=False),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment, nullable=False),
     Column("customer_id", String),
     Index(None, "archive_id"),
     Index(None, "business_key"),
-    Index(None, "ended_at"),
+    Index(None, "ended_at", "root_id"),
     Index(None, "customer_id"),
 )

@@ -28,7 +28,8 @@ delivery = Table(
     Column("leased_until", Moment),  # real time
     Column("lease_owner", String),
     Index(None, "channel", "state", "due_at"),
-    Index(None, "state", "created_at"),
+    Index(None, "state", "created_at", "id"),
+    Index("ix_delivery_log", "channel", "state", "created_at", "id"),
     Index(None, "notice_id"),
 )
 
@@ -50,8 +51,7 @@ notice_failure = Table(
     Column("state", String, nullable=False),  # open, resolved
     Column("created_at", Moment, nullable=False),
     Column("resolved_at", Moment),
-    Index(None, "state", "created_at"),
-    Index(None, "instance_id"),
+    Index(None, "state", "created_at", "id"),
 )
 
 contact = Table(

@@ -1,10 +1,11 @@
 """Process instances with their snapshots."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, Text, false, literal_column
 
 from engine.store.period import LASTING
+from engine.store.tables.indexing import partial
 from engine.store.tables.metadata import metadata
-from engine.store.types import Moment, Words
+from engine.store.types import Label, Moment, Words
 
 instance = Table(
     "instance",
@@ -16,7 +17,7 @@ instance = Table(
     Column("process_key", String, nullable=False),
     Column("version_number", Integer, nullable=False),  # of the definition
     Column("process_name", Words),
-    Column("business_key", Words),
+    Column("business_key", Label),
     Column("state", String, nullable=False),
     Column("starter_id", String),
     Column("started_at", Moment, nullable=False),
@@ -33,14 +34,17 @@ instance = Table(
     Column("period", Integer, nullable=False, default=LASTING, server_default="0"),  # of the root's start
     Column("head_at", Moment),  # of the last commit; None: before this was kept
     Index(None, "root_id", "state"),
-    Index(None, "business_key"),
-    Index(None, "starter_id"),
-    Index(None, "owner_id", "state"),
-    Index(None, "customer_id"),
-    Index(None, "device_id"),
-    Index(None, "source_id"),
-    Index(None, "process_key", "state"),
-    Index(None, "definition_id", "state"),
-    Index(None, "started_at"),
     postgresql_with={"fillfactor": 80},  # the snapshot is rewritten in place
 )
+case = instance.c
+_is_root = case.parent_id.is_(None)
+IS_ACTIVE = case.state == literal_column("'active'")  # no parameter: else no plan may rely on it
+_STARTED = (case.started_at, case.id)
+Index("ix_instance_started", *_STARTED, **partial(_is_root))
+Index("ix_instance_state_started", case.state, *_STARTED, **partial(_is_root))
+Index("ix_instance_process_started", case.process_key, case.state, *_STARTED, **partial(_is_root))
+Index("ix_instance_starter_started", case.starter_id, *_STARTED, **partial(_is_root & case.starter_id.is_not(None)))
+Index("ix_instance_suspended", *_STARTED, **partial(_is_root & case.is_suspended))
+Index("ix_instance_running", case.definition_id, *_STARTED, **partial(IS_ACTIVE))
+for _each in (case.parent_id, case.business_key, case.customer_id, case.device_id, case.source_id):
+    Index(f"ix_instance_{_each.name}", _each, **partial(_each.is_not(None)))

@@ -74,7 +74,6 @@ incident = Table(
     Column("created_at", Moment, nullable=False),
     Column("resolved_at", Moment),
     Column("state", String, nullable=False),
-    Index(None, "state", "created_at"),
-    Index(None, "instance_id", "state"),
+    Index(None, "state", "created_at", "id"),
     Index(None, "root_id", "state"),
 )

@@ -20,8 +20,7 @@ notice = Table(
     Column("title_en", Words),
     Column("body_en", Words),
     Column("is_in_app", Boolean(create_constraint=False)),  # None: as before there were other ways, so yes
-    Index(None, "created_at"),
-    Index(None, "instance_id"),
+    Index(None, "root_id"),
 )
 
 notice_recipient = Table(
@@ -30,7 +29,8 @@ notice_recipient = Table(
     Column("notice_id", String, ForeignKey(notice.c.id), primary_key=True),
     Column("kind", String, primary_key=True),  # user, group
     Column("name", String, primary_key=True),
-    Index(None, "kind", "name"),
+    Column("created_at", Moment),  # of the notice; None: it is not shown in the house
+    Index(None, "kind", "name", "created_at", "notice_id"),
 )
 
 notice_read = Table(

@@ -24,8 +24,7 @@ class InstancesAsked(msgspec.Struct, frozen=True, kw_only=True):
     state: str | None = None
     process_key: str | None = None
     search: str = ""
-    with_called: bool = False
-    offset: int = 0
+    at: str | None = None
     limit: int = 50
 
 

@@ -13,7 +13,7 @@ from webui.rest.route import Call, Route, command, page_of
 
 class IncidentsAsked(msgspec.Struct, frozen=True, kw_only=True):
     state: str = "open"
-    offset: int = 0
+    at: str | None = None
     limit: int = 50
 
 

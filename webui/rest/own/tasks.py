@@ -17,7 +17,7 @@ class TasksAsked(msgspec.Struct, frozen=True, kw_only=True):
     search: str = ""
     process_key: str | None = None
     sort: str = "due"
-    offset: int = 0
+    at: str | None = None
     limit: int = 50
 
 
