@@ -141,13 +141,13 @@ def go_on(run: Run, element: Activity, activity_id: str) -> bool:
         is_done = not _goes_round(run, element.loop, activity_id)
     else:
         assert element.loop is not None
-        is_done = loop.completed >= loop.total
+        is_done = loop.placed >= loop.total and not loop.active and not _has_tokens(run, activity_id)
         condition = element.loop.completion_condition
         if not is_done and condition is not None and loop.completed and _holds(run, condition, activity_id):
             clear(run, activity_id)
             is_done = True
     if not is_done and _is_sequential(element) and not loop.active and not _has_tokens(run, activity_id):
-        _place(run, element, activity_id, loop.completed)
+        _place(run, element, activity_id, loop.placed)
     return is_done
 
 

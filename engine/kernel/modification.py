@@ -9,6 +9,7 @@ from engine.kernel import flows, gateways
 from engine.kernel.behaviour import open_scope
 from engine.kernel.cancel import cancel_activity
 from engine.kernel.compensable import is_busy
+from engine.kernel.completion import complete
 from engine.kernel.step import Run, Step
 from engine.model import event as e
 from engine.model import operation as o
@@ -36,13 +37,18 @@ def _cancel(run: Run, move: Move) -> None:
     """All passages of the element, with what runs inside, or one of them; and the tokens on it."""
     found = [each for each in run.instance.activities.values() if _is_meant(run, each, move)]
     for activity in found:
-        if activity.index is not None:
-            raise Rejected("modify.loop_body", element=move.id)
         if run.is_alive(activity.id):  # not inside one that was cancelled just now
-            cancel_activity(run, activity.id)
+            _end(run, activity)
     dropped = _drop_tokens(run, move.id) if move.activity_id is None else 0
     if not found and not dropped:
         raise Rejected("modify.nothing_there", element=move.id)
+
+
+def _end(run: Run, activity: Running) -> None:
+    """A multi-instance goes on without the body, as if there had been one fewer."""
+    cancel_activity(run, activity.id)
+    if activity.index is not None:
+        complete(run, activity.scope_id or PROCESS_SCOPE)
 
 
 def _is_meant(run: Run, activity: Running, move: Move) -> bool:
@@ -138,9 +144,7 @@ def _opened(run: Run, scope: str) -> str:
 def _close_empty(run: Run) -> None:
     """A sub-process in which nothing is left is cancelled too; in the process itself something has to be left."""
     while empty := [each for each in run.instance.activities.values() if _is_empty(run, each)]:
-        if empty[0].index is not None:
-            raise Rejected("modify.loop_body", element=empty[0].element_id)
-        cancel_activity(run, empty[0].id)
+        _end(run, empty[0])
     if not is_busy(run, PROCESS_SCOPE):
         raise Rejected("modify.nothing_left")
 

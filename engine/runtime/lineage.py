@@ -21,7 +21,7 @@ NONE: Marks = frozenset()
 
 @dataclass(slots=True)
 class Passage:
-    """The latest one through a user task in its scope; of a multi-instance there is none.
+    """The latest one through a user task in its scope; through all bodies of a multi-instance.
 
     `variables`: by scope, as they were when it began; `written`: scope and name of what was written by it, and by what
     came of it; `given`: what it was completed with. `is_touched`: something that came of it was done already.
@@ -99,8 +99,11 @@ class Lineage:
             self.passages[passage_id].written.add((event.scope_id, event.name))
 
     def _begin(self, event: e.UserTaskCreated) -> None:
+        """The bodies of a multi-instance are one passage, which begins with the first of them."""
         activity = self.instance.activities[event.activity_id]
-        if activity.index is not None or activity.scope_id is None:
+        if activity.index is not None:
+            activity = self.instance.activities[activity.scope_id or PROCESS_SCOPE]
+        if activity.scope_id is None or activity.id in self.passages:
             return
         for known in list(self.passages.values()):
             if (known.element_id, known.scope_id) == (event.element_id, activity.scope_id):
@@ -110,6 +113,10 @@ class Lineage:
             activity.id, event.element_id, activity.scope_id, origin, self._variables(activity.scope_id)
         )
         self.marks[activity.id] = origin | {activity.id}
+        self.marks[event.activity_id] |= {activity.id}
+        for token in self._moving:
+            if token.place[1] == activity.id:
+                token.marks |= {activity.id}
 
     def _variables(self, scope_id: str | None) -> dict[str, dict[str, Any]]:
         found = {}
@@ -140,6 +147,7 @@ class Lineage:
                 self.arrived.setdefault((event.scope_id, event.element_id, event.flow_id), []).append(marks)
             case e.ActivityCompleted() | e.ActivityCancelled():
                 scope_id = self.instance.activities[event.activity_id].scope_id
+                self._ended(event)
                 self._left = scope_id, self.marks.pop(event.activity_id, NONE)
             case e.CompensationRecorded():
                 self._undoable[event.compensation_id] = self.marks.get(event.activity_id, NONE)
@@ -156,6 +164,12 @@ class Lineage:
                 self._migrated(event)
             case _:
                 self._worked(event, given)
+
+    def _ended(self, event: e.ActivityCompleted | e.ActivityCancelled) -> None:
+        """A multi-instance is done when it has completed, and by nobody alone."""
+        passage = self.passages.get(event.activity_id)
+        if passage is not None and self.instance.activities[event.activity_id].loop is not None:
+            passage.is_done = isinstance(event, e.ActivityCompleted)
 
     def _started(self, event: e.ActivityStarted) -> None:
         if event.joined is None:

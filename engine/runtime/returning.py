@@ -128,11 +128,11 @@ def _earlier(lineage: Lineage, definition: ProcessDefinition, task_id: str, elem
     """Raises Rejected when the task does not descend from it alone."""
     led = lineage.marks.get(task_id, frozenset())
     found = [each for each in lineage.passages.values() if each.element_id == element_id and each.id in led]
-    passage = next((each for each in found if each.id != task_id), None)
+    around = set(_around(lineage.instance, task_id))
+    passage = next((each for each in found if each.id != task_id and each.id not in around), None)
     if passage is None:
         raise Rejected("return.not_earlier", element=element_id)
     _check_place(lineage.instance, definition, passage)
-    around = set(_around(lineage.instance, task_id))
     beside = [each for each in lineage.descendants(passage.id) if each != task_id and each not in around]
     if beside or lineage.waiting(passage.id):
         raise Rejected("return.parallel", element=element_id)

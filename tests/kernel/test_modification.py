@@ -237,9 +237,29 @@ def test_what_is_refused(drawn, moves, code, reason) -> None:
     assert desk.saved[ROOT] == before
 
 
-def test_one_body_of_a_multi_instance_is_not_cancelled() -> None:
+@pytest.mark.parametrize("sequential", [True, False])
+def test_a_multi_instance_goes_on_without_a_body_that_was_cancelled(sequential: bool) -> None:
+    loop = over("[1, 2, 3]", "item", sequential=sequential, into="out", leaves="item")
+    desk = Desk(process(start(), user("each", loop=loop), user("last"), flows="start -> each -> last")).start()
+    modify(desk, ("cancel", "each", body_of(desk, 0)))
+    assert desk.active == (["each"] if sequential else ["each", "each"])
+    assert desk.complete("each").active == ["each"]
+    assert desk.complete("each").active == ["last"]
+    assert desk.variables["out"] == [None, 2, 3]
+
+
+def test_it_is_over_when_the_last_body_is_cancelled() -> None:
     desk = Desk(LOOP).start().complete("first")
-    body = next(each.id for each in desk.root.activities.values() if each.index == 1)
-    assert refusal(desk, ("cancel", "many", body)) == "modify.loop_body"
-    work = next(each.id for each in desk.root.activities.values() if each.scope_id == body)
-    assert refusal(desk, ("cancel", "each", work)) == "modify.loop_body"
+    modify(desk, ("cancel", "many", body_of(desk, 0)), ("cancel", "many", body_of(desk, 1)), ("before", "first"))
+    assert desk.active == ["first"]
+
+
+def test_a_body_in_which_nothing_is_left_is_cancelled() -> None:
+    desk = Desk(LOOP).start().complete("first")
+    inside = next(each.id for each in desk.root.activities.values() if each.scope_id == body_of(desk, 1))
+    modify(desk, ("cancel", "each", inside))
+    assert [each.index for each in desk.root.activities.values() if each.index is not None] == [0]
+
+
+def body_of(desk: Desk, index: int) -> str:
+    return next(each.id for each in desk.root.activities.values() if each.index == index)

@@ -312,3 +312,35 @@ def test_what_begins_anew_is_not_undone_twice(desk: Office) -> None:
     assert [each for each, _ in current(desk, case)] == ["give_back"]
     desk.do(c.CompleteUserTask(task_id=task_of(desk, case, "give_back")))
     assert desk.state(case) == "completed"
+
+
+MANY = "<multiInstanceLoopCharacteristics{}><loopCardinality>3</loopCardinality></multiInstanceLoopCharacteristics>"
+
+
+@pytest.mark.parametrize("how", ["", ' isSequential="true"'])
+def test_a_multi_instance_is_returned_to_as_a_whole(office: Office, how: str) -> None:
+    office.hire()
+    office.deploy(diagram("p", "start > a > many > b > end", user("a"), user("many", MANY.format(how)), user("b")))
+    case = office.start()
+    done(office, case, "a", n=0)
+    for number in range(3):
+        done(office, case, "many", n=number + 1)
+    assert reasons(office, case, "b") == {"a": None, "many": None}
+    back(office, case, "b", "many")
+    assert [each for each, _ in current(office, case)] == (["many"] if how else ["many"] * 3)
+    assert dict(office.variables(case))["n"] == 0, "as it was before any of them"
+    for _ in range(3):
+        done(office, case, "many")
+    assert [each for each, _ in current(office, case)] == ["b"]
+
+
+def test_from_the_middle_of_a_multi_instance_nobody_goes_back_to_itself(desk: Office) -> None:
+    many = user("many", MANY.format(' isSequential="true"'))
+    desk.deploy(diagram("p", "start > a > many > b > end", user("a"), many, user("b")))
+    case = desk.start()
+    first = done(desk, case, "a", SYSTEM)
+    done(desk, case, "many", SYSTEM)
+    assert reasons(desk, case, "many") == {"many": "return.not_earlier", "a": None}
+    assert refusal(desk, o.WithdrawUserTask(task_id=first)) == "withdraw.gone_on"
+    back(desk, case, "many", "a")
+    assert [each for each, _ in current(desk, case)] == ["a"]
