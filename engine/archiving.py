@@ -4,7 +4,6 @@ A file is written whole, read back and proved before anything is deleted; then o
 stream, with its sha256, and takes its cases out. Killed in between, the next run takes up the file that is there.
 """
 
-import fcntl
 import logging
 import os
 import secrets
@@ -148,6 +147,8 @@ class Archiver:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
+    import fcntl  # not everywhere, and nothing else needs it
+
     with (folder / ".lock").open("a") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

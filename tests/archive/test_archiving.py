@@ -216,6 +216,11 @@ def pages(desk: Desk) -> int:
         return int(unit.connection.scalar(text("PRAGMA page_count")) or 0)
 
 
+def free_pages(desk: Desk) -> int:
+    with desk.engine._services.store.write() as unit:
+        return int(unit.connection.scalar(text("PRAGMA freelist_count")) or 0)
+
+
 def test_the_disk_is_given_back(desk: Desk) -> None:
     """On SQLite the file shrinks; on PostgreSQL the partition of the month goes, and stragglers move first."""
     is_partitioned = desk.engine._services.store.is_partitioned
@@ -234,6 +239,7 @@ def test_the_disk_is_given_back(desk: Desk) -> None:
             assert unit.connection.scalars(where).all() == [202602]
     else:
         assert pages(desk) < before
+        assert free_pages(desk) == 0
     desk.do(c.CompleteUserTask(task_id=desk.open_task("long")))
     assert desk.broken() == {}
     desk.clock.advance(timedelta(days=31))
