@@ -29,8 +29,15 @@ from tests.bench.quick import NOW, OURS, TASKS
 
 TOP = Path(__file__).resolve().parents[2]
 CANDIDATES = b'<userTask xmlns:camunda="http://camunda.org/schema/1.0/bpmn" camunda:candidateGroups="agents" '
-POINTS = ("asked", "begun", "loaded", "decided", "recorded")  # engine.runtime.services.Passing
-PARTS = ("authorise", "begin", "load", "check and decide", "record and flush", "commit")  # what ends there
+PARTS = {  # what ends at a point (engine.runtime.services.Passing)
+    "asked": "authorise",
+    "begun": "begin",
+    "loaded": "load",
+    "decided": "check and decide",
+    "recorded": "chain, rows and snapshot",
+    "committed": "write and commit",
+    "answered": "answer",
+}
 ROUNDS, CASES = 5, 20  # rounds of so many cases side by side
 TICK = 0.001  # seconds between two samples; the system may take more
 
@@ -39,7 +46,7 @@ class Watch:
     """Told by the engine where a command is; sums the processor time between two points."""
 
     def __init__(self) -> None:
-        self.spent = [0.0] * len(PARTS)
+        self.spent: Counter[str] = Counter()
         self.is_on = False
         self._last = 0.0
 
@@ -48,15 +55,15 @@ class Watch:
         self.is_on = True
 
     def passing(self, point: str, command: c.Command) -> None:
-        self._add(POINTS.index(point))
+        self._add(point)
 
     def end(self) -> None:
         self.is_on = False
-        self._add(len(POINTS))
+        self._add("answered")
 
-    def _add(self, part: int) -> None:
+    def _add(self, point: str) -> None:
         now = process_time()
-        self.spent[part] += now - self._last
+        self.spent[point] += now - self._last
         self._last = now
 
 
@@ -97,23 +104,30 @@ class Desk:
             self.complete(cases)
 
 
-def round_of(desk: Desk, seconds: float) -> tuple[list[float], list[float]]:
-    """Seconds of one start and of one completed task, by part."""
+Seconds = dict[str, float]  # of one command, by point
+
+
+def round_of(desk: Desk, seconds: float) -> tuple[Seconds, Seconds]:
+    """Of one start and of one completed task."""
     starts, completions, count = Watch(), Watch(), 0
-    while not count or sum(starts.spent) + sum(completions.spent) < seconds:
+    while not count or starts.spent.total() + completions.spent.total() < seconds:
         desk.watch.spent = starts.spent
         cases = desk.begin()
         desk.watch.spent = completions.spent
         for _ in range(TASKS):
             desk.complete(cases)
         count += CASES
-    return [each / count for each in starts.spent], [each / count / TASKS for each in completions.spent]
+    return _each(starts, count), _each(completions, count * TASKS)
 
 
-def told(name: str, rounds: tuple[list[float], ...]) -> None:
-    print(f"{name}: {median(sum(each) for each in rounds) * 1e6:,.0f} microseconds")
-    for part, found in zip(PARTS, zip(*rounds, strict=True), strict=True):
-        print(f"    {part:<24}{median(found) * 1e6:>8,.0f}")
+def _each(watch: Watch, count: int) -> Seconds:
+    return {point: spent / count for point, spent in watch.spent.items()}
+
+
+def told(name: str, rounds: tuple[Seconds, ...]) -> None:
+    print(f"{name}: {median(sum(each.values()) for each in rounds) * 1e6:,.0f} microseconds")
+    for point in rounds[0]:
+        print(f"    {PARTS.get(point, point):<28}{median(each[point] for each in rounds) * 1e6:>8,.0f}")
 
 
 def sampled(desk: Desk, seconds: float) -> Counter[tuple[str, str]]:
