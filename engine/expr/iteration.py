@@ -74,7 +74,7 @@ def _nested(iterators: tuple[syntax.Iterator, ...], bound: Bound) -> tuple[Scope
     def walk(scope: Scope, run: Run, depth: int = 0) -> Iterator[Local]:
         name, domain = loops[depth]
         for item in domain(scope, run):
-            run.use(1)
+            run.use(1 + depth)  # each combination comes up through all levels
             local = Local(scope)
             local[name] = item
             if depth + 1 == len(loops):

@@ -158,6 +158,15 @@ def test_variables_are_not_changed(env: Env) -> None:
     assert names == {"l": [1, [2]], "c": {"a": 1}}
 
 
+def test_each_combination_costs_as_many_steps_as_there_are_loops_around_it(env: Env) -> None:
+    """It comes up through all of them: twenty loops cost more than two for as many combinations."""
+    wide = "for i in 1..200, j in 1..200 return i"
+    assert len(feel(wide).evaluate({}, env)) == 40_000
+    deep = "for i in 1..2, " + ", ".join(["j in 1..2"] * 14) + " return i"  # 32,768 combinations
+    with pytest.raises(ExpressionError):
+        feel(deep).evaluate({}, env)
+
+
 def test_a_step_budget_is_fresh_for_each_evaluation(env: Env) -> None:
     expression = feel("count(for i in 1..60000 return i)")
     assert [expression.evaluate({}, env) for _ in range(3)] == [60_000] * 3
