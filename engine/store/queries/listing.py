@@ -56,10 +56,11 @@ class Listing:
 
     def count(self, most: int) -> Any:
         """(rows looked at, rows found); as many as `most` + 1 are looked at."""
-        if len(self.streams) == 1:
-            some = self.streams[0].ids.limit(most + 1).subquery()
+        parts = [stream.ids.order_by(*stream.keys).limit(most + 1) for stream in self.streams]  # by the same index
+        if len(parts) == 1:
+            some = parts[0].subquery()
             return select(func.count().label("looked_at"), func.count().label("found")).select_from(some)
-        every = union_all(*(stream.ids for stream in self.streams)).subquery()
+        every = union_all(*(select(part.subquery()) for part in parts)).subquery()
         some = select(every.c.id).limit(most + 1).subquery()
         return select(func.count().label("looked_at"), func.count(some.c.id.distinct()).label("found"))
 

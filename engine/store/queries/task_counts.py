@@ -9,7 +9,7 @@ from engine.store.queries.base import Queries
 from engine.store.queries.listing import Listing, Stream
 from engine.store.queries.user_tasks import DUE, ENDED, PRIORITY, in_list, offers, task
 from engine.store.tables.indexing import when_due
-from engine.store.tables.instance import instance
+from engine.store.tables.instance import case
 from engine.store.tables.user_task import IS_OPEN
 from engine.store.worklist import mine
 
@@ -24,7 +24,12 @@ class TaskCountQueries(Queries):
             "claimable": offers(DUE, user_id, groups),
             "mine": in_list(DUE, task.list_key == mine(user_id)),
             "done": in_list(ENDED, task.completed_by == user_id),
-            "started": [Stream((instance.c.id,), (instance.c.starter_id == user_id, instance.c.parent_id.is_(None)))],
+            "started": [
+                Stream(
+                    (case.started_at, case.id),
+                    (case.starter_id == user_id, case.parent_id.is_(None)),
+                )
+            ],
             "overdue": in_list(DUE, IS_OPEN, when_due(task.due_at) < now),
         }
         return {name: self._total(Listing(name, select(), task.id, each), BADGE)[0] for name, each in lists.items()}
