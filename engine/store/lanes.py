@@ -14,6 +14,7 @@ LEVELS = range(-1, len(FROM) + 1)
 QUICK = tuple(reversed(LEVELS))  # of the kinds in which no author's code runs, the most urgent first
 HANDLERS = tuple(BASES["handler"] + level for level in QUICK)
 OURS = (*QUICK, *HANDLERS)
+ALL = (*OURS, *(BASES[EXTERNAL] + level for level in QUICK))
 HEAD_START = timedelta(seconds=30)  # of each level before the one below
 
 

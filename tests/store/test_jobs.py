@@ -10,6 +10,7 @@ from sqlalchemy import update
 
 from engine.clock import ManualClock
 from engine.model import event as e
+from engine.model.view import Backlog
 from engine.store import jobs
 from engine.store.lanes import HANDLERS, QUICK
 from engine.store.store import Store
@@ -234,6 +235,21 @@ def test_jobs_made_by_a_unit_are_leased_to_its_process(store: Store) -> None:
     assert jobs.claim(store, AT, "b", 9, 60) == []
     with store.write() as unit:
         assert unit.lease_valid("i1.5", 1)
+
+
+def test_the_backlog_counts_what_is_due_held_and_dead(store: Store) -> None:
+    """What is not due yet is not looked at, however many they are."""
+    timers(store, 1, 2, 3, 60)
+    start(store, "i2", handler(1))
+    failed = e.JobFailed(job_id="1", activity_id="2", retries=0, due_at=AT)
+    go_on(store, "i2", [failed], after=instance("i2"))
+    jobs.claim(store, AT + 3 * MINUTE, "a", 1, 60)
+    with store.read() as reader:
+        found = reader.backlog(AT + 3 * MINUTE, store.real_clock.now())
+    assert found == [
+        Backlog(kind="handler", due=0, leased=0, failed=1),
+        Backlog(kind="timer", due=2, leased=1, failed=0, age=60.0),
+    ]
 
 
 def test_many_workers_share_without_overlap(store: Store) -> None:

@@ -2,15 +2,16 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Table, case, func, select
+from sqlalchemy import ColumnElement, Table, case, func, select
 
 from engine.model.view import Backlog, Figures, Vitals
+from engine.store.lanes import ALL
 from engine.store.migrate import is_usable, version_of
 from engine.store.queries.base import Queries
 from engine.store.queries.jobs import is_free
 from engine.store.tables.delivery import delivery
 from engine.store.tables.instance import instance
-from engine.store.tables.job import EXTERNAL, incident, job
+from engine.store.tables.job import EXTERNAL, incident, is_alive, job
 from engine.store.tables.user_task import user_task
 
 FORGOTTEN = timedelta(minutes=5)  # after which somebody should have carried out a due job
@@ -33,29 +34,13 @@ class FigureQueries(Queries):
         )
 
     def backlog(self, now: datetime, real_now: datetime) -> list[Backlog]:
-        """By kind; kinds without a job are not told."""
-        is_due = is_free(real_now) & (job.c.due_at <= now)
-        statement = (
-            select(
-                job.c.kind,
-                func.count(case((is_due, 1))),
-                func.count(case((job.c.leased_until > real_now, 1))),
-                func.count(case((job.c.is_dead, 1))),
-                func.min(case((is_due, job.c.due_at))),
-            )
-            .group_by(job.c.kind)
-            .order_by(job.c.kind)
-        )
-        return [
-            Backlog(
-                kind=kind,
-                due=due,
-                leased=leased,
-                failed=failed,
-                age=max(0.0, (now - oldest).total_seconds()) if oldest else 0.0,
-            )
-            for kind, due, leased, failed, oldest in self._all(statement)
-        ]
+        """By kind; kinds of which nothing is due, held or dead are not told. What is not due yet is not looked at."""
+        free, held = is_free(real_now), job.c.leased_until > real_now
+        due = select(job.c.kind, _count(free), _count(held), func.min(case((free, job.c.due_at)))).where(_is_due(now))
+        dead = select(job.c.kind, func.count()).where(job.c.is_dead.is_(True))
+        failed: dict[str, int] = dict(map(tuple, self._all(dead.group_by(job.c.kind))))
+        found = {kind: rest for kind, *rest in self._all(due.group_by(job.c.kind))}
+        return [_backlog(kind, now, failed.get(kind, 0), *found.get(kind, ())) for kind in sorted(found | failed)]
 
     def is_current(self) -> bool:
         """Whether the tables are those of this program, or newer ones that suit it."""
@@ -63,14 +48,14 @@ class FigureQueries(Queries):
 
     def vitals(self, now: datetime, real_now: datetime) -> Vitals:
         """`clock_drift` is of the database's clock, in seconds ahead of ours; SQLite has none."""
-        forgotten = is_free(real_now) & (job.c.due_at <= now - FORGOTTEN) & (job.c.kind != EXTERNAL)
+        forgotten = is_free(real_now) & _is_due(now - FORGOTTEN) & (job.c.kind != EXTERNAL)
         return Vitals(
             schema=" ".join(version_of(self._connection)),
             is_current=self.is_current(),
             clock_drift=self._drift(real_now),
             forgotten_jobs=self._how_many(job, forgotten),
             stuck_leases=self._how_many(job, job.c.leased_until > real_now + LONGEST_LEASE),
-            dead_jobs=self._how_many(job, job.c.is_dead),
+            dead_jobs=self._how_many(job, job.c.is_dead.is_(True)),
             open_incidents=self._how_many(incident, incident.c.state == "open"),
         )
 
@@ -83,3 +68,19 @@ class FigureQueries(Queries):
     def _how_many(self, table: Table, *where: object) -> int:
         found: int = self._value(select(func.count()).select_from(table).where(*where))  # type: ignore[arg-type]
         return found
+
+
+def _is_due(now: datetime) -> ColumnElement[bool]:
+    """Of what is alive; said by lanes, as the index has them."""
+    return is_alive & job.c.lane.in_(ALL) & (job.c.due_at <= now)
+
+
+def _count(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.count(case((condition, 1)))
+
+
+def _backlog(
+    kind: str, now: datetime, failed: int, due: int = 0, leased: int = 0, oldest: datetime | None = None
+) -> Backlog:
+    age = max(0.0, (now - oldest).total_seconds()) if oldest else 0.0
+    return Backlog(kind=kind, due=due, leased=leased, failed=failed, age=age)

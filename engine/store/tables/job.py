@@ -39,6 +39,7 @@ job = Table(
 """A claim changes no column that is indexed, so that PostgreSQL rewrites a row in its page and no index with it."""
 
 is_alive = job.c.is_dead.is_(False) & job.c.is_suspended.is_(False)
+Index("ix_job_is_dead", job.c.kind, postgresql_where=job.c.is_dead.is_(True), sqlite_where=job.c.is_dead.is_(True))
 Index("ix_job_lane_due_at", job.c.lane, job.c.due_at, postgresql_where=is_alive, sqlite_where=is_alive)
 
 subscription = Table(
