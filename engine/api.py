@@ -1,7 +1,7 @@
 """Engine: the only door. Commands are obeyed or rejected; reads check the rights of whoever asks."""
 
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -24,6 +24,7 @@ from engine.kernel.evolve.fold import fold
 from engine.model.archive import ArchiveView
 from engine.model.command import Command
 from engine.model.external_task import FetchRequest, LockedTask
+from engine.model.view import Refusal, Result
 from engine.monitoring.metrics import Metrics
 from engine.notify.outside import Outside
 from engine.reads.archives import ArchiveReads
@@ -46,6 +47,7 @@ from engine.reads.trials import TrialReads
 from engine.reads.user_tasks import UserTaskReads
 from engine.runtime import business_time, throttle
 from engine.runtime.commands import execute
+from engine.runtime.groups import Carried, execute_all
 from engine.runtime.services import LEASE, Services
 from engine.store.reader import Reader
 from engine.store.store import Store
@@ -159,6 +161,19 @@ class Engine(
             self._wake()
         return outcome.answer
 
+    def execute_all(self, commands: Sequence[Command], actor: Actor) -> list[Result]:
+        """Each as `execute`, but committed in groups of up to fifty, and without waiting for the jobs that they write.
+
+        What became of each, in their order. Commands with ids of their own can be sent again, when the caller was
+        interrupted: those that were obeyed get the same answer.
+        """
+        results = []
+        for each in execute_all(self._services, commands, actor):
+            self._worker.leave(each.outcome.jobs)
+            results.append(_result(each))
+        self._wake()
+        return results
+
     def _wake(self) -> None:
         ticker = self._ticker
         if ticker is not None:
@@ -270,6 +285,13 @@ class Engine(
     def now(self) -> datetime:
         """Business time, in UTC."""
         return self._services.clock.now()
+
+
+def _result(carried: Carried) -> Result:
+    reason = carried.rejection
+    if reason is None:
+        return Result(answer=carried.outcome.answer)
+    return Result(refusal=Refusal(id="", code=reason.code, params=dict(reason.params)))
 
 
 def _actor(reader: Reader, user_id: str) -> Actor | None:

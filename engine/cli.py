@@ -12,7 +12,7 @@ from zipfile import is_zipfile
 
 import msgspec
 
-from engine import archive_command, checkpoint_command, demo, erase_command, settings, token_command
+from engine import archive_command, checkpoint_command, demo, erase_command, settings, start_command, token_command
 from engine.api import SYSTEM, Engine
 from engine.errors import DeploymentRefused, EngineError
 from engine.handlers import Handler
@@ -116,6 +116,7 @@ def _parser() -> argparse.ArgumentParser:
     found.add_argument("--group", action="append", default=[])
     found.set_defaults(run=_user)
 
+    start_command.add(commands, lambda: open_engine(settings.from_environment()), LANGUAGE)
     token_command.add(commands, lambda: open_engine(settings.from_environment()))
     checkpoint_command.add(commands, lambda: open_engine(settings.from_environment()), _print_verification)
     erase_command.add(commands, lambda: open_engine(settings.from_environment()))

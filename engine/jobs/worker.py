@@ -156,6 +156,10 @@ class Worker:
             waiting.extendleft(reversed(self._run(waiting.popleft())))
         self._leave(waiting)
 
+    def leave(self, written: Iterable[JobView]) -> None:
+        """For whoever is free: nobody waits for them."""
+        self._leave(written)
+
     def _leave(self, left: Iterable[JobView]) -> None:
         """Back to the table, for whoever is free."""
         if held := [(job.id, job.fence) for job in left]:

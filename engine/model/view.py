@@ -41,6 +41,13 @@ class Refusal(msgspec.Struct, frozen=True, kw_only=True):
     params: dict[str, Any] = {}
 
 
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """Of one command among many: its answer, or why it was refused."""
+
+    answer: Any = None
+    refusal: Refusal | None = None
+
+
 class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     root_id: str

@@ -19,7 +19,7 @@ from engine.runtime import answers
 from engine.runtime.services import Services
 from engine.runtime.world import world_of
 from engine.store.loaded import Loaded
-from engine.store.unit_of_work import UnitOfWork
+from engine.store.unit_of_work import UnitOfWork, Wanted
 
 Family = Mapping[str, Loaded]
 Prepare = Callable[[UnitOfWork, World, Family, Any], c.Command]
@@ -55,7 +55,7 @@ def once(
     try:
         with services.store.write() as work:
             services.passing("begun", command)
-            work.look_up(command.command_id if is_chosen else None, root_id, _fenced_job(command), _filled_in(command))
+            work.look_up(wanted_by(command, root_id, is_chosen=is_chosen))
             known = work.answer(command.command_id) if is_chosen else None
             if known is not None:
                 return Outcome(answers.read(command, known))
@@ -69,6 +69,11 @@ def once(
     except UnicodeEncodeError:  # half of a surrogate pair: no text that anything could keep
         raise Rejected("command.bad_text") from None
     return outcome
+
+
+def wanted_by(command: c.Command, root_id: str | None, *, is_chosen: bool) -> Wanted:
+    """What it is going to ask for; `is_chosen`: its id is its sender's."""
+    return Wanted(command.command_id if is_chosen else None, root_id, _fenced_job(command), _filled_in(command))
 
 
 def identified(command: AnyCommand) -> AnyCommand:

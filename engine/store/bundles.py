@@ -5,10 +5,9 @@ tables, one row or several) has one text, which is prepared once per connection.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cache
 from itertools import count
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Dialect, Table
 from sqlalchemy.dialects.postgresql.base import PGDialect
@@ -17,7 +16,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from engine.store.changes import KEY, Change, Verb, changes
 from engine.store.databases.binary import Encode, Kind, encoder, kind_of
 from engine.store.databases.channel import Call, Prepared
-from engine.store.rows import Row, Rows
+from engine.store.rows import Rows
 from engine.store.tables.upserts import UPSERTS
 
 DIALECT: Dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
@@ -27,17 +26,13 @@ Shape = tuple[Verb, Table, tuple[str, ...], bool]
 """Of a change; the last says whether it is of several rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """`name` is the column's, after KEY where it finds the row."""
 
     name: str
     default: Any
     kind: Kind
     encode: Encode
-
-    def of(self, row: Row) -> bytes | None:
-        return self.encode(row.get(self.name, self.default))
 
 
 def flush_call(rows: Rows) -> Call | None:
@@ -57,10 +52,13 @@ def query_call(clause: Any, **parameters: Any) -> Call:
 
 def _values(shape: Shape, change: Change) -> Iterator[bytes | None]:
     parameters = _parameters(*shape[:3])
-    if shape[3]:
-        return (each.kind.array([each.of(row) for row in change.rows]) for each in parameters)
-    row = change.rows[0]
-    return (each.of(row) for each in parameters)
+    if not shape[3]:
+        row = change.rows[0]
+        return (encode(row.get(name, default)) for name, default, _, encode in parameters)
+    return (
+        kind.array([encode(row.get(name, default)) for row in change.rows])
+        for name, default, kind, encode in parameters
+    )
 
 
 @cache

@@ -87,6 +87,22 @@ class Store:
         self._database.close()
 
 
+class Joined(Store):
+    """Stands for a store inside one of its units: whatever is written takes part in that, and is seen there."""
+
+    def __init__(self, store: Store, unit: UnitOfWork) -> None:
+        super().__init__(store._database, store.real_clock, store._fold)
+        self._unit = unit
+
+    @contextmanager
+    def write(self) -> Iterator[UnitOfWork]:
+        yield self._unit
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        yield self._unit
+
+
 def _database(url: str) -> Database:
     parsed = make_url(url)
     if parsed.get_backend_name() == "postgresql":

@@ -1,8 +1,8 @@
 """One transaction: what a command reads with locks held, and everything it writes, flushed at the end."""
 
-from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from msgspec import structs
 from sqlalchemy import Connection, CursorResult, bindparam, delete, func, literal_column, select
@@ -62,6 +62,15 @@ Ask = tuple[Any, str | None]
 """A select of the hot path, and the id it is for."""
 
 
+class Wanted(NamedTuple):
+    """What a command is going to ask for: its answer of before, family, lease of a job, form of a task."""
+
+    command_id: str | None = None
+    root_id: str | None = None
+    job_id: str | None = None
+    task_id: str | None = None
+
+
 class UnitOfWork(Reader):
     """Made by `Store.write`. Reads see what was written before in the same unit."""
 
@@ -75,6 +84,7 @@ class UnitOfWork(Reader):
         locks_rows: bool = False,
     ) -> None:
         super().__init__(lambda: session.connection, fold)
+        self.leaves_jobs = False  # to whoever is free: nobody here waits for them
         self._session = session
         self._locks_rows = locks_rows
         self._catalogue = catalogue
@@ -103,27 +113,31 @@ class UnitOfWork(Reader):
         """Writes what is left, and commits."""
         self._session.finish(self._rows)
 
-    def look_up(
-        self,
-        command_id: str | None,
-        root_id: str | None = None,
-        job_id: str | None = None,
-        task_id: str | None = None,
-    ) -> None:
+    def look_up(self, *wanted: Wanted) -> None:
         """Asks at once what `answer`, `family`, `lease_of`, `form_key` and the catalogue are going to be asked.
 
-        The family is locked first: whoever sent the same command has let go of it before its answer is looked for.
+        Families are locked first, in the order of their ids: whoever sent the same command has let go of its family
+        before its answer is looked for, and two units never wait for each other.
         """
-        asks: list[Ask] = [(LOCKED_ROOT, root_id)] if root_id else [(catalogue.STATE, None)]
+        in_order = sorted(wanted, key=lambda each: (each.root_id or "", each.command_id or ""))
+        asks = dict.fromkeys(ask for each in in_order for ask in self._asks_for(each) if ask not in self._ahead)
+        self._ahead |= zip(asks, self._ask(*asks) if asks else (), strict=True)
+        state = self._ahead.pop((catalogue.STATE, None), None)
+        if state is not None:
+            self._know(state)
+
+    def _asks_for(self, wanted: Wanted) -> Iterator[Ask]:
+        command_id, root_id, job_id, task_id = wanted
+        if root_id is not None:
+            yield (LOCKED_ROOT, root_id)
+        elif self._catalogue_state is None:
+            yield (catalogue.STATE, None)
         if command_id is not None:
-            asks += [(_ANSWER, command_id)] if root_id else self._asks_in_turn(command_id)
+            yield from [(_ANSWER, command_id)] if root_id else self._asks_in_turn(command_id)
         if job_id is not None:
-            asks.append((_FENCE, job_id))
+            yield (_FENCE, job_id)
         if task_id is not None:
-            asks.append((_FORM, task_id))
-        self._ahead = dict(zip(asks, self._ask(*asks), strict=True))
-        if not root_id:
-            self._know(self._ahead.pop(asks[0]))
+            yield (_FORM, task_id)
 
     def look_ahead(self, fenced: Mapping[str, str]) -> set[str]:
         """As `look_up`, of several families and one job of each. Answers the roots of those that are ours now.
@@ -216,7 +230,7 @@ class UnitOfWork(Reader):
     def take_new_jobs(self, owner: str, lease: float) -> list[JobView]:
         """Jobs that this unit has made, timers left out, leased for `lease` seconds to the process that made them."""
         made, self._new_jobs = self._new_jobs, []
-        if not made:
+        if not made or self.leaves_jobs:
             return []
         held = Lease(owner, self._real_clock.now(), lease)
         unwritten = [job_id for job_id in made if self._rows.has_insert(job, job_id)]

@@ -60,17 +60,20 @@ class Wire:
                 Thread(target=self._listen, args=(client, server), daemon=True).start()
 
     def _listen(self, client: socket.socket, server: socket.socket) -> None:
+        """Counted first, then passed on: whoever has an answer finds it counted."""
         names: dict[bytes, str] = {}  # of prepared statements
         bound = ""
         with suppress(OSError), client, server:
-            for kind, content in _messages(client, server):
-                if kind == b"P":
-                    name, text, _ = content.split(b"\0", 2)
-                    names[name] = text.decode()
-                elif kind == b"B":
-                    bound = names.get(content.split(b"\0", 2)[1], "")
-                text_run = content[:-1].decode() if kind == b"Q" else bound if kind == b"E" else ""
-                self._count(kind, text_run, len(content) + 5)
+            for data, messages in _chunks(client):
+                for kind, content in messages:
+                    if kind == b"P":
+                        name, text, _ = content.split(b"\0", 2)
+                        names[name] = text.decode()
+                    elif kind == b"B":
+                        bound = names.get(content.split(b"\0", 2)[1], "")
+                    text_run = content[:-1].decode() if kind == b"Q" else bound if kind == b"E" else ""
+                    self._count(kind, text_run, len(content) + 5)
+                server.sendall(data)
 
     def _count(self, kind: bytes, text: str, size: int) -> None:
         with self._lock:
@@ -100,19 +103,20 @@ def _connected(url: URL) -> socket.socket:
     return socket.create_connection((str(host), port))
 
 
-def _messages(client: socket.socket, server: socket.socket) -> Iterator[tuple[bytes, bytes]]:
-    """Of the client, passed on as they come; the first one has no kind."""
+def _chunks(client: socket.socket) -> Iterator[tuple[bytes, list[tuple[bytes, bytes]]]]:
+    """What came, and the messages that are complete with it; the first message of a client has no kind."""
     waiting, is_first = b"", True
     while data := client.recv(1 << 16):
-        server.sendall(data)
         waiting += data
+        messages = []
         while len(waiting) >= 5:
             head = 0 if is_first else 1
             end = head + int.from_bytes(waiting[head : head + 4], "big")
             if len(waiting) < end:
                 break
-            yield waiting[:head], waiting[head + 4 : end]
+            messages.append((waiting[:head], waiting[head + 4 : end]))
             waiting, is_first = waiting[end:], False
+        yield data, messages
 
 
 def _pass(server: socket.socket, client: socket.socket) -> None:

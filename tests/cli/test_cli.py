@@ -392,3 +392,32 @@ def test_running_instances_are_migrated(data: Path, file: Callable[[str, bytes],
     assert capsys.readouterr().out == "2 of 2\n2 of 2\n"
     with cli.open_engine(from_environment()) as engine:
         assert {engine.instance(SYSTEM, case).version for case in cases} == {2}
+
+
+def test_start_many(data: Path, file: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["deploy", file("p.bpmn", PLAIN)]) == 0
+    capsys.readouterr()
+    assert cli.main(["start", "p", "--count", "3", "--var", "price=1200"]) == 0
+    cases = capsys.readouterr().out.split()
+    assert len(cases) == 3
+    with opened(data) as engine:
+        assert engine.variables(SYSTEM, cases[2]) == {"price": 1200}
+    assert cli.main(["start", "nobody"]) == 1
+    assert capsys.readouterr().err.startswith("1: ")
+
+
+def test_start_from_a_file_twice(data: Path, file: Callable[..., str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A line is started once, under the name of the batch; a line that is added later comes on top."""
+    assert cli.main(["deploy", file("p.bpmn", PLAIN)]) == 0
+    capsys.readouterr()
+    lines = "business_key,name,amount\nTS-1,王女士,200\nTS-2,李先生,\n"
+    assert cli.main(["start", "p", "--csv", file("a.csv", b"\xef\xbb\xbf" + lines.encode()), "--batch", "monday"]) == 0
+    first = capsys.readouterr().out.split()
+    more = file("b.csv", f"{lines}TS-3,赵先生,5\n".encode())
+    assert cli.main(["start", "p", "--csv", more, "--batch", "monday"]) == 0
+    again = capsys.readouterr().out.split()
+    assert again[:2] == first
+    assert len(again) == 3
+    with opened(data) as engine:
+        assert engine.instance(SYSTEM, first[0]).business_key == "TS-1"
+        assert engine.variables(SYSTEM, first[0]) == {"name": "王女士", "amount": 200}

@@ -41,6 +41,10 @@ def _signed(size: int) -> Callable[[int], bytes]:
     return lambda value: value.to_bytes(size, "big", signed=True)
 
 
+def _text(value: str | None) -> bytes | None:
+    return None if value is None else value.encode()
+
+
 TEXT = Kind("text", 25, 1009, str.encode)
 INTEGER = Kind("int4", 23, 1007, _signed(4))
 BIG_INTEGER = Kind("int8", 20, 1016, _signed(8))
@@ -81,6 +85,8 @@ def encoder(column_type: TypeEngine[Any], dialect: Dialect) -> Encode:
     """From a value as Python has it to what goes over the wire."""
     encode = kind_of(column_type, dialect).encode
     bind = column_type.dialect_impl(dialect).bind_processor(dialect)
+    if bind is None and encode is str.encode:
+        return _text  # most columns
     if bind is None:
         return lambda value: None if value is None else encode(value)
 
