@@ -24,6 +24,7 @@ from webui.supervision import deliveries, messages, repair
 from webui.supervision import routes as supervision
 from webui.tasks import routes as tasks
 from webui.tasks import start
+from webui.tokens import routes as tokens
 from webui.users import routes as users
 
 PAGES: tuple[Blueprint, ...] = (
@@ -61,6 +62,7 @@ PAGES: tuple[Blueprint, ...] = (
     drafts.page,
     lint.page,
     users.page,
+    tokens.page,
     preferences.page,
 )
 

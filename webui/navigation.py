@@ -81,7 +81,10 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
     ),
     (
         "administration",
-        (Entry("users", "users.index", P.USER_ADMIN),),
+        (
+            Entry("users", "users.index", P.USER_ADMIN),
+            Entry("tokens", "tokens.index", P.USER_ADMIN),
+        ),
     ),
 )
 

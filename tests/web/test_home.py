@@ -38,7 +38,7 @@ MENUS = {
         "/customers",
         "/archives",
     },
-    "admin": {"/users"},
+    "admin": {"/users", "/tokens"},
 }
 
 

@@ -224,5 +224,13 @@ def test_the_walk_comes_by_the_pages_that_matter(app: Flask, desk: Engine) -> No
     }
     pages = {"home.show", "preferences.show", "start.show", "tasks.folder", "tasks.show", "notices.index"}
     pages |= {"instances.index", "instances.show", "audit.show", "supervision.overdue", "incidents.index"}
-    pages |= {"definitions.index", "definitions.show", "modeler.show", "users.index", "users.show"}
+    pages |= {
+        "definitions.index",
+        "definitions.show",
+        "modeler.show",
+        "users.index",
+        "users.show",
+        "tokens.index",
+        "tokens.new",
+    }
     assert pages - kinds == set()

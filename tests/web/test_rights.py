@@ -176,6 +176,10 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("GET", "users.show"): {"admin"},
     ("POST", "users.change"): {"admin"},
     ("POST", "users.reset_password"): {"admin"},
+    ("GET", "tokens.index"): {"admin"},
+    ("GET", "tokens.new"): {"admin"},
+    ("POST", "tokens.create"): {"admin"},
+    ("POST", "tokens.revoke"): {"admin"},
     # after this nothing can be started
     ("POST", "suspension.suspend_version"): KEEPERS,
 }
@@ -252,6 +256,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "drafts.source": {"draft_id": things.draft_id, "kind": "form", "key": things.instance_id},
         "drafts.add": {"draft_id": things.draft_id, "definition": "form/desk_start"},
         "users.show": {"user_id": "zhang"},
+        "tokens.revoke": {"token_id": "nothing"},
         "users.change": {"user_id": "zhang"},
         "users.reset_password": {"user_id": "zhang"},
     }
@@ -313,6 +318,7 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         "drafts.publish": {"revision": "1", "comment": "x"},
         "drafts.discard": {"revision": "1"},
         "users.create": {"user_id": "he", "name": "何苗"},
+        "tokens.create": {"name": "账务", "topics": "credit"},
         "users.change": {"name": "张三", "roles": ["agent"], "is_active": "yes"},
         "login.enter": {"user_id": "lin", "password": "wrong"},
     }
@@ -392,6 +398,7 @@ def _was_allowed(status: int, endpoint: str) -> bool:
         "returning.give_back": {422},  # it is the first task
         "returning.withdraw": {422},
         "deliveries.retry": {404},  # of nothing
+        "tokens.revoke": {404},
         "deliveries.send_again": {404},
     }
     return status in refused.get(endpoint, {200, 302})
