@@ -54,16 +54,16 @@ def test_the_largest_file_is_read_in_time(raw: Callable[..., bytes], reading: Ca
     tasks = "".join(
         f'<task id="t{n}"/><sequenceFlow id="f{n}" sourceRef="t{n - 1}" targetRef="t{n}"/>' for n in range(1, count)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(reading(raw('<startEvent id="t0"/>' + tasks)).processes[0].elements) == count
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_everything_at_one_gateway_is_read_in_time(raw: Callable[..., bytes], problems: Callable[..., Any]) -> None:
     flows = "".join(f'<sequenceFlow id="f{n}" sourceRef="g" targetRef="g"/>' for n in range(8_000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert problems(raw(f'<startEvent id="s"/><exclusiveGateway id="g"/>{flows}'))
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_thousands_of_second_starts_are_found_in_time(raw: Callable[..., bytes], problems: Callable[..., Any]) -> None:
@@ -74,9 +74,9 @@ def test_thousands_of_second_starts_are_found_in_time(raw: Callable[..., bytes],
     inside = (
         f'<startEvent id="s"/><sequenceFlow id="f" sourceRef="s" targetRef="t8000"/><task id="t8000"/>{chain}{loose}'
     )
-    started = time.perf_counter()
+    started = time.process_time()
     assert {problem.code for problem in problems(raw(inside))} == {"bpmn.second_start"}
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_thousands_of_compensations_are_read_in_time(raw: Callable[..., bytes], problems: Callable[..., Any]) -> None:
@@ -85,16 +85,16 @@ def test_thousands_of_compensations_are_read_in_time(raw: Callable[..., bytes], 
         f'<task id="h{n}" isForCompensation="true"/><association id="a{n}" sourceRef="b{n}" targetRef="h{n}"/>'
         for n in range(3_000)
     )
-    started = time.perf_counter()
+    started = time.process_time()
     assert {problem.severity for problem in problems(raw(undone))} <= {"warning"}
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_thousands_of_processes_are_read_in_time(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
     others = "".join(f'<process id="q{n}"><task id="t{n}"/></process>' for n in range(4_000))
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(reading(raw('<task id="t"/>').replace(b"<process", others.encode() + b"<process", 1)).processes) == 4_001
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_nested_sub_processes_are_read(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:

@@ -200,7 +200,7 @@ def test_ten_thousand_steps_are_shown_in_reasonable_time() -> None:
         flows="start -> m -> t -> x\nx -> m [n < 3500]\nx -> end [default]",
     )  # fmt: skip
     desk = Desk(drawn, budget=Budget(activities=100_000)).start(n=0)
-    began = time.perf_counter()
+    began = time.process_time()
     shown = steps(desk)
     assert len(shown) > 10_000
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
