@@ -41,6 +41,7 @@ def _fill(connection: Connection, tables: dict[str, list[dict[str, Any]]]) -> No
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
     for name, rows in tables.items():
         table = known.tables[name]
+        connection.execute(table.delete())  # what the migrations themselves have put there
         connection.execute(insert(table), [{key: _fit(table.c[key].type, row[key]) for key in row} for row in rows])
 
 

@@ -22,7 +22,6 @@ def index() -> str:
     return render_template(
         "archives/index.html",
         found=found,
-        limit=paging.LIMIT,
         archives=engine.archives(actor),
         checkpoints=engine.checkpoints(actor),
     )
