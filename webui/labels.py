@@ -1,6 +1,5 @@
 """What variables are called on the forms of a case, so that people read 客户 and not `customer`."""
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -19,7 +18,7 @@ def labels_of(engine: Engine, actor: Actor, instance: InstanceView) -> dict[str,
     forms = dict.fromkeys([start_form, *(task.form_key for task in engine.instance_tasks(actor, instance.id))])
     found: dict[str, str] = {}
     for form_key in filter(None, forms):
-        for key, label in _labels(_schema(engine, actor, form_key).get("components", ())):
+        for key, label in _labels(_schema(engine, actor, form_key, instance.definition_id).get("components", ())):
             found.setdefault(key, label)
     return _distinct(found)
 
@@ -32,14 +31,11 @@ def _distinct(labels: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _schema(engine: Engine, actor: Actor, form_key: str) -> dict[str, Any]:
+def _schema(engine: Engine, actor: Actor, form_key: str, definition_id: str) -> dict[str, Any]:
     try:
-        versions = engine.versions(actor, "form", form_key)
-        latest = max(versions, key=lambda each: each.version, default=None)
-        schema = json.loads(engine.source(actor, latest.id, "form")) if latest else {}
+        return engine.form_schema(actor, form_key, definition_id)
     except NotFound:
         return {}
-    return schema if isinstance(schema, dict) else {}
 
 
 def _labels(components: Iterable[Any]) -> Iterator[tuple[str, str]]:

@@ -2,14 +2,23 @@
 
 from typing import Any
 
+from engine.bpmn.form_data import own_form_key
 from engine.bpmn.source import Source, is_known, is_literal
 from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import Evaluable
 
 
 def form_key(source: Source, element: Any) -> str | None:
-    """camunda:formRef, camunda:formKey or zeebe:formDefinition: the id of a deployed form, when it is plain text."""
+    """camunda:formRef, camunda:formKey or zeebe:formDefinition: the id of a deployed form, when it is plain text.
+
+    Else the key of the form that the diagram holds itself.
+    """
     key, is_reference = _written(element)
+    own = own_form_key(element)
+    if own is not None:
+        if key is not None:
+            source.unsupported(element, f"formKey={key}, formData")  # one task, two forms
+        return own
     binding = attribute(element, "formRefBinding")
     if binding not in (None, "latest"):
         source.unsupported(element, f"formRefBinding={binding}")

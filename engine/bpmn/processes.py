@@ -6,6 +6,7 @@ from engine.bpmn.check.reach import starting_nodes
 from engine.bpmn.data import values_of
 from engine.bpmn.document import child, flow_nodes, link_flow_id, link_name
 from engine.bpmn.elements import element
+from engine.bpmn.form_data import diagram_forms
 from engine.bpmn.mappings import properties
 from engine.bpmn.names import FLOW_NODES, SCOPES, bpmn_name
 from engine.bpmn.source import Source, listed
@@ -31,6 +32,7 @@ def process_definition(source: Source, process: Any) -> ProcessDefinition:
         event_starts=event_starts(elements, starts),
         properties=own,
         holds=values_of(source, process),
+        forms=diagram_forms(source, inside),
         business_key=source.optional_text(process, own.get(BUSINESS_KEY)),
         lanes=tuple(dict.fromkeys(lane.get("name") or lane.get("id") or "" for lane in _all_lanes(process))),
         candidate_starter_groups=listed(attribute(process, "candidateStarterGroups")),

@@ -93,6 +93,7 @@ READ_ELEMENTS: dict[str, frozenset[str]] = {
     "out": _CALL | THROWING,
     "variableAggregation": _LOOP,
     "executionListener": ACTIVITIES,
+    **dict.fromkeys(("formData", "formProperty"), _FORMS),
     "value": frozenset({"dataObject"}),
     "field": _CALLS - {"messageEventDefinition"},
     "failedJobRetryTimeCycle": (_NODES - THROWING) | _LOOP,
@@ -101,6 +102,8 @@ READ_PARTS = {
     "inputOutput": frozenset({"inputParameter", "outputParameter", "script", "list", "map", "value", "entry"}),
     "properties": frozenset({"property"}),
     "field": frozenset({"string", "expression"}),
+    "formData": frozenset({"formField", "value", "validation", "constraint", "properties", "property"}),
+    "formProperty": frozenset({"value"}),
     "variableAggregation": frozenset({"variable"}),
 }
 INERT_ELEMENTS = {

@@ -286,6 +286,18 @@ class CallActivity(Activity, frozen=True, kw_only=True):
     outs: tuple[Assignment, ...] = ()
 
 
+class DiagramForm(msgspec.Struct, frozen=True):
+    """A form that an element of the diagram holds itself. `schema` is JSON of form-js.
+
+    `defaults` are what its fields begin with, where their variables (dotted paths into them) are not there yet.
+    """
+
+    schema: str
+    defaults: tuple[Assignment, ...] = ()
+    element_id: str = ""
+    line: int = 0
+
+
 class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
     """One executable process of one version. `starts` lists the start events of each scope (None: the process).
 
@@ -303,6 +315,7 @@ class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
     event_starts: dict[str | None, tuple[str, ...]] = {}
     properties: dict[str, str] = {}
     holds: tuple[Assignment, ...] = ()  # what its data objects hold when an instance begins
+    forms: dict[str, DiagramForm] = {}  # by form key
     business_key: Evaluable | None = None  # property businessKey: the key of an instance that is started without one
     lanes: tuple[str, ...] = ()
     candidate_starter_groups: tuple[str, ...] = ()

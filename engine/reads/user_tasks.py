@@ -11,6 +11,7 @@ from engine.identity.permission import Permission as P
 from engine.model.view import FormView, Page, UserTaskView
 from engine.reads.base import Reads, bounded
 from engine.runtime import access
+from engine.runtime.open_form import OpenForm
 from engine.store.reader import Reader
 
 OWN_FOLDERS = ("claimable", "mine", "done")
@@ -79,12 +80,18 @@ class UserTaskReads(Reads):
             if task.form_key is None:
                 return FormView(is_readonly=task.state != "open")
             names = self._names(reader, task.instance_id, task.id.rpartition(".")[2])
-            return self._form(reader, task.form_key, names, is_readonly=not is_mine)
+            opened = self._library(reader).form(task.form_key, task.definition_id)
+            if task.state == "open":
+                names = opened.begun(names, self._services.env())
+            return _view(opened, names, is_readonly=not is_mine)
 
-    def _form(self, reader: Reader, form_key: str, names: Mapping[str, Any], *, is_readonly: bool) -> FormView:
-        form, _ = self._library(reader).form(form_key)
-        data = forms.prefill.prefill(form, names)
-        return FormView(form_id=form.id, schema=json.loads(form.raw), data=data, is_readonly=is_readonly)
+    def form_schema(self, actor: Actor, form_key: str, definition_id: str) -> dict[str, Any]:
+        """The form-js schema of a form, for whoever may read definitions."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            opened = self._library(reader).form(form_key, definition_id)
+        schema: dict[str, Any] = json.loads(opened.form.raw)
+        return schema
 
     def start_form(self, actor: Actor, key: str) -> FormView:
         with self._services.store.read() as reader:
@@ -94,4 +101,11 @@ class UserTaskReads(Reads):
             access.may_start(actor, view)
             if view.start_form is None:
                 return FormView()
-            return self._form(reader, view.start_form, {}, is_readonly=False)
+            opened = self._library(reader).form(view.start_form, view.id)
+            return _view(opened, opened.begun({}, self._services.env()), is_readonly=False)
+
+
+def _view(opened: OpenForm, names: Mapping[str, Any], *, is_readonly: bool) -> FormView:
+    form = opened.form
+    data = forms.prefill.prefill(form, names)
+    return FormView(form_id=form.id, schema=json.loads(form.raw), data=data, is_readonly=is_readonly)

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 import engine.bpmn.read
 import engine.dmn.read
 import forms.schema
+from engine.bpmn.form_data import PREFIX as FORM_PREFIX
 from engine.dmn.model import Decisions
 from engine.errors import IncidentError, NotFound
 from engine.expr.expression import Env
@@ -17,8 +18,8 @@ from engine.model.view import DefinitionView
 from engine.notify import template
 from engine.runtime import models, texts
 from engine.runtime.compiled import Compiled
+from engine.runtime.open_form import OpenForm
 from engine.store.reader import Reader
-from forms.schema import Form
 
 
 class Library:
@@ -109,12 +110,18 @@ class Library:
             return next((view for view in versions if str(view.version) == version), None)
         return next((view for view in versions if self.definition(view.id).version_tag == version), None)
 
-    def form(self, form_key: str) -> tuple[Form, DefinitionView]:
-        """The latest version of a form. Raises NotFound."""
+    def form(self, form_key: str, definition_id: str) -> OpenForm:
+        """The form that the process itself holds, else the latest version of the one deployed. Raises NotFound."""
+        if form_key.startswith(FORM_PREFIX):
+            own = self.definition(definition_id).forms.get(form_key)
+            if own is None:
+                raise NotFound("form.unknown", form=form_key)
+            kept = f"{definition_id}/{form_key}"
+            return OpenForm(self._compiled.get("form", kept, lambda: forms.schema.read(own.schema)), own.defaults)
         view = self._reader.latest("form", form_key)
         if view is None:
             raise NotFound("form.unknown", form=form_key)
-        return self._compiled.get("form", view.id, lambda: forms.schema.read(self._source(view))), view
+        return OpenForm(self._compiled.get("form", view.id, lambda: forms.schema.read(self._source(view))))
 
     def rendered(self, process_key: str, name: str, names: Mapping[str, Any], env: Env) -> NoticeText:
         """Raises IncidentError, ExpressionError."""

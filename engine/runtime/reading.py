@@ -15,7 +15,7 @@ from engine.dmn.model import Decisions
 from engine.errors import DeploymentRefused, EngineError
 from engine.expr.expression import Env
 from engine.kernel.notices import HANDLER
-from engine.model.definition import Catalog, ProcessDefinition, StartEvent
+from engine.model.definition import Catalog, DiagramForm, ProcessDefinition, StartEvent
 from engine.model.problem import Problem
 from engine.notify import template
 from engine.runtime import start_timers, texts
@@ -112,6 +112,17 @@ def _read_diagram(reading: Reading, name: str, catalog: Catalog, env: Env) -> No
     reading.processes[name] = found.processes
     for definition in found.processes:
         reading.problems += _start_problems(definition, name, env)
+        for form in definition.forms.values():
+            reading.problems += _form_problems(form, name)
+
+
+def _form_problems(form: DiagramForm, file: str) -> list[Problem]:
+    """Of a form that an element holds itself; the same rules as for one in a file."""
+    try:
+        forms.schema.read(form.schema)
+    except DeploymentRefused as refusal:
+        return [replace(each, element_id=form.element_id, line=form.line, file=file) for each in refusal.problems]
+    return []
 
 
 def _keep_drawing(reading: Reading, name: str, reader: Reader) -> None:

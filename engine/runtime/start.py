@@ -50,7 +50,7 @@ def _begin(
     world = world_of(services, work)
     variables = command.variables
     if command.is_form:
-        variables = validated(Library(services.compiled, work), view.start_form, variables, {}, world.env)
+        variables = validated(Library(services.compiled, work), view.start_form, view.id, variables, {}, world.env)
     if command.instance_id:
         _check_id(work, command.instance_id)
     instance_id = command.instance_id or new_instance_id()

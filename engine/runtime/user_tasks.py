@@ -36,10 +36,11 @@ def complete(services: Services, command: c.CompleteUserTask, actor: Actor) -> O
         if not known.is_form:
             return known
         instance_id, _, local_id = known.task_id.rpartition(".")
-        run = Run(Step(world, {}), loaded[instance_id].instance)
-        form_key = work.form_key(known.task_id)
-        library, names = Library(services.compiled, work), run.names(local_id)
-        return replace(known, variables=validated(library, form_key, known.variables, names, world.env))
+        instance = loaded[instance_id].instance
+        form_key, names = work.form_key(known.task_id), Run(Step(world, {}), instance).names(local_id)
+        library, asked = Library(services.compiled, work), known.variables
+        variables = validated(library, form_key, instance.definition_id, asked, names, world.env)
+        return replace(known, variables=variables)
 
     return obey(services, command, actor, root_of(command.task_id), prepare)
 

@@ -9,10 +9,15 @@ from engine.runtime.library import Library
 
 
 def validated(
-    library: Library, form_key: str | None, values: Mapping[str, Any], current: Mapping[str, Any], env: Env
+    library: Library,
+    form_key: str | None,
+    definition_id: str,
+    values: Mapping[str, Any],
+    current: Mapping[str, Any],
+    env: Env,
 ) -> dict[str, Any]:
     """The clean variables. Raises Invalid. A task without a form takes no values."""
     if form_key is None:
         return {}
-    form, _ = library.form(form_key)
-    return forms.validate.validate(form, values, current, env)
+    opened = library.form(form_key, definition_id)
+    return forms.validate.validate(opened.form, opened.sent(values, current, env), opened.begun(current, env), env)

@@ -62,7 +62,7 @@ UNSUPPORTED = [
         "taskListener",
     ),
     (f'<userTask id="n1">{extension("<camunda:executionListener/>")}</userTask>', "executionListener"),
-    (f'<userTask id="n1">{extension("<camunda:formData/>")}</userTask>', "formData"),
+    (f'<manualTask id="n1">{extension("<camunda:formData/>")}</manualTask>', "formData"),  # nobody fills it in
     (f'<serviceTask id="n1">{extension("<camunda:connector/>")}</serviceTask>', "connector"),
     (
         '<manualTask id="n1"><humanPerformer><resourceAssignmentExpression><formalExpression>li</formalExpression>'
