@@ -358,7 +358,9 @@ class UnitOfWork(Reader):
 
     def _ask(self, *asks: Ask) -> list[Found]:
         """Of what was written before in the same unit too."""
-        return self._session.exchange(self._rows, [Asked(clause, {"id": id} if id else {}) for clause, id in asks])
+        return self._session.exchange(
+            self._rows, [Asked(clause, {} if id is None else {"id": id}) for clause, id in asks]
+        )
 
     def _asks_in_turn(self, command_id: str) -> list[Ask]:
         return [(_TURN, command_id), (_ANSWER, command_id)] if self._locks_rows else [(_ANSWER, command_id)]
