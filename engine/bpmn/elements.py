@@ -9,8 +9,9 @@ from engine.bpmn.data import data_in, data_out, values_of
 from engine.bpmn.document import Document, child, children, link_flow_id, text_of
 from engine.bpmn.forms import form_key, form_key_expression
 from engine.bpmn.handlers import job_priority
+from engine.bpmn.listeners import Assignments, execution_listeners
 from engine.bpmn.loops import loop, quantity
-from engine.bpmn.mappings import fields, listeners, parameters, properties
+from engine.bpmn.mappings import fields, parameters, properties
 from engine.bpmn.names import ACTIVITIES, EVENTS, SUB_PROCESSES, bpmn_name, flag, unprefixed
 from engine.bpmn.source import Source
 from engine.bpmn.triggers import trigger
@@ -30,10 +31,10 @@ from engine.model.definition import (
 Builder = Callable[[Source, Any, dict[str, Any]], Element]
 
 
-def element(source: Source, node: Any, lane: str | None) -> Element:
-    """The definition of a flow node, with everything that its tag allows."""
+def element(source: Source, node: Any, lane: str | None, begun: Assignments) -> Element:
+    """The definition of a flow node, with everything that its tag allows; `begun`: what it sets for its process."""
     name = bpmn_name(node)
-    common = _common(source, node, lane)
+    common = _common(source, node, lane) | execution_listeners(source, node, begun)
     if name in ACTIVITIES | EVENTS:
         inputs, outputs = parameters(source, node)
         held = values_of(source, node) if name in SUB_PROCESSES else ()
@@ -48,7 +49,6 @@ def element(source: Source, node: Any, lane: str | None) -> Element:
         common["is_for_compensation"] = flag(node, "isForCompensation")
         common["compensated_by"] = _handler_id(source, attached)
         common["completion_quantity"] = quantity(source, node, "completionQuantity")
-        common |= listeners(source, node)
         common["skip"] = source.optional_text(node, attribute(node, "skipExpression"))
     if name in EVENTS:
         common["trigger"] = trigger(source, node)

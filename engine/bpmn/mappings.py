@@ -43,18 +43,6 @@ def _is(element: Any, name: str) -> bool:
     return element is not None and local(element) == name
 
 
-def listeners(source: Source, element: Any) -> dict[str, Assignments]:
-    """Execution listeners that set a variable: what is set when the element is entered, and when it is left."""
-    found: dict[str, list[Assignment]] = {"start": [], "end": []}
-    for each in extensions(element, "executionListener"):
-        given = source.assignment(each, each.get("expression") or "")
-        if given is None or set(each.attrib) != {"event", "expression"} or each.get("event") not in found or len(each):
-            source.unsupported(each, "executionListener")
-        else:
-            found[each.get("event")].append(given)
-    return {"on_start": tuple(found["start"]), "on_end": tuple(found["end"])}
-
-
 def properties(element: Any) -> dict[str, str]:
     """camunda:properties, zeebe:properties and zeebe:taskHeaders."""
     named = parts(extension(element, "properties"), "property") + parts(zeebe(element, "properties"), "property")

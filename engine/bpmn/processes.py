@@ -7,6 +7,7 @@ from engine.bpmn.data import values_of
 from engine.bpmn.document import child, flow_nodes, link_flow_id, link_name
 from engine.bpmn.elements import element
 from engine.bpmn.form_data import diagram_forms
+from engine.bpmn.listeners import Assignments, flow_listeners, process_listeners, telling
 from engine.bpmn.mappings import properties
 from engine.bpmn.names import FLOW_NODES, SCOPES, bpmn_name
 from engine.bpmn.source import Source, listed
@@ -21,7 +22,8 @@ def process_definition(source: Source, process: Any) -> ProcessDefinition:
     inside = [each for each in process.iter() if bpmn_name(each)]
     tag = zeebe(process, "versionTag")
     own = properties(process)
-    elements, starts = _elements(source, inside), _starts(source, process, inside)
+    told = process_listeners(source, process)
+    elements, starts = _elements(source, process, inside, told["start"]), _starts(source, process, inside)
     return ProcessDefinition(
         key=process.get("id") or "",
         name=process.get("name"),
@@ -36,13 +38,17 @@ def process_definition(source: Source, process: Any) -> ProcessDefinition:
         business_key=source.optional_text(process, own.get(BUSINESS_KEY)),
         lanes=tuple(dict.fromkeys(lane.get("name") or lane.get("id") or "" for lane in _all_lanes(process))),
         candidate_starter_groups=listed(attribute(process, "candidateStarterGroups")),
+        on_end=told["end"],
         line=process.sourceline or 0,
     )
 
 
-def _elements(source: Source, inside: list[Any]) -> dict[str, Element]:
+def _elements(source: Source, process: Any, inside: list[Any], told: Assignments) -> dict[str, Element]:
+    first = telling(source, process) if told else frozenset()
     nodes = [node for node in inside if bpmn_name(node) in FLOW_NODES and node.get("id")]
-    return {node.get("id"): element(source, node, _lane_name(source, node)) for node in nodes}
+    return {
+        node.get("id"): element(source, node, _lane_name(source, node), told if node in first else ()) for node in nodes
+    }
 
 
 def _lane_name(source: Source, node: Any) -> str | None:
@@ -78,6 +84,7 @@ def _flow(source: Source, flow: Any) -> Flow:
         condition=condition if decides else None,
         is_default=is_default,
         skip=source.optional_text(flow, attribute(flow, "skipExpression")),
+        on_take=flow_listeners(source, flow),
         line=flow.sourceline or 0,
     )
 

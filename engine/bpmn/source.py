@@ -49,10 +49,10 @@ class Source:
             return self._compiled(compiler.feel, element, text.removeprefix("="))
         return self._compiled(compiler.juel, element, text) if script_format == "juel" else None
 
-    def assignment(self, element: Any, text: str) -> Assignment | None:
-        """Of `${execution.setVariable('name', value)}`, None for any other text."""
+    def assignment(self, element: Any, text: str, *holders: str) -> Assignment | None:
+        """Of `${execution.setVariable('name', value)}`, None for any other text; `holders` may stand before the dot."""
         try:
-            found = compiler.assignment(text)
+            found = compiler.assignment(text, holders or ("execution",))
         except ExpressionError:
             return None  # said when it is compiled as what it is then
         return None if found is None else Assignment(*found)

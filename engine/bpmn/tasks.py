@@ -6,6 +6,7 @@ from engine.bpmn.bindings import binding
 from engine.bpmn.document import child, text_of
 from engine.bpmn.forms import form_key, form_key_expression
 from engine.bpmn.handlers import handler_call, retry
+from engine.bpmn.listeners import task_listeners
 from engine.bpmn.names import bpmn_name, flag
 from engine.bpmn.performers import performers
 from engine.bpmn.source import EVERYTHING, Source, is_known, is_literal
@@ -42,7 +43,7 @@ def user_task(source: Source, element: Any, common: Common) -> UserTask:
         return attribute(element, name) or other or None
 
     return UserTask(
-        **common,
+        **(common | task_listeners(source, element)),
         assignee=who.assignee,
         candidate_users=who.candidate_users,
         candidate_groups=who.candidate_groups,

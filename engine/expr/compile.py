@@ -1,6 +1,6 @@
 """The doors to the expression languages. Each text is compiled once and the closure kept."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import lru_cache
 
 from engine.expr import feel as feel_language
@@ -30,9 +30,9 @@ def juel(text: str) -> Expression:
     return guarded(lambda: template.expression(text), text)  # type: ignore[no-any-return]
 
 
-def assignment(text: str) -> tuple[str, Expression] | None:
+def assignment(text: str, holders: Collection[str]) -> tuple[str, Expression] | None:
     """The variable and the value of a lone `${execution.setVariable('name', value)}`. Raises ExpressionError."""
-    return guarded(lambda: template.assignment(text), text)  # type: ignore[no-any-return]
+    return guarded(lambda: template.assignment(text, holders), text)  # type: ignore[no-any-return]
 
 
 def condition(text: str) -> Expression:

@@ -86,8 +86,10 @@ def _begin(run: Run, element: d.Element, activity_id: str) -> None:
             arm_boundary(run, activity_id, element)
             if not _goes_on(run, activity_id):
                 return None
-    elif isinstance(element, d.Event):
-        run.assign_locals(element.inputs, activity_id)
+    else:
+        if isinstance(element, d.Event):
+            run.assign_locals(element.inputs, activity_id)
+        run.assign(element.on_start, activity_id)
     return BEHAVIOURS[type(element)](run, element, activity_id)
 
 

@@ -6,7 +6,7 @@ completed; a sub-process or multi-instance is entered again, to undo what comple
 
 from engine.kernel.compensable import records_in, undoing_in
 from engine.kernel.completion import complete
-from engine.kernel.flows import choose, take
+from engine.kernel.flows import choose, take, tell
 from engine.kernel.step import Run, Step
 from engine.model import event as e
 from engine.model.definition import Activity, SubProcess, Trigger
@@ -22,6 +22,7 @@ def throw(run: Run, activity_id: str, trigger: Trigger) -> None:
     scope_id = activity.scope_id or PROCESS_SCOPE
     records = _of_element(records_in(run, _reached(run, scope_id)), trigger.activity_ref)
     leaving = [] if trigger.waits or not records else choose(run, run.element(activity), activity_id)
+    tell(run, leaving, scope_id)
     begin(run, activity_id, records)
     take(run, leaving, scope_id)
 

@@ -40,6 +40,7 @@ def _complete(run: Run, activity_id: str, *, is_over: bool = False) -> None:
         if not _hand_out(run, activity, element, is_over):
             return
         taken = [] if is_left(activity, element) else flows.choose(run, element, activity_id)
+        flows.tell(run, taken, activity.scope_id or PROCESS_SCOPE)
         thrown = loop.thrown_by(run, element, activity) if isinstance(element, Activity) else []
         record(run, activity, element)
     else:
@@ -61,10 +62,10 @@ def _hand_out(run: Run, activity: Running, element: Element, is_over: bool) -> b
         loop.hand_out(run, element, activity.id)
     elif isinstance(element, AdHocSubProcess) and not ad_hoc.go_on(run, element, activity.id):
         return False
-    elif isinstance(element, Activity | Event):
-        if isinstance(element, Activity):
-            run.assign(element.on_end, activity.id)
-        run.assign_outwards(element.outputs, activity.id)
+    else:
+        run.assign(element.on_end, activity.id)
+        if isinstance(element, Activity | Event):
+            run.assign_outwards(element.outputs, activity.id)
     if activity.index is not None:
         assert isinstance(element, Activity)
         loop.collect(run, element, activity)
@@ -134,6 +135,7 @@ def end_scope(run: Run, scope_id: str) -> None:
 
 def _end_instance(run: Run) -> None:
     """Results are worked out before the end is written, so that a failure leaves an instance to be mended."""
+    run.assign(run.definition.on_end, PROCESS_SCOPE)
     instance = run.instance
     caller = run.step.family.get(instance.parent_id) if instance.parent_id else None
     if caller is None or instance.caller_id not in caller.activities:

@@ -25,6 +25,7 @@ def trigger(run: Run, scope_id: str, start: StartEvent) -> None:
 
 def begin(run: Run, element: SubProcess, activity_id: str, start_id: str) -> None:
     run.assign_locals(element.inputs, activity_id)
+    run.assign(element.on_start, activity_id)
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="children"))
     begin_scope(run, [start_id], activity_id)
 

@@ -57,6 +57,13 @@ def _is_open(run: Run, flow: Flow, activity_id: str) -> bool:
     return value
 
 
+def tell(run: Run, flows: list[Flow], scope_id: str) -> None:
+    """What listeners set, before anything is left: a failure leaves something to be mended."""
+    for flow in flows:
+        if flow.on_take:
+            run.assign(flow.on_take, scope_id)
+
+
 def take(run: Run, flows: list[Flow], scope_id: str) -> None:
     for flow in flows:
         run.emit(e.FlowTaken(flow_id=flow.id, target_id=flow.target, scope_id=scope_id))

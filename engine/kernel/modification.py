@@ -13,7 +13,7 @@ from engine.kernel.completion import complete
 from engine.kernel.step import Run, Step
 from engine.model import event as e
 from engine.model import operation as o
-from engine.model.definition import Activity, BoundaryEvent, Element, SubProcess
+from engine.model.definition import Activity, BoundaryEvent, Element, Flow, SubProcess
 from engine.model.instance import PROCESS_SCOPE
 from engine.model.instance import Activity as Running
 from engine.model.move import Move
@@ -96,14 +96,19 @@ def _after(run: Run, move: Move) -> None:
     if element.tag == "eventBasedGateway":
         raise Rejected("modify.choose_flow", element=element.id)
     scope_id = _scope(run, element.scope, move.activity_id)
-    flows.take(run, flows.choose(run, element, scope_id), scope_id)
+    _take(run, flows.choose(run, element, scope_id), scope_id)
 
 
 def _over(run: Run, move: Move) -> None:
     flow = run.definition.flows.get(move.id)
     if flow is None:
         raise NotFound("flow.unknown", flow=move.id)
-    flows.take(run, [flow], _scope(run, _element(run, flow.target).scope, move.activity_id))
+    _take(run, [flow], _scope(run, _element(run, flow.target).scope, move.activity_id))
+
+
+def _take(run: Run, taken: list[Flow], scope_id: str) -> None:
+    flows.tell(run, taken, scope_id)
+    flows.take(run, taken, scope_id)
 
 
 def _element(run: Run, element_id: str) -> Element:

@@ -139,8 +139,11 @@ class Run:
 
     # expressions
 
-    def evaluate(self, expression: Evaluable, activity_id: str) -> Any:
+    def evaluate(self, expression: Evaluable, activity_id: str, more: Mapping[str, Any] | None = None) -> Any:
+        """`more`: names that are known here only."""
         names = self.names(activity_id)
+        if more is not None:
+            names = ChainMap(dict(more), cast(dict[str, Any], names))
         if ASKS_FOR_IT in expression.text:
             names = ChainMap({EXECUTION: self._facts(activity_id)}, cast(dict[str, Any], names))
         if f"{TASK}(" in expression.text:

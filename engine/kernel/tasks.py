@@ -16,6 +16,7 @@ from engine.model import event as e
 from engine.model.command import NoticeRequest
 from engine.model.definition import (
     Activity,
+    Assignment,
     DecisionTask,
     Evaluable,
     HandlerCall,
@@ -41,25 +42,36 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
         return None if value in (None, "") else timers.moment(value, run.world.now, run.world.env.zone)
 
     priority = run.evaluate(element.priority, activity_id) if element.priority is not None else 50
-    run.emit(
-        e.UserTaskCreated(
-            activity_id=activity_id,
-            element_id=element.id,
-            name=called(run, element, activity_id),
-            description=text(element.documentation_expression) or element.documentation,
-            assignee=text(element.assignee),
-            candidate_users=names_of(run, element.candidate_users, activity_id),
-            candidate_groups=names_of(run, element.candidate_groups, activity_id),
-            form_key=form_of(run, element, activity_id),
-            priority=integer(priority, "user_task.bad_priority"),
-            due_at=due(element.due_date),
-            follow_up_at=due(element.follow_up_date),
-        )
+    created = e.UserTaskCreated(
+        activity_id=activity_id,
+        element_id=element.id,
+        name=called(run, element, activity_id),
+        description=text(element.documentation_expression) or element.documentation,
+        assignee=text(element.assignee),
+        candidate_users=names_of(run, element.candidate_users, activity_id),
+        candidate_groups=names_of(run, element.candidate_groups, activity_id),
+        form_key=form_of(run, element, activity_id),
+        priority=integer(priority, "user_task.bad_priority"),
+        due_at=due(element.due_date),
+        follow_up_at=due(element.follow_up_date),
     )
+    tell(run, element.on_create, activity_id, created.assignee)
+    if created.assignee is not None:
+        tell(run, element.on_assignment, activity_id, created.assignee)
+    run.emit(created)
     if element.id_variable is not None:  # of one among several, it is a matter of the body
         write = run.set if run.activity(activity_id).index is None else run.set_local
         write(activity_id, str(run.evaluate(element.id_variable, activity_id)), f"{run.instance.id}.{activity_id}")
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="user_task"))
+
+
+def tell(run: Run, told: tuple[Assignment, ...], activity_id: str, assignee: str | None) -> None:
+    """What the listeners of a user task set; they know it as `task`."""
+    if told:
+        task = {"id": f"{run.instance.id}.{activity_id}", "assignee": assignee}
+        for assignment in told:
+            value = run.evaluate(assignment.source, activity_id, {"task": task})
+            run.set(activity_id, assignment.target, value)
 
 
 def text_of(run: Run, expression: Evaluable | None, activity_id: str) -> str | None:

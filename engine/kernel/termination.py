@@ -41,6 +41,7 @@ def _end_loop(run: Run, activity_id: str, loop_id: str) -> None:
 def _end_family(run: Run, activity_id: str) -> None:
     """The root completes; what it called is cancelled with its call."""
     root = run.step.run(run.instance.root_id)
+    root.assign(root.definition.on_end, PROCESS_SCOPE)
     _reach(run, activity_id)
     clear(root, PROCESS_SCOPE)
     disarm(root, PROCESS_SCOPE)

@@ -134,6 +134,7 @@ class Flow(msgspec.Struct, frozen=True):
     condition: Evaluable | None = None
     is_default: bool = False
     skip: Evaluable | None = None  # flowable:skipExpression: decides instead of the condition, where skipping is on
+    on_take: tuple[Assignment, ...] = ()  # what execution listeners set in the scope around
     line: int = 0
 
 
@@ -151,6 +152,8 @@ class Element(msgspec.Struct, frozen=True, kw_only=True):
     lane: str | None = None
     properties: dict[str, str] = {}  # camunda:properties
     job_priority: Evaluable | None = None  # of its timers and jobs; its own, else that of the process
+    on_start: tuple[Assignment, ...] = ()  # what execution listeners set, after the inputs
+    on_end: tuple[Assignment, ...] = ()  # and before the outputs
 
 
 class Event(Element, frozen=True, kw_only=True):
@@ -196,8 +199,6 @@ class Activity(Element, frozen=True, kw_only=True):
     boundary: tuple[str, ...] = ()  # ids of attached boundary events, in document order
     inputs: tuple[Assignment, ...] = ()
     outputs: tuple[Assignment, ...] = ()
-    on_start: tuple[Assignment, ...] = ()  # what execution listeners set, after the inputs
-    on_end: tuple[Assignment, ...] = ()  # and before the outputs
     loop: MultiInstance | StandardLoop | None = None
     start_quantity: int = 1  # tokens that one passage needs
     completion_quantity: int = 1  # tokens that it puts on each flow it leaves by
@@ -220,6 +221,9 @@ class UserTask(Activity, frozen=True, kw_only=True):
     form_key: str | None = None  # camunda:formKey or camunda:formRef: the id of a deployed form
     form_key_expression: Evaluable | None = None
     id_variable: Evaluable | None = None  # flowable:taskIdVariableName: gets the id of the task
+    on_create: tuple[Assignment, ...] = ()  # what task listeners set
+    on_assignment: tuple[Assignment, ...] = ()
+    on_complete: tuple[Assignment, ...] = ()
 
 
 class ServiceTask(Activity, frozen=True, kw_only=True):
@@ -319,6 +323,7 @@ class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
     business_key: Evaluable | None = None  # property businessKey: the key of an instance that is started without one
     lanes: tuple[str, ...] = ()
     candidate_starter_groups: tuple[str, ...] = ()
+    on_end: tuple[Assignment, ...] = ()  # what execution listeners set before an instance is completed
     line: int = 0
 
     @property

@@ -1,5 +1,6 @@
 """Text with `${...}` or `#{...}` in it: one alone keeps its value, several or amid text make a string."""
 
+from collections.abc import Collection
 from typing import Any
 
 from engine.errors import ExpressionError
@@ -14,7 +15,7 @@ from engine.expr.lexer import MAX_LENGTH
 from engine.expr.run import Run, Scope
 
 MARKERS = ("${", "#{")
-SETTING = ["execution", ".", "setVariable", "("]
+SETTING = [".", "setVariable", "("]
 
 
 def expression(text: str) -> Expression:
@@ -27,8 +28,10 @@ def expression(text: str) -> Expression:
     return Expression(text, "juel", frozenset(compilation.names), code)
 
 
-def assignment(text: str) -> tuple[str, Expression] | None:
+def assignment(text: str, holders: Collection[str]) -> tuple[str, Expression] | None:
     """The name and the value of `${execution.setVariable('name', value)}`; None for anything else.
+
+    `holders`: `execution` or what may stand in its place.
 
     Raises ExpressionError as `expression` does.
     """
@@ -36,7 +39,7 @@ def assignment(text: str) -> tuple[str, Expression] | None:
     if not text.startswith(MARKERS) or len(text) > MAX_LENGTH:
         return None
     found, end = tokens(text, 2)
-    if end != len(text) or [each.text for each in found[:4]] != SETTING:
+    if end != len(text) or found[0].text not in holders or [each.text for each in found[1:4]] != SETTING:
         return None
     call = Parser(text, found).whole()
     name = call.arguments[0] if isinstance(call, syntax.Call) and len(call.arguments) == 2 else None

@@ -1,0 +1,84 @@
+"""Execution and task listeners that set a variable, and the moments at which they do."""
+
+from typing import Any
+
+from engine.bpmn.check.reach import starting_nodes
+from engine.bpmn.names import GATEWAYS, bpmn_name
+from engine.bpmn.source import Source
+from engine.bpmn.vendor import extensions
+from engine.model.definition import Assignment
+
+Assignments = tuple[Assignment, ...]
+PASSED = (GATEWAYS - {"eventBasedGateway"}) | {"startEvent", "boundaryEvent"}
+"""Nothing happens between their start and their end: both are told when they are left."""
+THROWN = frozenset({"error", "escalation", "terminate", "cancel"})
+"""An end event that throws one of these may be gone afterwards: both are told before."""
+EXECUTION = {"start": "start", "end": "end"}
+TAKEN = {None: "take", "take": "take"}
+TASK = {"create": "on_create", "assignment": "on_assignment", "complete": "on_complete"}
+HOLDERS = {"executionListener": ("execution",), "taskListener": ("task", "execution")}
+WRITTEN = {"event", "expression", "id"}
+
+
+def execution_listeners(source: Source, node: Any, begun: Assignments) -> dict[str, Assignments]:
+    """What is set when a flow node is entered, and when it is left; `begun`: what is set before."""
+    name, told = bpmn_name(node), _told(source, node, "executionListener", EXECUTION)
+    start, end = begun + told["start"], told["end"]
+    decided = _of_gateways_before(source, node)
+    if name == "eventBasedGateway":
+        return {"on_start": start, "on_end": ()}
+    if name in PASSED or decided is not None:
+        return {"on_start": (), "on_end": (decided or ()) + start + end}
+    if name == "endEvent" and THROWN & set(source.document.trigger_kinds(node)):
+        return {"on_start": start + end, "on_end": ()}
+    return {"on_start": start, "on_end": end}
+
+
+def process_listeners(source: Source, process: Any) -> dict[str, Assignments]:
+    """What is set when an instance begins, which its start event tells, and when it is completed."""
+    return _told(source, process, "executionListener", EXECUTION)
+
+
+def telling(source: Source, process: Any) -> frozenset[Any]:
+    """What tells that the process has begun: each start event; without one, the element that is entered first."""
+    starting = starting_nodes(source.document, process)
+    events = [each for each in starting if bpmn_name(each) == "startEvent"]
+    return frozenset(events or starting[:1])
+
+
+def flow_listeners(source: Source, flow: Any) -> Assignments:
+    """What is set when a sequence flow is taken; after an event-based gateway, its target tells."""
+    told = _told(source, flow, "executionListener", TAKEN)
+    return () if _is_awaited(source, flow) else told["take"]
+
+
+def task_listeners(source: Source, node: Any) -> dict[str, Assignments]:
+    """What is set when a user task is made, comes to another person, or is completed."""
+    return _told(source, node, "taskListener", TASK)
+
+
+def _of_gateways_before(source: Source, node: Any) -> Assignments | None:
+    """An event-based gateway and the flow behind it are left when the event has happened that follows: it tells."""
+    awaited = [flow for flow in source.document.flows_to(node) if _is_awaited(source, flow)]
+    if not awaited:
+        return None
+    gateway = source.document.referenced(awaited[0].get("sourceRef"))
+    ended = _told(source, gateway, "executionListener", EXECUTION)["end"]
+    return ended + _told(source, awaited[0], "executionListener", TAKEN)["take"]
+
+
+def _is_awaited(source: Source, flow: Any) -> bool:
+    origin = source.document.referenced(flow.get("sourceRef"))
+    return origin is not None and bpmn_name(origin) == "eventBasedGateway"
+
+
+def _told(source: Source, element: Any, kind: str, moments: dict[Any, str]) -> dict[str, Assignments]:
+    """What its listeners set, in document order, by moment; anything but an expression that sets one is refused."""
+    found: dict[str, list[Assignment]] = {moment: [] for moment in moments.values()}
+    for each in extensions(element, kind):
+        given = source.assignment(each, each.get("expression") or "", *HOLDERS[kind])
+        if given is None or not set(each.attrib) <= WRITTEN or each.get("event") not in moments or len(each):
+            source.unsupported(each, kind)
+        else:
+            found[moments[each.get("event")]].append(given)
+    return {moment: tuple(assignments) for moment, assignments in found.items()}
