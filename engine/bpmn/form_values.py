@@ -10,6 +10,7 @@ from typing import Any
 from engine.errors import ExpressionError
 from engine.model.definition import Evaluable
 
+MOST_DIGITS = 34  # of FEEL's numbers; what is far larger or smaller would fill the memory
 _JAVA = {"y": "%Y", "M": "%m", "d": "%d"}
 _LETTERS = re.compile(r"y+|M+|d+")
 
@@ -53,9 +54,9 @@ def _number(value: Any) -> int | Decimal | None:
         number = Decimal(str(value))
     except InvalidOperation:
         return None
-    if not number.is_finite():
+    if not number.is_finite() or (number and abs(number.adjusted()) >= MOST_DIGITS):
         return None
-    return int(number) if number == number.to_integral_value() else number
+    return int(number) if not number or number == number.to_integral_value() else number
 
 
 def _integer(value: Any) -> int | None:
@@ -73,7 +74,7 @@ def _date(value: Any, pattern: str) -> str | None:
     for form in ("%Y-%m-%d", _strptime(pattern)):
         try:
             return datetime.strptime(str(value)[:10], form).date().isoformat()
-        except ValueError:
+        except (ValueError, re.error):  # the latter where a pattern names the same part twice
             continue
     return None
 

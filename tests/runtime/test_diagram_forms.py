@@ -251,6 +251,9 @@ def test_properties_of_flowable_are_fields_of_the_variables_that_they_name(desk:
         (form_data(written("a", "long", rules={"min": "few"})), "bpmn.bad_form_field", "few"),
         (form_data(written("a", "long", defaultValue="1.5")), "bpmn.bad_form_field", "1.5"),
         (form_data(written("a", "date", defaultValue="31/02/2026")), "bpmn.bad_form_field", "31/02/2026"),
+        (form_data(written("a", "date", defaultValue="31/31", datePattern="dd/dd")), "bpmn.bad_form_field", "31/31"),
+        (form_data(written("a", "long", defaultValue="1e999999999")), "bpmn.bad_form_field", "1e9"),  # no memory for it
+        (form_data(written("a", "long", rules={"max": "1e999"})), "form.json_invalid", ""),
         (form_data(written("a", "enum", COLOURS, defaultValue="g")), "bpmn.bad_form_field", "g"),
         (form_data(written("a", "enum")), "bpmn.bad_form_field", "value"),  # nothing to choose from
         (form_data(written("a"), written("a")), "form.key_duplicate", "a"),
