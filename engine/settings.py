@@ -5,8 +5,8 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import mkstemp
 
+from engine import secret_file
 from engine.errors import EngineError
 
 SHORTEST_SECRET = 32  # characters
@@ -47,22 +47,8 @@ class Settings:
             return self.secret
         file = self.data / "secret.key"
         if not file.exists():
-            self.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-            _write_whole(file, secrets.token_hex(32))
+            secret_file.keep(file, secrets.token_hex(32).encode())
         return file.read_text()
-
-
-def _write_whole(file: Path, text: str) -> None:
-    """The file is there with all of its text, or not at all; one that another process made meanwhile stays."""
-    handle, made = mkstemp(dir=file.parent)  # 0600
-    with os.fdopen(handle, "w") as opened:
-        opened.write(text)
-    try:
-        os.link(made, file)
-    except FileExistsError:
-        pass
-    finally:
-        Path(made).unlink()
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:

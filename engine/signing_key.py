@@ -1,9 +1,7 @@
 """The Ed25519 key that signs checkpoints: made once, readable by its owner only, never in the database."""
 
-import os
 import stat
 from pathlib import Path
-from tempfile import mkstemp
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.serialization import (
@@ -13,13 +11,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 
+from engine import secret_file
 from engine.errors import EngineError
 
 
 def signing_key(file: Path) -> Ed25519PrivateKey:
     """Made when there is none. Raises EngineError for one that others may read, and for one that is none."""
     if not file.exists():
-        _make(file)
+        secret_file.keep(file, _generated())
     if stat.S_IMODE(file.stat().st_mode) & 0o077:
         raise EngineError("checkpoint.key_readable", file=str(file))
     try:
@@ -36,16 +35,5 @@ def public_text(key: Ed25519PrivateKey) -> str:
     return key.public_key().public_bytes_raw().hex()
 
 
-def _make(file: Path) -> None:
-    """Whole or not at all; one that another process made meanwhile stays."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    text = Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    handle, made = mkstemp(dir=file.parent)  # 0600
-    with os.fdopen(handle, "wb") as opened:
-        opened.write(text)
-    try:
-        os.link(made, file)
-    except FileExistsError:
-        pass
-    finally:
-        Path(made).unlink()
+def _generated() -> bytes:
+    return Ed25519PrivateKey.generate().private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())

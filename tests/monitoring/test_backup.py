@@ -12,7 +12,7 @@ from engine.errors import EngineError
 from engine.model import command as c
 from engine.store.backup import backup, restore
 from tests.conftest import PostgresServer
-from tests.monitoring.test_metrics import DIAGRAM
+from tests.monitoring.conftest import DIAGRAM
 
 
 def started(engine: Engine, count: int) -> list[str]:

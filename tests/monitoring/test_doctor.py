@@ -1,6 +1,5 @@
 """Each finding of the doctor, from a patient that has it."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,23 +12,13 @@ from engine.model import command as c
 from engine.monitoring.doctor import examine
 from engine.store.tables.history import history
 from engine.store.tables.job import job
-from tests.monitoring.test_metrics import DIAGRAM
-
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 
 
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(NOW)
-
-
-@pytest.fixture
-def engine(database_url: str, clock: ManualClock) -> Iterator[Engine]:
-    with Engine.open(database_url, clock=clock) as opened:
-        opened.execute(c.DeployFiles(files={"watched.bpmn": DIAGRAM}), SYSTEM)
-        case = opened.execute(c.StartInstance(key="watched"), SYSTEM)
-        opened.execute(c.CompleteUserTask(task_id=opened.instance_tasks(SYSTEM, case)[0].id), SYSTEM)
-        yield opened
+@pytest.fixture(autouse=True)
+def patient(engine: Engine) -> None:
+    """A case that waits for its timer."""
+    case = engine.execute(c.StartInstance(key="watched"), SYSTEM)
+    engine.execute(c.CompleteUserTask(task_id=engine.instance_tasks(SYSTEM, case)[0].id), SYSTEM)
 
 
 def codes(engine: Engine, data: Path, sample: int = 5) -> set[str]:

@@ -1,8 +1,7 @@
 """What Prometheus is told, and by which door."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from urllib.error import HTTPError
 from urllib.request import urlopen
 
@@ -14,29 +13,6 @@ from engine.errors import Rejected
 from engine.model import command as c
 from engine.server.watch import Endpoint
 from engine.settings import from_environment
-
-NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
-DIAGRAM = b"""<?xml version="1.0"?>
-<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
-  id="d" targetNamespace="tests"><process id="watched" isExecutable="true">
-  <startEvent id="start"/><sequenceFlow id="f1" sourceRef="start" targetRef="work"/>
-  <userTask id="work" camunda:dueDate="2026-03-02T10:00:00Z"/>
-  <sequenceFlow id="f2" sourceRef="work" targetRef="pause"/>
-  <intermediateCatchEvent id="pause"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>
-  </intermediateCatchEvent><sequenceFlow id="f3" sourceRef="pause" targetRef="end"/><endEvent id="end"/>
-</process></definitions>"""
-
-
-@pytest.fixture
-def clock() -> ManualClock:
-    return ManualClock(NOW)
-
-
-@pytest.fixture
-def engine(database_url: str, clock: ManualClock) -> Iterator[Engine]:
-    with Engine.open(database_url, clock=clock) as opened:
-        opened.execute(c.DeployFiles(files={"watched.bpmn": DIAGRAM}), SYSTEM)
-        yield opened
 
 
 def value(text: str, name: str, **labels: str) -> float | None:

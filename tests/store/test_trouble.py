@@ -12,7 +12,7 @@ from engine.errors import EngineError, Unavailable
 from engine.model import command as c
 from engine.runtime.retrying import patiently
 from engine.store.busy import Busy, reported
-from tests.monitoring.test_metrics import DIAGRAM
+from tests.monitoring.conftest import DIAGRAM
 
 
 def of_sqlite(number: int) -> sqlite3.Error:

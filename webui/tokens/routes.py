@@ -8,17 +8,15 @@ from flask.typing import ResponseReturnValue
 from engine.errors import Rejected
 from engine.identity.group import DESK
 from engine.identity.permission import Permission
-from engine.identity.role import ASSIGNABLE, Role
 from engine.identity.token import new_token
 from engine.model.token import CreateToken, RevokeToken
 from webui.catalogue import t
 from webui.session import current_actor, current_engine
 from webui.tokens.wish import DAYS, Wish, wish_in
+from webui.users.routes import ROLES
 from webui.wording import message_of
 
 page = Blueprint("tokens", __name__, url_prefix="/tokens")
-
-ROLES = tuple(role.value for role in Role if role in ASSIGNABLE)
 
 
 @page.before_request
