@@ -11,35 +11,48 @@ from engine.bpmn.vendor import attribute, extensions, is_set, zeebe
 from engine.model.definition import Assignment, CallActivity, Evaluable
 
 KNOWN = frozenset({"source", "sourceExpression", "target", "variables", "businessKey"})
+LOCAL = frozenset({"local"})
 
 
 def call_activity(source: Source, element: Any, common: dict[str, Any]) -> CallActivity:
     called = zeebe(element, "calledElement")
     bound, version = binding(source, element, "calledElement")
     ins = extensions(element, "in")
-    passes_all_in, given = passed(source, element, "in")
-    passes_all_out, taken = passed(source, element, "out")
+    all_in, all_out = _all(ins), _all(extensions(element, "out"))
+    _, given = passed(source, element, "in", KNOWN | LOCAL)
+    _, taken = passed(source, element, "out", KNOWN | LOCAL)
     return CallActivity(
         **common,
         called=_called(source, element, called),
         binding="deployment" if is_set(element, "sameDeployment") else bound,
         version=version,
         business_key=_business_key(source, element, ins),
-        passes_all_in=passes_all_in or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
-        passes_all_out=passes_all_out or _propagates(called, "Child"),
+        passes_all_in=False in all_in or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
+        passes_all_out=False in all_out or _propagates(called, "Child"),
+        passes_locals_in=True in all_in,
+        keeps_all_out=True in all_out,
         id_variable=source.optional_text(element, _id_variable(element)),
         ins=passed_by_name(source, element, "dataInput") + given,
         outs=taken + passed_by_name(source, element, "dataOutput"),
     )
 
 
-def passed(source: Source, element: Any, direction: Literal["in", "out"]) -> tuple[bool, tuple[Assignment, ...]]:
+def passed(
+    source: Source, element: Any, direction: Literal["in", "out"], known: frozenset[str] = KNOWN
+) -> tuple[bool, tuple[Assignment, ...]]:
     """camunda:in or camunda:out: whether all variables are passed, and those that are named."""
     found = extensions(element, direction)
-    assignments = (_assignment(source, each) for each in found)
-    return any(each.get("variables") == "all" for each in found), tuple(
-        each for each in assignments if each is not None
-    )
+    assignments = (_assignment(source, each, known) for each in found)
+    return bool(_all(found)), tuple(each for each in assignments if each is not None)
+
+
+def _all(found: list[Any]) -> set[bool]:
+    """Whether those that pass all variables speak of locals."""
+    return {_is_local(each) for each in found if each.get("variables") == "all"}
+
+
+def _is_local(element: Any) -> bool:
+    return bool(element.get("local") == "true")
 
 
 def _called(source: Source, element: Any, called: Any) -> Evaluable:
@@ -71,8 +84,8 @@ def _propagates(called: Any, whose: str) -> bool:
     return called is not None and called.get(f"propagateAll{whose}Variables", "true") == "true"
 
 
-def _assignment(source: Source, element: Any) -> Assignment | None:
-    for name in sorted(set(element.attrib) - KNOWN):
+def _assignment(source: Source, element: Any, known: frozenset[str]) -> Assignment | None:
+    for name in sorted(set(element.attrib) - known):
         source.unsupported(element, name)
     if element.get("variables") or element.get("businessKey"):
         if element.get("variables") not in (None, "all"):
@@ -82,4 +95,5 @@ def _assignment(source: Source, element: Any) -> Assignment | None:
     if not target or not (name or expression):
         source.findings.error("bpmn.parameter_without_name", element)
         return None
-    return Assignment(target, source.condition(element, expression) if expression else Variable(name))
+    value = source.condition(element, expression) if expression else Variable(name)
+    return Assignment(target, value, is_local=_is_local(element))

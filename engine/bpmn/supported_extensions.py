@@ -24,6 +24,7 @@ _FORMS = frozenset({"userTask", "startEvent"})
 _USER = frozenset({"userTask"})
 _PROCESS = frozenset({"process"})
 _DECISION = frozenset({"businessRuleTask"})
+_ERROR = frozenset({"errorEventDefinition"})
 _CALL = frozenset({"callActivity"})
 _LOOP = frozenset({"multiInstanceLoopCharacteristics"})
 _CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
@@ -39,7 +40,8 @@ READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     **dict.fromkeys(("calledElementBinding", "calledElementVersion", "calledElementVersionTag"), _CALL),
     **dict.fromkeys(("sameDeployment", "inheritVariables", "businessKey"), _CALL),
     **dict.fromkeys(("collection", "elementVariable", "elementIndexVariable"), _LOOP),
-    **dict.fromkeys(("errorCodeVariable", "errorMessageVariable"), frozenset({"errorEventDefinition"})),
+    **dict.fromkeys(("errorCodeVariable", "errorMessageVariable", "errorVariableName"), _ERROR),
+    **dict.fromkeys(("errorVariableTransient", "errorVariableLocalScope"), _ERROR),
     "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
     "messageExpression": frozenset({"messageEventDefinition"}),
     **dict.fromkeys(("terminateAll", "terminateMultiInstance"), frozenset({"terminateEventDefinition"})),

@@ -175,13 +175,16 @@ def _variable_listener(source: Source, element: Any) -> Trigger:
 
 
 def _error(source: Source, event: Any, definition: Any) -> Trigger:
+    for name in ("errorVariableTransient", "errorVariableLocalScope"):
+        if is_set(definition, name):
+            source.unsupported(definition, name)
     code = _code(source, definition, "errorRef", "errorCode")
     if code is None and _throws(event):
         source.findings.warn("bpmn.thrown_without_code", event, trigger="error")
     return Trigger(
         "error",
         code=code,
-        code_variable=attribute(definition, "errorCodeVariable"),
+        code_variable=attribute(definition, "errorCodeVariable") or attribute(definition, "errorVariableName"),
         message_variable=attribute(definition, "errorMessageVariable"),
     )
 

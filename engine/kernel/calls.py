@@ -1,5 +1,7 @@
 """Call activities (BPMN 13.3.5): the called instance belongs to the family of its caller."""
 
+from typing import Any
+
 from engine.expr.values import stored
 from engine.kernel.instances import begin_scope, plain_starts
 from engine.kernel.step import Run, incident
@@ -17,9 +19,7 @@ def start_call(run: Run, element: CallActivity, activity_id: str) -> None:
     key = str(run.evaluate(element.called, activity_id))
     definition = run.world.library.called(key, element.binding, element.version, run.definition)
     starts = plain_starts(definition)
-    given = dict(run.names(activity_id)) if element.passes_all_in else {}
-    for assignment in element.ins:
-        given[assignment.target] = stored(run.evaluate(assignment.source, activity_id))
+    given = _given(run, element, activity_id)
     business_key = run.evaluate(element.business_key, activity_id) if element.business_key else None
     called_id = f"{run.instance.id}.{run.new_id()}"
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="call", called_id=called_id))
@@ -39,3 +39,18 @@ def start_call(run: Run, element: CallActivity, activity_id: str) -> None:
     for name, value in given.items():
         called.set_local(PROCESS_SCOPE, name, value)
     begin_scope(called, starts)
+
+
+def _given(run: Run, element: CallActivity, activity_id: str) -> dict[str, Any]:
+    """What the called instance begins with."""
+    locals_ = run.activity(activity_id).variables
+    given = dict(run.names(activity_id)) if element.passes_all_in else {}
+    if element.passes_locals_in:
+        given |= locals_
+    for assignment in element.ins:
+        if assignment.is_local:
+            value = assignment.source.evaluate(locals_, run.world.env)
+        else:
+            value = run.evaluate(assignment.source, activity_id)
+        given[assignment.target] = stored(value)
+    return given

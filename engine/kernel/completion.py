@@ -1,6 +1,6 @@
 """How things end: an activity, the scope around it, the instance, and the call that started it (BPMN 13.3, 13.5.6)."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.expr.values import stored
 from engine.kernel import ad_hoc, boundary, flows, loop
@@ -146,15 +146,32 @@ def _end_instance(run: Run) -> None:
     brought = results(run, outside)
     disarm_events(run, PROCESS_SCOPE)
     run.emit(e.InstanceCompleted())
-    outside.set_all(instance.caller_id, brought)
+    bring(outside, instance.caller_id, brought)
     complete(outside, instance.caller_id)
 
 
-def results(run: Run, caller: Run) -> dict[str, Any]:
+class Results(NamedTuple):
+    """What a call activity takes: for whoever sees it, and for itself."""
+
+    shared: dict[str, Any]
+    kept: dict[str, Any]
+
+
+def results(run: Run, caller: Run) -> Results:
     """What the call activity takes from the called instance, by the names of the caller."""
     element = caller.element(caller.activity(run.instance.caller_id or PROCESS_SCOPE))
     assert isinstance(element, CallActivity)
-    found = dict(run.instance.variables) if element.passes_all_out else {}
+    everything = run.instance.variables
+    found = Results(
+        dict(everything) if element.passes_all_out else {}, dict(everything) if element.keeps_all_out else {}
+    )
     for assignment in element.outs:
-        found[assignment.target] = stored(run.evaluate(assignment.source, PROCESS_SCOPE))
+        value = stored(run.evaluate(assignment.source, PROCESS_SCOPE))
+        (found.kept if assignment.is_local else found.shared)[assignment.target] = value
     return found
+
+
+def bring(caller: Run, activity_id: str, brought: Results) -> None:
+    for name, value in brought.kept.items():
+        caller.set_local(activity_id, name, value)
+    caller.set_all(activity_id, brought.shared)

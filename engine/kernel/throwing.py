@@ -5,7 +5,7 @@ from typing import Any, Literal, NamedTuple
 
 from engine.kernel import boundary, event_subprocess
 from engine.kernel.compensable import is_entered_again
-from engine.kernel.completion import results
+from engine.kernel.completion import bring, results
 from engine.kernel.instances import event_starts_in
 from engine.kernel.step import Run, incident
 from engine.model import event as e
@@ -110,7 +110,7 @@ def _bring_out(run: Run, outside: Run) -> None:
     """What a called instance leaves through an error or escalation is mapped as at its end (as Camunda 7 does)."""
     while run.instance.id != outside.instance.id:
         caller = run.step.run(run.instance.parent_id or "")
-        caller.set_all(run.instance.caller_id or PROCESS_SCOPE, results(run, caller))
+        bring(caller, run.instance.caller_id or PROCESS_SCOPE, results(run, caller))
         run = caller
 
 

@@ -36,6 +36,7 @@ class Assignment(msgspec.Struct, frozen=True):
 
     target: str
     source: Evaluable
+    is_local: bool = False  # into a call: of the locals of the call activity; out of one: to these locals
 
 
 class Trigger(msgspec.Struct, frozen=True):
@@ -285,6 +286,8 @@ class CallActivity(Activity, frozen=True, kw_only=True):
     business_key: Evaluable | None = None
     passes_all_in: bool = False  # camunda:in variables="all"
     passes_all_out: bool = False
+    passes_locals_in: bool = False  # camunda:in variables="all" local="true": what the call activity itself holds
+    keeps_all_out: bool = False  # camunda:out variables="all" local="true": as locals of the call activity
     id_variable: Evaluable | None = None  # flowable:idVariableName: gets the id of the called instance
     ins: tuple[Assignment, ...] = ()
     outs: tuple[Assignment, ...] = ()

@@ -10,7 +10,7 @@ from engine.api import SYSTEM
 from engine.errors import NotFound, Rejected
 from engine.model import command as c
 from engine.model import event as e
-from tests.runtime.diagram import boundary, call, catch, diagram, error, gateway, message, service, timer, user
+from tests.runtime.diagram import boundary, call, catch, diagram, error, gateway, message, script, service, timer, user
 from tests.runtime.office import LIN, WANG, Office
 
 IN_OUT = (
@@ -128,3 +128,35 @@ def test_whoever_takes_part_below_sees_the_case_above(desk: Office) -> None:
     [child] = called_of(desk, root)
     assert desk.engine.instance(LIN, child).id == child
     assert desk.engine.instance(LIN, root).id == root
+
+
+LOCALS = "start > sub > after > end"
+
+
+def test_local_inputs_are_what_the_call_activity_itself_holds(desk: Office) -> None:
+    given = (
+        '<extensionElements><camunda:inputOutput><camunda:inputParameter name="own">1</camunda:inputParameter>'
+        '</camunda:inputOutput><camunda:in variables="all" local="true"/>'
+        '<camunda:in source="own" target="mine" local="true"/>'
+        '<camunda:in source="shared" target="none" local="true"/>'
+        '<camunda:in source="shared" target="seen"/></extensionElements>'
+    )
+    desk.deploy(
+        diagram("q", "start > look > end", user("look")), diagram("p", LOCALS, call("sub", "q", given), user("after"))
+    )
+    case = desk.start("p", shared=2)
+    [called] = desk.engine.called(SYSTEM, case)
+    assert desk.variables(called.id) == {"own": "1", "mine": "1", "none": None, "seen": 2}
+
+
+def test_local_outputs_stay_with_the_call_activity(desk: Office) -> None:
+    taken = (
+        '<extensionElements><camunda:inputOutput><camunda:outputParameter name="sum">${a + b}</camunda:outputParameter>'
+        '</camunda:inputOutput><camunda:out variables="all" local="true"/>'
+        '<camunda:out source="a" target="b" local="true"/><camunda:out source="a" target="out"/></extensionElements>'
+    )
+    desk.deploy(
+        diagram("q", "start > set > end", script("set", "21", "a")),
+        diagram("p", LOCALS, call("sub", "q", taken), user("after")),
+    )
+    assert desk.variables(desk.start("p", b=5)) == {"b": 5, "sum": 42, "out": 21}

@@ -3,8 +3,9 @@
 import pytest
 
 from engine.api import SYSTEM
+from engine.errors import DeploymentRefused
 from engine.model import command as c
-from tests.runtime.diagram import call, diagram, gateway, user
+from tests.runtime.diagram import boundary, call, diagram, gateway, user
 from tests.runtime.office import Office
 
 FLOWABLE = b"http://flowable.org/bpmn"
@@ -157,3 +158,21 @@ def test_data_objects_hold_their_values_when_their_scope_begins(desk: Office) ->
     finish(desk, case)
     assert desk.variables(case) == {"text": "hello", "count": 3, "asked": "yes"}
     assert {"deep": True} not in desk.engine.local_variables(SYSTEM, case).values()
+
+
+def test_the_code_of_a_caught_error_comes_as_flowable_names_it(desk: Office) -> None:
+    caught = '<errorEventDefinition camunda:errorVariableName="what" camunda:errorVariableTransient="false"/>'
+    sub = '<subProcess id="sub"><startEvent id="s1"/><sequenceFlow id="x" sourceRef="s1" targetRef="e1"/>'
+    sub += '<endEvent id="e1"><errorEventDefinition errorRef="e"/></endEvent></subProcess>'
+    names = '<error id="e" errorCode="LATE"/>'
+    flows = "start > sub > end; b > after > end"
+    desk.deploy(diagram("p", flows, sub, boundary("b", "sub", caught), user("after"), names=names))
+    assert desk.variables(desk.start("p")) == {"what": "LATE"}
+
+
+@pytest.mark.parametrize("kept", ["errorVariableTransient", "errorVariableLocalScope"])
+def test_an_error_variable_that_is_not_kept_in_the_case_is_refused(desk: Office, kept: str) -> None:
+    caught = f'<errorEventDefinition camunda:errorVariableName="what" camunda:{kept}="true"/>'
+    with pytest.raises(DeploymentRefused) as refused:
+        desk.deploy(diagram("p", "start > a > end; b > end", user("a"), boundary("b", "a", caught)))
+    assert "bpmn.unsupported" in [each.code for each in refused.value.problems]

@@ -8,7 +8,7 @@ from engine.expr import syntax
 from engine.expr.arithmetic import negate
 from engine.expr.function import Code
 from engine.expr.juel import methods, variable_functions
-from engine.expr.juel.values import arithmetic, as_boolean, as_number, equality, is_empty, order
+from engine.expr.juel.values import arithmetic, as_boolean, as_number, as_text, equality, is_empty, order
 from engine.expr.kinds import kind
 from engine.expr.numbers import is_number
 from engine.expr.run import Run, Scope
@@ -21,6 +21,8 @@ TASK = "task:get"
 FACTS = frozenset(
     {"processBusinessKey", "businessKey", "processInstanceId", "processDefinitionId", "currentActivityId", "id"}
 )
+ASKED = {"getVariable": True, "getVariableLocal": True, "hasVariable": False, "hasVariableLocal": False}
+"""Methods of `execution`: whether the value is asked for."""
 ORDERS = ("<", "<=", ">", ">=")
 
 
@@ -171,18 +173,18 @@ class Compilation:
         return lambda scope, run: run.env.now.astimezone(run.env.zone)
 
     def _execution(self, method: str, node: syntax.Call) -> Code:
-        """`getVariable` and `hasVariable` of a name that stands in the text, so that it can be checked; the facts."""
+        """`getVariable` and `hasVariable` of a name, which may be worked out; the facts."""
         if method.startswith("get") and not node.arguments:
             return _fact(method[3:4].lower() + method[4:], node.at)
         argument = node.arguments[0] if len(node.arguments) == 1 else None
-        if not isinstance(argument, syntax.Literal) or type(argument.value) is not str:
+        if argument is None or method not in ASKED:
             raise _unsupported(node.at, f"execution.{method}()")
-        name: str = argument.value
-        if method in ("getVariable", "getVariableLocal"):
-            return self._variable(name, node.at)
-        if method in ("hasVariable", "hasVariableLocal"):
-            return lambda scope, run: _is_known(scope, name)
-        raise _unsupported(node.at, f"execution.{method}()")
+        if ASKED[method] and isinstance(argument, syntax.Literal) and type(argument.value) is str:
+            return self._variable(argument.value, node.at)  # can be checked
+        named, at = self.code(argument), node.at
+        if not ASKED[method]:
+            return lambda scope, run: _is_known(scope, as_text(named(scope, run)))
+        return lambda scope, run: _named(scope, run, as_text(named(scope, run)), at)
 
 
 def _fact(name: str, at: int) -> Code:
@@ -195,6 +197,14 @@ def _fact(name: str, at: int) -> Code:
         return facts.get(name) if isinstance(facts, dict) else run.unknown(EXECUTION, at)
 
     return read
+
+
+def _named(scope: Scope, run: Run, name: str, at: int) -> Any:
+    try:
+        value = scope[name]
+    except KeyError:
+        return run.unknown(name, at)
+    return imported(name, value, scope, run)
 
 
 def _is_known(scope: Scope, name: str) -> bool:
