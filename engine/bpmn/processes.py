@@ -38,6 +38,7 @@ def process_definition(source: Source, process: Any) -> ProcessDefinition:
         business_key=source.optional_text(process, own.get(BUSINESS_KEY)),
         lanes=tuple(dict.fromkeys(lane.get("name") or lane.get("id") or "" for lane in _all_lanes(process))),
         candidate_starter_groups=listed(attribute(process, "candidateStarterGroups")),
+        candidate_starter_users=listed(attribute(process, "candidateStarterUsers")),
         on_end=told["end"],
         line=process.sourceline or 0,
     )

@@ -54,7 +54,7 @@ READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     "taskIdVariableName": _USER,
     "jobPriority": _NODES | _PROCESS | GATEWAYS,
     "taskPriority": _CALLS | _PROCESS,
-    **dict.fromkeys(("versionTag", "candidateStarterGroups"), _PROCESS),
+    **dict.fromkeys(("versionTag", "candidateStarterGroups", "candidateStarterUsers"), _PROCESS),
 }
 
 INERT_ATTRIBUTES = {

@@ -326,6 +326,7 @@ class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
     business_key: Evaluable | None = None  # property businessKey: the key of an instance that is started without one
     lanes: tuple[str, ...] = ()
     candidate_starter_groups: tuple[str, ...] = ()
+    candidate_starter_users: tuple[str, ...] = ()
     on_end: tuple[Assignment, ...] = ()  # what execution listeners set before an instance is completed
     line: int = 0
 

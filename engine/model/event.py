@@ -728,6 +728,7 @@ class ProcessDeployed(Event, frozen=True, kw_only=True):
     signal_starts: dict[str, str] = {}  # signal name -> start event
     condition_starts: list[str] = []  # start events with a condition
     candidate_starter_groups: list[str] = []
+    candidate_starter_users: list[str] = []
     start_form: str | None = None
 
 

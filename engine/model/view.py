@@ -298,6 +298,7 @@ class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
     comment: str = ""
     start_form: str | None = None
     candidate_starter_groups: tuple[str, ...] = ()
+    candidate_starter_users: tuple[str, ...] = ()
     running_count: int = 0
     is_suspended: bool = False  # no instance of this version can be started
 

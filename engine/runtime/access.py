@@ -179,11 +179,12 @@ def _is_involved(actor: Actor, root_id: str, reader: Reader) -> bool:
 
 
 def is_startable(actor: Actor, view: DefinitionView) -> bool:
-    groups = view.candidate_starter_groups
-    return actor.has(P.CASE_START) and (not groups or not actor.groups.isdisjoint(groups))
+    groups, users = view.candidate_starter_groups, view.candidate_starter_users
+    is_candidate = actor.user_id in users or not actor.groups.isdisjoint(groups)
+    return actor.has(P.CASE_START) and (is_candidate or not (groups or users))
 
 
 def may_start(actor: Actor, view: DefinitionView) -> None:
-    """Raises Forbidden for a person outside the groups that may start the process."""
+    """Raises Forbidden for a person who is not among those that may start the process."""
     if actor.kind == "user" and not is_startable(actor, view):
         raise Forbidden("process.not_startable", process=view.key)

@@ -122,6 +122,7 @@ class _Recorder:
             "signal_starts": self._listeners(definition, "signal"),
             "condition_starts": [each.id for each in events if _kinds(each) & {"conditional"}],
             "candidate_starter_groups": list(definition.candidate_starter_groups),
+            "candidate_starter_users": list(definition.candidate_starter_users),
             "start_form": next((each.form_key for each in events if each.trigger.kind == "none"), None),
         }
 

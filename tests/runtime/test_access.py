@@ -236,6 +236,16 @@ def test_only_some_groups_start_some_processes(shared: Office) -> None:
     assert ["g" in {view.key for view in shared.engine.startable(each)} for each in (LIN, LEAD)] == [False, True]
 
 
+def test_some_people_start_a_process_beside_some_groups(shared: Office) -> None:
+    mixed = {"candidateStarterGroups": "leads", "candidateStarterUsers": "lin, gao"}
+    shared.deploy(diagram("m", "start > work > end", user("work"), **mixed))
+    shared.deploy(diagram("n", "start > work > end", user("work"), candidateStarterUsers="nobody"))
+    for each in (LIN, LEAD):
+        assert shared.do(c.StartInstance(key="m"), each)
+        with pytest.raises(Forbidden):
+            shared.do(c.StartInstance(key="n"), each)
+
+
 # reads
 
 Read = Callable[[Any, Actor, str, str], Any]  # engine, actor, instance, task

@@ -28,6 +28,7 @@ def process_deployed(rows: Rows, context: Context, event: ProcessDeployed) -> No
         name=event.name,
         start_form=event.start_form,
         candidate_starter_groups=event.candidate_starter_groups,
+        candidate_starter_users=event.candidate_starter_users,
         message_starts=event.message_starts,
     )
     listeners = [("message", each) for each in event.message_starts.items()]

@@ -33,6 +33,7 @@ definition = Table(
     Column("candidate_starter_groups", Names, nullable=False),
     Column("message_starts", Json),
     Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
+    Column("candidate_starter_users", Names),
     UniqueConstraint("kind", "key", "version"),
 )
 
