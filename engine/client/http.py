@@ -74,7 +74,7 @@ class Http:
         with self._guard:
             self._is_closed = True
             for connection in self._waiting:
-                with suppress(OSError):
+                with suppress(OSError, AttributeError):  # it may not be connected yet, or no more
                     connection.sock.shutdown(socket.SHUT_RDWR)
 
 

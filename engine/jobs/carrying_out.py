@@ -4,7 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from engine.errors import Conflict, Rejected
+from engine.errors import Conflict, Rejected, Unavailable
 from engine.identity.actor import TIMER, WORKER
 from engine.model import command as c
 from engine.model.view import JobView
@@ -27,8 +27,8 @@ def carry_out(services: Services, job: JobView) -> Jobs:
     with tracing_job(job):
         try:
             return CARRY_OUT[job.kind](services, job)
-        except Busy:
-            log.warning("job %s (%s) found the database busy; it is given back", job.id, job.kind)
+        except (Busy, Unavailable) as trouble:  # not the job's fault: no try is used up
+            log.warning("job %s (%s) is given back: %s", job.id, job.kind, trouble)
             jobs.release(services.store, [(job.id, job.fence)])
         except Rejected as rejection:
             if rejection.code == SUSPENDED:
@@ -58,7 +58,7 @@ def _handler(services: Services, job: JobView) -> Jobs:
     try:
         return execute(services, brought, WORKER).jobs
     except Exception as failure:
-        if isinstance(failure, Busy) or _is_overtaken(failure):
+        if isinstance(failure, Busy | Unavailable) or _is_overtaken(failure):
             raise
         return execute(services, service_tasks.failed(failure, job, services.clock.now()), WORKER).jobs
 

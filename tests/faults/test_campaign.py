@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,10 @@ def cut_kill_and_restart(ground: Ground) -> None:
 
 
 @pytest.mark.postgres
-def test_a_cluster_survives_what_its_server_and_its_processes_do_not(tmp_path_factory: pytest.TempPathFactory) -> None:
-    folder = tmp_path_factory.mktemp("c")
-    with Postgres(folder / "pg") as postgres:
-        figures, problems = run(Campaign(cut_kill_and_restart, 1, 0.5), postgres, folder, 1, 1, webs=1, workers=1)
+def test_a_cluster_survives_what_its_server_and_its_processes_do_not() -> None:
+    with tempfile.TemporaryDirectory(prefix="kfp") as place, Postgres(Path(place) / "pg") as postgres:
+        campaign = Campaign(cut_kill_and_restart, 1, 0.5)
+        figures, problems = run(campaign, postgres, Path(place), 1, 1, webs=1, workers=1)
     assert problems == []
     assert min(figures[name] for name in ("starts accepted", "completes accepted", "timers fired once")) > 3
 

@@ -112,6 +112,7 @@ HOLDERS = {
     P.CALENDAR_SET: {"manager", "process_owner", "admin"},
     P.USER_READ: {"team_lead", "supervisor", "manager", "auditor", "admin"},
     P.USER_ADMIN: {"admin"},
+    P.PERSON_ERASE: {"manager", "admin"},
     P.CLOCK_ADVANCE: set(ASSIGNABLE) - {"auditor"},
     P.NOTICE_READ: set(ASSIGNABLE),
     P.CASE_ADD: {"agent", "team_lead", "supervisor", "manager"},
