@@ -37,4 +37,4 @@ function fillList(list, entries, fresh, emptyKey) {
 
 const entry = (name, value, fresh) => [make('dt', {}, name), make('dd', { className: fresh ? 'kf-fresh' : '' }, pretty(value))];
 
-const pretty = (value) => (typeof value === 'string' ? value : JSON.stringify(value, null, 2) ?? '—');
+const pretty = (value) => (value == null ? '—' : typeof value === 'string' ? value : JSON.stringify(value, null, 2));
