@@ -34,12 +34,12 @@ class Fetching:
     ) -> list[LockedTask]:
         """Locked for the worker; after `patience` seconds nothing, and at once where too many wait already.
 
-        `is_there` is asked before anything is locked for somebody who has waited and may be gone.
+        `is_there` is asked when there is something to lock, and between two waits: who is gone gets nothing.
         Raises Forbidden, Rejected.
         """
         external_tasks.check_request(actor, request)
         seen = self._services.arrivals.count
-        found = self._try(request)
+        found = self._try(request, is_there)
         if found or patience <= 0 or not self._places.acquire(blocking=False):
             return found
         try:
@@ -55,14 +55,18 @@ class Fetching:
             before, seen = seen, arrivals.wait(seen, min(left, self._poll))
             if not is_there():
                 return []
-            if found := self._try(request, is_news=seen != before):
+            if found := self._try(request, is_there, is_news=seen != before):
                 return found
         return []
 
-    def _try(self, request: FetchRequest, *, is_news: bool = True) -> list[LockedTask]:
-        """Looks first, and writes only where there is something to be had."""
+    def _try(
+        self, request: FetchRequest, is_there: Callable[[], bool], *, is_news: bool = True
+    ) -> list[LockedTask]:
+        """Looks first, and writes only where there is something to be had and somebody to have it."""
         due = self._look(at_once=is_news)
-        return external_tasks.fetch(self._services, request) if due & {each.topic for each in request.topics} else []
+        if not due & {each.topic for each in request.topics} or not is_there():
+            return []
+        return external_tasks.fetch(self._services, request)
 
     def _look(self, *, at_once: bool) -> frozenset[str]:
         with self._looking:

@@ -11,6 +11,7 @@ from engine.client import worker as module
 from engine.client.http import Http, Refused, Unreachable
 from engine.client.task import BpmnError, Failure, Task
 from engine.client.worker import Worker
+from engine.jobs.fetching import WAITING
 from engine.model import command as c
 from engine.model import external_task as x
 from tests.client.conftest import running, until
@@ -23,6 +24,11 @@ def start(engine: Engine, key: str = "calls", **variables: Any) -> str:
 
 def is_done(engine: Engine, instance_id: str) -> bool:
     return engine.instance(SYSTEM, instance_id).state == "completed"
+
+
+def waiting(engine: Engine) -> int:
+    """How many workers the server has no task for."""
+    return WAITING - engine._fetching._places._value
 
 
 def the_task(engine: Engine) -> Any:
@@ -133,7 +139,9 @@ def test_a_stop_finishes_what_is_in_hand(engine: Engine, worker: Worker) -> None
     first = start(engine)
     with running(worker):
         assert begun.wait(20)
+        until(lambda: waiting(engine))
         worker.stop()
+        until(lambda: not waiting(engine))
         second = start(engine)
         go.set()
     assert is_done(engine, first) and not is_done(engine, second)
@@ -200,11 +208,10 @@ def test_http(address: str, token: str) -> None:
 
 def test_for_who_hangs_up_nothing_is_locked(engine: Engine, address: str, token: str) -> None:
     """The next task is for whoever is still there."""
-    places = engine._fetching._places
     gone = Worker(address, token, name="gone", patience=30)
     gone.topic("credit")(lambda task: None)
     with running(gone):
-        until(lambda: places._value < 32)
-    until(lambda: places._value == 32)
+        until(lambda: waiting(engine))
+    until(lambda: not waiting(engine))
     start(engine)
     assert the_task(engine).worker_id is None

@@ -93,11 +93,13 @@ def test_where_too_many_wait_the_next_is_answered_at_once(outside: Office) -> No
 
 
 def test_nothing_is_locked_for_who_is_gone(outside: Office) -> None:
+    """Neither after waiting nor at the first look."""
     fetching = Fetching(outside.engine._services, poll=NEVER)
     with ThreadPoolExecutor() as pool:
         found = waiting(fetching, pool, is_there=lambda: False)
         outside.start()
         assert found.result(PATIENCE) == []
+    assert Fetching(outside.engine._services).fetch(SYSTEM, REQUEST, PATIENCE, is_there=lambda: False) == []
     assert len(outside.engine.fetch(SYSTEM, REQUEST)) == 1
 
 
