@@ -18,9 +18,11 @@ class Picture:
 
     `active`: tokens on an element, those that wait at a join among them; a multi-instance counts its running bodies,
     or itself while it has none. `done`: passages that ended. `flows`: how often a flow brought a token to its end.
+    All ids are those of `definition_id`, the version that is in force at the moment.
     """
 
     def __init__(self) -> None:
+        self.definition_id = ""
         self.active: Counts = {}
         self.done: Counts = {}
         self.flows: Counts = {}
@@ -35,6 +37,9 @@ class Picture:
         change = CHANGES.get(type(event))
         if change is not None:
             change(self, event)
+
+    def _instance_started(self, event: e.InstanceStarted) -> None:
+        self.definition_id = event.definition_id
 
     def _flow_taken(self, event: e.FlowTaken) -> None:
         """Shown when the token arrives, so that branches are seen one after the other."""
@@ -96,15 +101,17 @@ class Picture:
             self._arrive(event.flow_id, event.scope_id)
 
     def _migrated(self, event: e.InstanceMigrated) -> None:
-        """What is active goes on under new ids; what was done is told of the old ones."""
+        """From now on drawn on the new version: everything goes on under the ids that it has there."""
 
         def named(id: str) -> str:
             return event.elements.get(id, id)
 
-        active: dict[str, int] = {}
-        for id, count in self.active.items():
-            active[named(id)] = active.get(named(id), 0) + count
-        self.active = active
+        self.definition_id = event.definition_id
+        self.active, self.done = _renamed(self.active, event.elements), _renamed(self.done, event.elements)
+        self.flows = _renamed(self.flows, event.flows)
+        self._moving = [
+            structs.replace(each, flow_id=event.flows.get(each.flow_id, each.flow_id)) for each in self._moving
+        ]
         self._activities = {
             id: structs.replace(each, element_id=named(each.element_id)) for id, each in self._activities.items()
         }
@@ -121,6 +128,15 @@ class Picture:
         self.incidents = tuple(dict.fromkeys(self._incidents.values()))
 
 
+def _renamed(counts: Counts, ids: Mapping[str, str]) -> Counts:
+    """Those that become one add up."""
+    renamed: dict[str, int] = {}
+    for id, count in counts.items():
+        new_id = ids.get(id, id)
+        renamed[new_id] = renamed.get(new_id, 0) + count
+    return renamed
+
+
 def added(counts: Counts, key: str, change: int) -> Counts:
     """A map with one count changed; what comes to nothing is left out."""
     count = counts.get(key, 0) + change
@@ -129,6 +145,7 @@ def added(counts: Counts, key: str, change: int) -> Counts:
 
 
 CHANGES: dict[type[e.Event], Callable[[Picture, Any], None]] = {
+    e.InstanceStarted: Picture._instance_started,
     e.FlowTaken: Picture._flow_taken,
     e.TokenArrived: Picture._token_arrived,
     e.ActivityStarted: Picture._started,

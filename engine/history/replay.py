@@ -148,6 +148,7 @@ class _Playing:
                 params=step.told.params,
                 element_id=step.told.element_id,
                 flow_id=step.flow_id,
+                definition_id=self._picture.definition_id,
                 active=self._picture.active,  # type: ignore[arg-type]  # shared, and never written to
                 done=self._picture.done,  # type: ignore[arg-type]
                 flows=self._picture.flows,  # type: ignore[arg-type]

@@ -59,9 +59,7 @@ class Fetching:
                 return found
         return []
 
-    def _try(
-        self, request: FetchRequest, is_there: Callable[[], bool], *, is_news: bool = True
-    ) -> list[LockedTask]:
+    def _try(self, request: FetchRequest, is_there: Callable[[], bool], *, is_news: bool = True) -> list[LockedTask]:
         """Looks first, and writes only where there is something to be had and somebody to have it."""
         due = self._look(at_once=is_news)
         if not due & {each.topic for each in request.topics} or not is_there():

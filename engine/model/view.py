@@ -486,7 +486,10 @@ class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReplayStep(msgspec.Struct, frozen=True, kw_only=True):
-    """The instance after one thing happened: counts by element or flow id, and the variables changed by it."""
+    """The instance after one thing happened: counts by element or flow id, and the variables changed by it.
+
+    `definition_id`: the version in force then, whose ids these are.
+    """
 
     index: int
     version: int
@@ -497,6 +500,7 @@ class ReplayStep(msgspec.Struct, frozen=True, kw_only=True):
     params: dict[str, Any] = {}
     element_id: str | None = None
     flow_id: str | None = None
+    definition_id: str = ""
     active: dict[str, int] = {}
     done: dict[str, int] = {}
     flows: dict[str, int] = {}

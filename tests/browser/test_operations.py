@@ -126,4 +126,11 @@ def test_cases_are_migrated_after_a_look(
     assert engine.instance(SYSTEM, case).version == 2
     page = supervisor(f"/audit/{case}")
     page.wait_for_selector('[data-mounted="done"]')
+    version = page.locator(".kf-version")
+    expect(version).to_have_text("当时版本：1")
+    expect(element(page, "handle")).to_be_visible()
+    page.get_by_role("button", name="跳到最后").click()
+    expect(version).to_have_text("当时版本：2")
+    expect(element(page, "work")).to_be_visible()
+    expect(element(page, "handle")).to_be_hidden()
     assert not console.errors

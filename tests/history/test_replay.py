@@ -13,6 +13,7 @@ from engine.locale.words import catalogue, placeholders
 from engine.model import command as c
 from engine.model import definition as d
 from engine.model import event as e
+from engine.model import operation as o
 from engine.model.problem import Problem
 from engine.model.view import ReplayStep, Verification
 from tests.kernel.build import (
@@ -154,6 +155,20 @@ def test_steps_carry_the_proof() -> None:
     assert not shown.is_verified
     assert {step.version: step.is_hash_good for step in shown.steps} == {1: True, 2: False}
     assert {step.hash for step in shown.steps} == {commit.hash for commit in desk.chains[ROOT]}
+
+
+def test_each_moment_is_drawn_on_the_version_in_force_then() -> None:
+    first = process(start(), user("a"), user("b"), end(), flows="start -> a -> b -> end")
+    second = process(start(), user("look"), user("check"), end(), flows="start -> look -> check -> end", version=2)
+    desk = Desk(first, second).start().complete("a")
+    desk.do(o.MigrateInstance(instance_id=ROOT, version=2, mapping={"b": "check"}))
+    desk.complete("check")
+    shown = steps(desk)
+    assert [each.definition_id for each in shown] == ["p:1"] * 5 + ["p:2"] * 4
+    before, after = shown[4], shown[5]
+    assert (dict(before.active), dict(after.active)) == ({"b": 1}, {"check": 1})
+    assert after.kind == "timeline.instance_migrated"
+    assert dict(shown[-1].done).items() >= {"a": 1, "check": 1}.items(), "what the new version has no place for stays"
 
 
 @given(drawn=diagrams(), data=st.data())

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 
-from engine.api import Engine
+from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
-from engine.model.command import ClaimUserTask, CompleteUserTask
+from engine.model.command import ClaimUserTask, CompleteUserTask, DeployFiles
+from engine.model.operation import MigrateInstance
 from engine.model.problem import Problem
 from engine.model.view import Verification
 
@@ -69,3 +71,23 @@ def test_the_page_says_which_commit_does_not_hold(
     page = sign_in("auditor").get(f"/audit/{finished_step}").text
     assert "历史校验失败" in page
     assert "历史完整" not in page
+
+
+def test_a_migrated_case_is_drawn_on_both_versions(
+    engine: Engine, sign_in: SignIn, start_case: Callable[..., str]
+) -> None:
+    case, desk = start_case(), (Path(__file__).parent / "desk" / "desk.bpmn").read_text("utf-8")
+    renamed = desk.replace('"handle"', '"work"').replace('name="办理请求"', 'name="受理"')
+    engine.execute(DeployFiles(files={"desk.bpmn": renamed.encode()}), SYSTEM)
+    auditor = sign_in("auditor")
+    assert auditor.get(f"/audit/{case}/steps.json").json["drawings"] == {}, "one version, one drawing"
+    engine.execute(MigrateInstance(instance_id=case, version=2, mapping={"handle": "work"}), SYSTEM)
+    replay = auditor.get(f"/audit/{case}/steps.json").json
+    assert [each["name"] for each in replay["drawings"].values()] == ["当时版本：1", "当时版本：2"]
+    before, after = replay["steps"][-2:]
+    assert (before["drawing"], before["state"]["active"]) == ("desk:1", {"handle": 1})
+    assert (after["drawing"], after["state"]["active"]) == ("desk:2", {"work": 1})
+    assert "办理请求" in before["title"], "each is named as its version names it"
+    for definition_id, old in (("desk:1", True), ("desk:2", False)):
+        drawn = auditor.get(replay["drawings"][definition_id]["xmlUrl"]).text
+        assert ('id="handle"' in drawn) is old

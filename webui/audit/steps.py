@@ -11,11 +11,17 @@ from webui.wording import actor_name
 
 
 def replay_json(
-    replay: Replay, element_names: Mapping[str, str], labels: Mapping[str, str], words: Words
+    replay: Replay, element_names: Mapping[str, Mapping[str, str]], labels: Mapping[str, str], words: Words
 ) -> dict[str, Any]:
-    """`{"steps": [...], "verified": bool}`, in the reader's words; `words` are those of decisions."""
+    """`{"steps": [...], "verified": bool}`, in the reader's words.
+
+    `element_names`: of each version by its id; `words` are those of decisions.
+    """
     decided = {**labels, **columns(words)}
-    steps = [_step(each, element_names, decided if each.kind == DECIDED else labels) for each in replay.steps]
+    steps = [
+        _step(each, element_names[each.definition_id], decided if each.kind == DECIDED else labels)
+        for each in replay.steps
+    ]
     return {"steps": steps, "verified": replay.is_verified}
 
 
@@ -29,6 +35,7 @@ def _step(step: ReplayStep, element_names: Mapping[str, str], labels: Mapping[st
         "kind": step.kind,
         "element": step.element_id,
         "flow": step.flow_id,
+        "drawing": step.definition_id,
         "state": {"active": step.active, "done": step.done, "flows": step.flows, "incidents": step.incidents},
         "changes": [
             {"name": labels.get(name, name), "value": _shown(value)} for name, value in _labelled(step, labels)

@@ -1,13 +1,12 @@
 // Island "replay": shows an instance again, step by step, on its diagram.
-// config: {xmlUrl, stepsUrl, timeZone, texts: {name: name shown}}; stepsUrl answers {steps: [...], verified}
-import { openDiagram } from './diagram/diagram.js';
+// config: {xmlUrl, stepsUrl, timeZone, texts: {name: name shown}}; stepsUrl answers {steps: [...], verified, drawings}
 import { make } from './dom.js';
 import { word } from './i18n/words.js';
 import { island } from './island.js';
 import { controls } from './replay/controls.js';
 import { dataPanel } from './replay/data_panel.js';
+import { openDrawings } from './replay/drawings.js';
 import { Player } from './replay/player.js';
-import { showState } from './replay/state_marks.js';
 import { stepList } from './replay/step_list.js';
 import { clockOf } from './replay/time.js';
 import { load } from './server.js';
@@ -17,7 +16,7 @@ import './replay/replay.css';
 const LINK = /^#step=(\d+)$/;
 
 island('replay', async (element, { xmlUrl, stepsUrl, timeZone, texts }) => {
-  const { steps, verified } = await load(stepsUrl, 'json');
+  const { steps, verified, drawings = {} } = await load(stepsUrl, 'json');
   if (!steps.length) return element.append(make('p', { className: 'kf-empty' }, word('replay.empty')));
 
   const time = clockOf(timeZone);
@@ -26,10 +25,9 @@ island('replay', async (element, { xmlUrl, stepsUrl, timeZone, texts }) => {
   const side = make('div', { className: 'kf-side' });
   element.append(make('div', { className: 'kf-replay' }, stage, side));
 
-  const diagram = await openDiagram(stage, xmlUrl, texts);
-  diagram.begin(steps.slice(0, 1).map(({ element: id }) => id));
+  const draw = await openDrawings(stage, drawings, { xmlUrl, texts }, steps[0].element);
   const views = [
-    (index) => showState(diagram, steps[index]),
+    (index) => draw(steps[index]),
     controls(stage, player, steps, verified, time),
     stepList(side, player, steps, time),
     dataPanel(side, steps),

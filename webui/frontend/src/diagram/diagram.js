@@ -29,7 +29,7 @@ export async function openDiagram(parent, xmlUrl, texts = {}, onRead = () => {})
     rename(Object.values(elementsById), texts);
   });
   await viewer.importXML(await load(xmlUrl));
-  const diagram = new Diagram(viewer);
+  const diagram = new Diagram(viewer, frame);
   frame.append(zoomButtons(diagram));
   diagram.fit();
   new ResizeObserver(() => diagram.resized()).observe(canvas);
@@ -38,8 +38,9 @@ export async function openDiagram(parent, xmlUrl, texts = {}, onRead = () => {})
 
 /** What viewer and replay do with bpmn-js. Elements that the diagram does not have are passed over. */
 export class Diagram {
-  constructor(viewer) {
+  constructor(viewer, frame) {
     this.viewer = viewer;
+    this.frame = frame;
     this.canvas = viewer.get('canvas');
     this.elements = viewer.get('elementRegistry');
     this.overlays = viewer.get('overlays');
