@@ -19,6 +19,7 @@ import pytest
 
 from engine import cli, demo
 from engine.api import SYSTEM, Engine
+from engine.cli.configured import configured_engine
 from engine.errors import Conflict, EngineError, Rejected
 from engine.model import command as c
 from engine.settings import from_environment
@@ -88,7 +89,7 @@ def test_an_interrupt_leaves_no_trace_on_the_screen(
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "open_engine", interrupted)
+    monkeypatch.setattr("engine.cli.history.configured_engine", interrupted)
     assert cli.main(["history", "verify"]) == 130
     assert "Traceback" not in capsys.readouterr().err
 
@@ -380,7 +381,7 @@ def test_running_instances_are_migrated(data: Path, file: Callable[[str, bytes],
     """Tried first; what cannot be migrated is named, and stays."""
     renamed = PLAIN.replace(b'id="work"', b'id="job"').replace(b'"work"', b'"job"')
     assert cli.main(["deploy", file("p.bpmn", PLAIN)]) == 0
-    with cli.open_engine(from_environment()) as engine:
+    with configured_engine() as engine:
         cases = [engine.execute(c.StartInstance(key="p"), SYSTEM) for _ in range(2)]
     assert cli.main(["deploy", file("p.bpmn", renamed)]) == 0
     capsys.readouterr()
@@ -390,7 +391,7 @@ def test_running_instances_are_migrated(data: Path, file: Callable[[str, bytes],
     assert cli.main(["migrate", "p", "1", "2", "--map", "work=job", "--try"]) == 0
     assert cli.main(["migrate", "p", "1", "2", "--map", "work=job", "--reason", "x"]) == 0
     assert capsys.readouterr().out == "2 of 2\n2 of 2\n"
-    with cli.open_engine(from_environment()) as engine:
+    with configured_engine() as engine:
         assert {engine.instance(SYSTEM, case).version for case in cases} == {2}
 
 

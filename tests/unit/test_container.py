@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.cli import _parser
+from engine.cli.program import parser
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCKERFILE = (ROOT / "Dockerfile").read_text("utf-8")
@@ -39,7 +39,7 @@ def test_nothing_of_ours_runs_as_root() -> None:
 
 @pytest.mark.parametrize("command", [["serve"], *(each["command"] for each in OURS.values())], ids=str)
 def test_what_is_started_is_a_command(command: list[str]) -> None:
-    assert _parser().parse_args(command).run
+    assert parser().parse_args(command).run
 
 
 def test_a_web_and_a_worker_on_one_database() -> None:

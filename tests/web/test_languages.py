@@ -15,7 +15,7 @@ from msgspec import to_builtins
 from werkzeug.exceptions import HTTPException
 
 from engine.api import SYSTEM, Engine
-from engine.cli import shipped_handlers
+from engine.cli.configured import shipped_handlers
 from tests.browser.product import Product
 from webui.app import create_app
 from webui.catalogue import catalogue

@@ -3,39 +3,39 @@
 import argparse
 import csv
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
-from engine.api import SYSTEM, Engine
+from engine.api import SYSTEM
+from engine.cli.configured import configured_engine
+from engine.cli.printing import LANGUAGE
+from engine.cli.values import value, variables
 from engine.locale.words import words
 from engine.model.command import StartInstance
 
-Opened = Callable[[], Engine]
 Numbered = tuple[int, StartInstance]
 AT_ONCE = 500
 KEY_COLUMN = "business_key"
 
 
-def add(commands: Any, opened: Opened, language: str) -> None:
-    """To the commands of the program; `opened` opens the configured engine."""
+def add(commands: Any) -> None:
+    """To the commands of the program."""
     found = commands.add_parser("start", help="start cases")
     found.add_argument("process")
     found.add_argument("--count", type=int, default=1, help="how many")
     found.add_argument("--csv", type=Path, help=f"a case for each line; columns are variables, {KEY_COLUMN} its key")
     found.add_argument("--var", action="append", default=[], metavar="NAME=VALUE", help="of every case: JSON, or text")
     found.add_argument("--batch", default="", help="a name, under which no line is started a second time")
-    found.set_defaults(run=lambda options: _start(opened, options, language))
+    found.set_defaults(run=_start)
 
 
-def _start(opened: Opened, options: argparse.Namespace, language: str) -> int:
+def _start(options: argparse.Namespace) -> int:
     """Prints the id of each case, and beside it why a line was refused."""
     refused = 0
     wanted = _commands(options)
-    with opened() as engine:
+    with configured_engine() as engine:
         while group := list(islice(wanted, AT_ONCE)):
             results = engine.execute_all([command for _, command in group], SYSTEM)
             for (line, _), result in zip(group, results, strict=True):
@@ -43,18 +43,18 @@ def _start(opened: Opened, options: argparse.Namespace, language: str) -> int:
                     print(result.answer)
                 else:
                     refused += 1
-                    print(f"{line}: {words(result.refusal.code, result.refusal.params, language)}", file=sys.stderr)
+                    print(f"{line}: {words(result.refusal.code, result.refusal.params, LANGUAGE)}", file=sys.stderr)
     return 1 if refused else 0
 
 
 def _commands(options: argparse.Namespace) -> Iterator[Numbered]:
     """With the number of the line that it comes from."""
-    every = dict(map(_variable, options.var))
+    every = variables(options.var)
     for line, row in enumerate(_rows(options), 1):
         key = row.pop(KEY_COLUMN, None)
         command_id = f"start/{options.batch}/{line}" if options.batch else ""
-        variables = every | {name: value for name, value in row.items() if name and value != ""}
-        yield line, StartInstance(key=options.process, variables=variables, business_key=key, command_id=command_id)
+        given = every | {name: cell for name, cell in row.items() if name and cell != ""}
+        yield line, StartInstance(key=options.process, variables=given, business_key=key, command_id=command_id)
 
 
 def _rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
@@ -64,17 +64,4 @@ def _rows(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     with options.csv.open(encoding="utf-8-sig", newline="") as file:
         for row in csv.DictReader(file):
             key = row.pop(KEY_COLUMN, None)
-            yield {name: _value(text) for name, text in row.items() if name} | ({KEY_COLUMN: key} if key else {})
-
-
-def _variable(text: str) -> tuple[str, Any]:
-    name, _, value = text.partition("=")
-    return name, _value(value)
-
-
-def _value(text: str | None) -> Any:
-    """JSON, or else text; an empty cell says nothing."""
-    try:
-        return msgspec.json.decode(text or '""')
-    except msgspec.DecodeError:
-        return text
+            yield {name: value(text) for name, text in row.items() if name} | ({KEY_COLUMN: key} if key else {})

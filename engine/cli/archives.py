@@ -1,58 +1,56 @@
 """`kefuflow archive`: ended cases into files, and looking into such files without a database."""
 
 import argparse
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from engine import settings
-from engine.api import SYSTEM, Engine
+from engine.api import SYSTEM
+from engine.cli.configured import configured_engine
+from engine.cli.printing import LANGUAGE, print_verification
 from engine.history.archive import Archive
 from engine.history.timeline import timeline
 from engine.history.verify_archive import verify_archive
 from engine.locale.words import words
 from engine.model import chain
 from engine.model.archive import SetRetention
-from engine.model.view import Verification
-
-Opened = Callable[[], Engine]
-Print = Callable[[str, Verification], int]
-
-LANGUAGE = "zh"
 
 
-def add(commands: Any, opened: Opened, said: Print) -> None:
-    """To the commands of the program; `opened` opens the configured engine, `said` prints what a proof found."""
+def add(commands: Any) -> None:
+    """To the commands of the program."""
     group = commands.add_parser("archive", help="ended cases in files that prove themselves")
     kinds = group.add_subparsers(required=True)
     found = kinds.add_parser("keep", help="say how long ended cases of a process are kept")
     found.add_argument("process")
     found.add_argument("days", help="after the end; `forever` for ever")
-    found.set_defaults(run=lambda options: _keep(opened, options))
+    found.set_defaults(run=_keep)
     found = kinds.add_parser("run", help="archive what is due")
-    found.set_defaults(run=lambda options: _run(opened))
+    found.set_defaults(run=lambda options: _run())
     found = kinds.add_parser("list", help="the archives, or where the cases are that contain a text")
     found.add_argument("text", nargs="?", default="")
-    found.set_defaults(run=lambda options: _list(opened, options.text))
+    found.set_defaults(run=lambda options: _list(options.text))
     found = kinds.add_parser("verify", help="prove files, without a database")
     found.add_argument("files", nargs="+", type=Path)
-    found.set_defaults(run=lambda options: max(said(str(each), verify_archive(each)) for each in options.files))
+    found.set_defaults(
+        run=lambda options: max(print_verification(str(each), verify_archive(each)) for each in options.files)
+    )
     found = kinds.add_parser("show", help="the cases in a file, or the timeline of one, without a database")
     found.add_argument("file", type=Path)
     found.add_argument("case", nargs="?")
     found.set_defaults(run=lambda options: _show(options.file, options.case))
 
 
-def _keep(opened: Opened, options: argparse.Namespace) -> int:
+def _keep(options: argparse.Namespace) -> int:
     days = None if options.days == "forever" else settings.number("DAYS", options.days)
-    with opened() as engine:
+    with configured_engine() as engine:
         engine.execute(SetRetention(process_key=options.process, days=days), SYSTEM)
     return 0
 
 
-def _run(opened: Opened) -> int:
+def _run() -> int:
     """1 when there are cases that do not prove themselves, and stay."""
-    with opened() as engine:
+    with configured_engine() as engine:
         archived, broken = engine.archive(settings.from_environment().archive)
     for each in archived:
         print(f"{each.file}  {each.case_count}  {each.size}  {each.digest}")
@@ -61,8 +59,8 @@ def _run(opened: Opened) -> int:
     return 1 if broken else 0
 
 
-def _list(opened: Opened, text: str) -> int:
-    with opened() as engine:
+def _list(text: str) -> int:
+    with configured_engine() as engine:
         if not text:
             for each in engine.archives(SYSTEM):
                 print(f"{each.made_at:%Y-%m-%d}  {each.case_count:>6}  {each.file}  {each.digest}")
@@ -70,6 +68,10 @@ def _list(opened: Opened, text: str) -> int:
         for case in engine.archived_cases(SYSTEM, text, limit=200).items:
             print(f"{case.root_id}  {case.business_key or '-'}  {case.ended_at:%Y-%m-%d}  {case.file}")
     return 0
+
+
+def _verify(options: argparse.Namespace) -> int:
+    return max(print_verification(str(file), verify_archive(file)) for file in options.files)
 
 
 def _show(file: Path, root_id: str | None) -> int:

@@ -1,0 +1,1 @@
+from engine.cli.program import main as main
