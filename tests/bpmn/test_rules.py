@@ -263,3 +263,24 @@ def test_an_event_sub_process_begins_once_where_no_engine_of_the_family_allows_m
     assert problems(drawn) == ()
     found = problems(drawn.replace(b"http://camunda.org/schema/1.0/bpmn", b"http://example.org/other"))
     assert [(each.code, each.element_id) for each in found] == [("bpmn.several_event_starts", "on2")]
+
+
+@pytest.mark.parametrize(
+    ("pools", "ends", "severity"),
+    [
+        ('<participant id="away"/>', 'sourceRef="away" targetRef="s"', "warning"),  # what a customer does, outside
+        ('<participant id="away"/>', 'sourceRef="e" targetRef="away"', "warning"),
+        ('<participant id="away"/>', 'sourceRef="s" targetRef="away"', "error"),  # no start event sends
+        ('<participant id="away"/>', 'sourceRef="away" targetRef="g"', "error"),  # no gateway receives
+        ('<participant id="away" processRef="q"/>', 'sourceRef="sent" targetRef="s"', "error"),  # it would be sent here
+    ],
+)
+def test_what_an_empty_pool_says_to_a_plain_start_is_only_a_picture(
+    raw: Callable[..., bytes], problems: Callable[..., Any], pools: str, ends: str, severity: str
+) -> None:
+    other = '<process id="q" isExecutable="true"><startEvent id="q1"/><sendTask id="sent" messageRef="m"/><endEvent id="q2"/>'
+    other += flow(8, "q1", "sent") + flow(9, "sent", "q2") + "</process>"
+    pool = f'<collaboration id="c"><participant id="pool" processRef="p"/>{pools}<messageFlow id="mf" {ends}/></collaboration>'
+    inside = ENDS + '<parallelGateway id="g"/>' + flow(1, "s", "g") + flow(2, "g", "e")
+    found = [each for each in problems(raw(inside, MESSAGE + other + pool)) if each.code == "bpmn.message_flow_end"]
+    assert [each.severity for each in found] == [severity]

@@ -23,13 +23,18 @@ def message_flows_join_pools(document: Document, findings: Findings) -> None:
 def message_flows_fit_events(document: Document, findings: Findings) -> None:
     """Events at the ends of a message flow send or receive a message; gateways do neither.
 
-    An error, for the author expects that something is sent, and nothing would be.
+    An error, for the author expects that something is sent, and nothing would be. What an empty pool says to a start
+    event, or hears from an end event, happens outside: there a picture is all that is meant.
     """
     for flow in document.all("messageFlow"):
         source, target = (document.referenced(flow.get(attribute)) for attribute in ("sourceRef", "targetRef"))
-        for end, forbidden in ((source, NEVER_SOURCE), (target, NEVER_TARGET)):
-            if end is not None and (bpmn_name(end) in forbidden or not _speaks(document, end)):
-                findings.error("bpmn.message_flow_end", flow, node=end.get("id") or "", tag=bpmn_name(end))
+        for end, other, forbidden in ((source, target, NEVER_SOURCE), (target, source, NEVER_TARGET)):
+            is_backwards = end is not None and bpmn_name(end) in forbidden
+            if end is None or (_speaks(document, end) and not is_backwards):
+                continue
+            is_picture = not is_backwards and _is_empty_pool(other) and _is_plain(document, end)
+            tell = findings.warn if is_picture else findings.error
+            tell("bpmn.message_flow_end", flow, node=end.get("id") or "", tag=bpmn_name(end))
 
 
 def multiplicities_hold(document: Document, findings: Findings) -> None:
@@ -43,6 +48,14 @@ def _speaks(document: Document, end: Any) -> bool:
     if bpmn_name(end).endswith("Gateway"):
         return False
     return bpmn_name(end) not in EVENTS or "message" in document.trigger_kinds(end)
+
+
+def _is_empty_pool(end: Any) -> bool:
+    return end is not None and bpmn_name(end) == "participant" and not end.get("processRef")
+
+
+def _is_plain(document: Document, end: Any) -> bool:
+    return bpmn_name(end) in ("startEvent", "endEvent") and not document.trigger_kinds(end)
 
 
 def _pool(pools: dict[str, Any], end: Any) -> Any:
