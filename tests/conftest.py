@@ -2,6 +2,8 @@
 
 `TEST_DATABASE_URL` names a PostgreSQL whose user may create databases; without it a server from a wheel is started.
 Where neither can be had the tests on PostgreSQL are skipped, and fail when `CI` is "true".
+
+`TAILS=all` stores every state as a snapshot and a tail, however small it is: the long form of `store/test_tails.py`.
 """
 
 import os
@@ -17,8 +19,12 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
+from engine.store import tail
 from engine.store.store import Store
 from tests.browser.product import Product
+
+if os.environ.get("TAILS") == "all":
+    tail.LARGE, tail.SHARE, tail.LONGEST = 0, 1e9, 7
 
 
 class PostgresServer:

@@ -14,6 +14,7 @@ from engine.store.tables.draft import draft
 from engine.store.tables.history import payload
 from engine.store.tables.job import incident, job
 from engine.store.tables.notice import notice
+from engine.store.tables.tail import tail
 from engine.store.tables.user_task import user_task
 
 GONE = "—"  # where a text has to stand
@@ -29,7 +30,7 @@ EMPTIED: Mapping[Table, Mapping[str, Any]] = {
 }
 """Columns that hold what people said; a test looks into every column of every table."""
 
-REMOVED = (payload, draft, attachment)
+REMOVED = (payload, tail, draft, attachment)
 
 
 def erase(connection: Connection, customer_id: str, root_ids: Collection[str]) -> None:

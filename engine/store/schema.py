@@ -26,6 +26,7 @@ from engine.store.tables import (
     notice,
     presence,
     saved_filter,
+    tail,
     token,
     user_task,
 )
@@ -51,6 +52,7 @@ TOPICS = (
     draft,
     saved_filter,
     presence,
+    tail,
     token,
 )
 TABLES: tuple[Table, ...] = tuple(metadata.sorted_tables)

@@ -15,6 +15,7 @@ from engine.model.event import Event, JobCreated, MessageSent, SignalThrown, Ste
 from engine.model.instance import FORMAT, Instance
 from engine.model.view import DefinitionView, JobView
 from engine.store import catalogue
+from engine.store import tail as tails
 from engine.store.appliers.context import Context, Held
 from engine.store.appliers.registry import apply
 from engine.store.catalogue import Catalogue
@@ -40,8 +41,10 @@ from engine.store.tables.message import buffered_message
 from engine.store.tables.notice import notice_read
 from engine.store.tables.presence import presence
 from engine.store.tables.saved_filter import saved_filter
+from engine.store.tables.tail import tail
 from engine.store.tables.token import token_secret
 from engine.store.tables.user_task import user_task
+from engine.store.tail import TAILED, Base
 
 Head = tuple[int, str]
 """Version and hash of the last commit of a stream."""
@@ -225,7 +228,13 @@ class UnitOfWork(Reader):
         apply(self._rows, context, events)
         self.has_external_jobs |= any(isinstance(each, JobCreated) and each.is_external for each in events)
         self._new_jobs += [context.id(job_id) for job_id in map(_job_made, events) if job_id is not None]
-        return self._put_head(commit, after, period)
+        self._heads[stream] = (commit.version, commit.hash)
+        if after is None:
+            self._rows.insert(stream_head, stream=stream, version=commit.version, hash=commit.hash)
+            self._catalogue_state = None  # what is looked up from here on nobody else may see
+            return None
+        base = self._put_state(commit, events, after, loaded.base if loaded else None)
+        return Loaded(after, commit.version, commit.hash, commit.at, period, base)
 
     def take_new_jobs(self, owner: str, lease: float) -> list[JobView]:
         """Jobs that this unit has made, timers left out, leased for `lease` seconds to the process that made them."""
@@ -391,22 +400,28 @@ class UnitOfWork(Reader):
         if personal is not None:
             self._rows.insert(payload, stream=commit.stream, version=commit.version, period=period, body=personal)
 
-    def _put_head(self, commit: chain.Commit, after: Instance | None, period: int) -> Loaded | None:
-        self._heads[commit.stream] = (commit.version, commit.hash)
-        if after is None:
-            self._rows.insert(stream_head, stream=commit.stream, version=commit.version, hash=commit.hash)
-            self._catalogue_state = None  # what is looked up from here on nobody else may see
+    def _put_state(self, commit: chain.Commit, events: Sequence[Event], after: Instance, base: Base | None) -> Base:
+        """The next snapshot, or one more row of the tail of the last one."""
+        head = {"version": commit.version, "head_hash": commit.hash, "head_at": commit.at}
+        step = self._next_step(commit, events, after, base)
+        if base is not None and step is not None:
+            self._rows.insert(tail, instance_id=after.id, version=commit.version, body=step)
+            self._rows.update(instance, after.id, **head, snapshot_format=TAILED, snapshot_version=base.version)
+            return base._replace(tail=base.tail + len(step))
+        text = snapshot(after)
+        self._rows.update(instance, after.id, **head, snapshot_format=FORMAT, snapshot=text)
+        for version in range(base.version + 1, commit.version) if base is not None else ():
+            self._rows.delete(tail, after.id, version)
+        return Base(commit.version, len(text))
+
+    def _next_step(
+        self, commit: chain.Commit, events: Sequence[Event], after: Instance, base: Base | None
+    ) -> str | None:
+        """What the tail gets; None where the state is written as a whole."""
+        if base is None or self._fold is None or after.state != "active" or not tails.is_due(base, commit.version):
             return None
-        self._rows.update(
-            instance,
-            commit.stream,
-            version=commit.version,
-            head_hash=commit.hash,
-            head_at=commit.at,
-            snapshot_format=FORMAT,
-            snapshot=snapshot(after),
-        )
-        return Loaded(after, commit.version, commit.hash, commit.at, period)
+        text = tails.text_of(commit.version, commit.at, events)
+        return text if tails.fits(base, text) else None
 
     def _describe(self, context: Context, after: Instance, loaded: Loaded | None) -> None:
         """What the rows of an instance say about it, and what its activities held before these events."""

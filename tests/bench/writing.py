@@ -70,13 +70,13 @@ def timed(url: str, times: int, only: str = "") -> dict[str, tuple[float, float]
                 prepare()()
             works = [prepare() for _ in range(times)]
             pids = backends(url)
-            pairs = [_times(work, pids) for work in works]
+            pairs = [took(work, pids) for work in works]
             found[name] = (median(a for a, _ in pairs) / 1000, median(b for _, b in pairs) / 1000)
     desk.close()
     return found
 
 
-def _times(work: Callable[[], Any], pids: list[int]) -> tuple[int, int]:
+def took(work: Callable[[], Any], pids: list[int]) -> tuple[int, int]:
     client, server = process_time_ns(), sum(map(_on_processor, pids))
     work()
     return process_time_ns() - client, sum(map(_on_processor, pids)) - server

@@ -1,6 +1,7 @@
 """Drives the kernel as the engine does, without a database: what is decided is saved and loaded between commands.
 
-After every command the fold of the history must equal the state, and saving and loading must change nothing.
+After every command the fold of the history must equal the state, and saving and loading must change nothing. What is
+loaded comes from a snapshot and a tail, however small it is; every fifth commit brings the next snapshot.
 """
 
 from collections.abc import Callable, Mapping
@@ -23,10 +24,12 @@ from engine.model.instance import Instance
 from engine.model.notice import NoticeText
 from engine.model.seal import canonical
 from engine.model.view import CommitView
+from engine.store import tail
 from engine.store.loaded import instance_from, snapshot
 
 MONDAY = datetime(2026, 1, 5, 1, 0, tzinfo=UTC)
 ROOT = "i1"
+LONGEST = 4  # commits of a tail
 
 
 class Library:
@@ -65,6 +68,7 @@ class Desk:
         self.audience: Audience = Nobody()
         self.now = MONDAY
         self.saved: dict[str, str] = {}
+        self.tails: dict[str, list[str]] = {}  # a snapshot, and a line for each commit after it
         self.commits: dict[str, list[CommitView]] = {}
         self.chains: dict[str, list[chain.Commit]] = {}
 
@@ -78,6 +82,7 @@ class Desk:
         decision = decide(world, self.family, command, actor_id)
         for instance_id, events in decision.events.items():
             self._record(instance_id, events, actor_id)
+            self._save(decision.family[instance_id], events)
         for instance_id, instance in decision.family.items():
             self._check(instance_id, instance)
         return [event for events in decision.events.values() for event in events]
@@ -85,7 +90,7 @@ class Desk:
     @property
     def family(self) -> dict[str, Instance]:
         """As the engine loads it: the root, whatever is active, and what still has a message to send."""
-        loaded = {instance_id: instance_from(text) for instance_id, text in self.saved.items()}
+        loaded = {instance_id: self._loaded(instance_id) for instance_id in self.saved}
         return {key: each for key, each in loaded.items() if key == ROOT or each.state == "active" or each.jobs}
 
     def _record(self, instance_id: str, events: list[e.Event], actor_id: str | None) -> None:
@@ -116,11 +121,23 @@ class Desk:
             )
         )
 
+    def _save(self, instance: Instance, events: list[e.Event]) -> None:
+        lines = self.tails.get(instance.id)
+        if lines is None or len(lines) > LONGEST:
+            self.tails[instance.id] = [snapshot(instance)]
+        else:
+            lines.append(tail.text_of(len(self.chains[instance.id]), self.now, events))
+
+    def _loaded(self, instance_id: str) -> Instance:
+        base, *lines = self.tails[instance_id]
+        return fold(tail.happened(tail.read("\n".join(lines))), instance_from(base))
+
     def _check(self, instance_id: str, instance: Instance) -> None:
         text = canonical(instance)
         folded = fold((event, commit.at) for commit in self.commits[instance_id] for event in commit.events)
         assert canonical(folded) == text, "fold(history) == state"
         assert canonical(instance_from(snapshot(instance))) == text, "saving and loading changes nothing"
+        assert snapshot(self._loaded(instance_id)) == snapshot(instance), "snapshot and tail: the same, in one order"
         self.saved[instance_id] = snapshot(instance)
         check_owned(instance, instance_from(self.saved[instance_id]))
 

@@ -30,9 +30,9 @@ from engine.model.instance import Instance
 __all__ = ["MESSAGE", "SIGNAL", "STEP", "evolve", "fold"]
 
 
-def fold(events: Iterable[tuple[e.Event, datetime]]) -> Instance:
-    """The state that a history leads to; the first event is InstanceStarted."""
-    instance = Instance(id="", definition_id="", root_id="")
+def fold(events: Iterable[tuple[e.Event, datetime]], before: Instance | None = None) -> Instance:
+    """The state that events lead to: a history from InstanceStarted on, or what came after `before`, a private copy."""
+    instance = before or Instance(id="", definition_id="", root_id="")
     for event, at in events:
         evolve(instance, event, at)
     return instance

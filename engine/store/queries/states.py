@@ -1,29 +1,50 @@
-"""Snapshots of instances, decoded; one of an older format is folded anew from its history."""
+"""States of instances: snapshots, decoded, with what their tails add; one of an older format is folded anew."""
 
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, literal_column, or_, select
+from sqlalchemy import Connection, bindparam, func, literal_column, or_, select
 
 from engine.errors import EngineError, NotFound
 from engine.model import chain
 from engine.model.event import Event
 from engine.model.instance import FORMAT, PROCESS_SCOPE, Instance
 from engine.model.view import ActivityView
+from engine.store import tail as tails
 from engine.store.catalogue import STATE_BESIDE
 from engine.store.loaded import Fold, Loaded, instance_from
 from engine.store.passages import passages
 from engine.store.queries.history import HistoryQueries
 from engine.store.tables.instance import instance
+from engine.store.tables.tail import tail
+from engine.store.tail import TAILED, Base, Step
 from engine.store.types import aware
 
 EARLIEST = datetime.min.replace(tzinfo=UTC)  # of an instance whose last commit is older than this was kept
 
 row = instance.c
-_columns = (row.id, row.version, row.head_hash, row.snapshot_format, row.snapshot, row.head_at, row.period)
+_NEWLINE: Any = literal_column("'\n'")
+_is_added = (
+    tail.c.instance_id == row.id,
+    tail.c.version > row.snapshot_version,
+    row.snapshot_format == literal_column(str(TAILED)),  # looked at first, so that small states cost nothing
+)
+_tail = select(func.aggregate_strings(tail.c.body, _NEWLINE)).where(*_is_added).correlate(instance).scalar_subquery()
+_columns = (
+    row.id,
+    row.version,
+    row.head_hash,
+    row.snapshot_format,
+    row.snapshot,
+    row.head_at,
+    row.period,
+    row.snapshot_version,
+    _tail.label("tail"),
+)
 _stored = select(*_columns)
+_TAIL = select(tail.c.body).where(tail.c.instance_id == bindparam("id"), tail.c.version > bindparam("base"))
 FAMILY = _stored.where(
     row.root_id == bindparam("id"), or_(row.state == literal_column("'active'"), row.id == row.root_id)
 )
@@ -55,7 +76,7 @@ class StateQueries(HistoryQueries):
         found = self.stored_instance(instance_id)
         if found is None:
             raise NotFound("instance.unknown", instance=instance_id)
-        return replace(found, instance=self._folded(instance_id, FORMAT))
+        return replace(found, instance=self._folded(instance_id, FORMAT), base=None)
 
     def family_states(self, root_id: str) -> dict[str, Loaded]:
         """As `UnitOfWork.family`, for looking only: nothing is locked."""
@@ -79,9 +100,29 @@ class StateQueries(HistoryQueries):
         return sorted(found)
 
     def _loaded(self, found: Any) -> Loaded:
-        instance_id, version, hash, format, text, at, period = found
-        instance = instance_from(text) if format == FORMAT else self._folded(instance_id, format)
-        return Loaded(instance, version, hash, EARLIEST if at is None else aware(at), period)
+        instance_id, version, hash, format, text, at, period, since, added = found
+        base: Base | None = None
+        if format == FORMAT:
+            instance, base = instance_from(text), Base(version, len(text))
+        elif format == TAILED and self._fold is not None:
+            steps = self._steps(instance_id, since, version, added)
+            if steps is None:
+                instance = self._folded(instance_id, format)
+            else:
+                instance = self._fold(tails.happened(steps), instance_from(text))
+                base = Base(since, len(text), len(added or ""))
+        else:
+            instance = self._folded(instance_id, format)
+        return Loaded(instance, version, hash, EARLIEST if at is None else aware(at), period, base)
+
+    def _steps(self, instance_id: str, since: int, version: int, added: str | None) -> list[Step] | None:
+        """The tail up to that version. Read again where a row that was waited for is newer than what came beside it."""
+        steps = tails.read(added)
+        if tails.is_whole(steps, since, version):
+            return steps
+        later = [text for (text,) in self._run(_TAIL, {"id": instance_id, "base": since})]
+        steps = tails.read("\n".join(later))
+        return steps if tails.is_whole(steps, since, version) else None
 
     def _folded(self, instance_id: str, format: int) -> Instance:
         if self._fold is None:

@@ -22,7 +22,7 @@ instance = Table(
     Column("starter_id", String),
     Column("started_at", Moment, nullable=False),
     Column("ended_at", Moment),
-    Column("version", Integer, nullable=False),  # of the stream; what the snapshot stands for
+    Column("version", Integer, nullable=False),  # of the stream; what the snapshot and its tail stand for
     Column("head_hash", String(64), nullable=False),
     Column("snapshot_format", Integer, nullable=False),
     Column("snapshot", Text, nullable=False),
@@ -33,6 +33,7 @@ instance = Table(
     Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     Column("period", Integer, nullable=False, default=LASTING, server_default="0"),  # of the root's start
     Column("head_at", Moment),  # of the last commit; None: before this was kept
+    Column("snapshot_version", Integer),  # what the snapshot alone stands for, where it has a tail
     Index(None, "root_id", "state"),
     postgresql_with={"fillfactor": 80},  # the snapshot is rewritten in place
 )
