@@ -8,11 +8,10 @@ from typing import Any
 from engine import settings
 from engine.api import SYSTEM
 from engine.cli.configured import configured_engine
-from engine.cli.printing import LANGUAGE, print_verification
+from engine.cli.printing import print_verification, said
 from engine.history.archive import Archive
 from engine.history.timeline import timeline
 from engine.history.verify_archive import verify_archive
-from engine.locale.words import words
 from engine.model import chain
 from engine.model.archive import SetRetention
 
@@ -55,7 +54,7 @@ def _run() -> int:
     for each in archived:
         print(f"{each.file}  {each.case_count}  {each.size}  {each.digest}")
     for root_id in broken:
-        print(words("archive.case_broken", {"case": root_id}, LANGUAGE))
+        print(said("archive.case_broken", {"case": root_id}))
     return 1 if broken else 0
 
 
@@ -90,7 +89,7 @@ def _show(file: Path, root_id: str | None) -> int:
 
 def _lines(commits: Iterable[chain.Commit]) -> list[str]:
     return [
-        f"  {each.at:%Y-%m-%d %H:%M:%S}  {each.actor_id or each.actor_kind}  {words(each.kind, _named(each), LANGUAGE)}"
+        f"  {each.at:%Y-%m-%d %H:%M:%S}  {each.actor_id or each.actor_kind}  {said(each.kind, _named(each))}"
         for each in timeline([chain.view_of(commit) for commit in commits])
     ]
 

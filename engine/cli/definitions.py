@@ -9,8 +9,8 @@ from typing import Any
 from engine import settings
 from engine.api import SYSTEM, Engine
 from engine.cli.configured import configured_engine, shipped_handlers
-from engine.cli.printing import LANGUAGE, print_problems
-from engine.locale.words import catalogue, remedy, words
+from engine.cli.printing import language, print_problems, said
+from engine.locale.words import catalogue, remedy
 from engine.model import command as c
 from engine.moving import Moving, running_on
 from engine.scenario.folder import files
@@ -57,9 +57,10 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _print_rules() -> int:
-    texts = catalogue(LANGUAGE)
+    spoken = language()
+    texts = catalogue(spoken)
     for code in sorted(each for each in texts if each.startswith("bpmn.")):
-        print(f"{code}\n  {texts[code]}\n  → {remedy(code, LANGUAGE)}")
+        print(f"{code}\n  {texts[code]}\n  → {remedy(code, spoken)}")
     return 0
 
 
@@ -78,6 +79,6 @@ def _migrate(options: argparse.Namespace) -> int:
         moving = Moving(engine, options.target, mapping, options.reason)
         refused = moving.tried(cases) if options.is_trial else moving.done(cases)
     for refusal in refused:
-        print(f"{refusal.id}: {words(refusal.code, refusal.params, LANGUAGE)}", file=sys.stderr)
+        print(f"{refusal.id}: {said(refusal.code, refusal.params)}", file=sys.stderr)
     print(f"{len(cases) - len(refused)} of {len(cases)}")
     return 1 if refused else 0

@@ -1,22 +1,33 @@
 """What the commands print of problems and proofs."""
 
+import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from engine.locale.words import remedy, words
+from engine.locale.words import known_language, remedy, words
 from engine.model.problem import Problem
 from engine.model.view import Verification
 
-LANGUAGE = "zh"
+NAMING = ("KEFUFLOW_LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")  # the first that is set names the language
+
+
+def language(environment: Mapping[str, str] = os.environ) -> str:
+    """That of the terminal, or Chinese."""
+    return known_language(next((environment[name] for name in NAMING if environment.get(name)), ""))
+
+
+def said(code: str, params: Mapping[str, Any]) -> str:
+    return words(code, params, language())
 
 
 def print_problems(problems: Sequence[Problem]) -> None:
     for problem in problems:
         place = ":".join(str(part) for part in (problem.file, problem.line) if part)
-        text = words(problem.code, problem.params, LANGUAGE)
+        text = said(problem.code, problem.params)
         print(f"{problem.severity} {place} {problem.element_id or ''} {problem.code} {text}", file=sys.stderr)
-        if remedy(problem.code, LANGUAGE):
-            print(f"  → {remedy(problem.code, LANGUAGE)}", file=sys.stderr)
+        if what_to_do := remedy(problem.code, language()):
+            print(f"  → {what_to_do}", file=sys.stderr)
 
 
 def print_verification(target: str, verification: Verification) -> int:

@@ -19,9 +19,8 @@ from engine.cli import (
     upkeep,
     users,
 )
-from engine.cli.printing import LANGUAGE, print_problems
+from engine.cli.printing import print_problems, said
 from engine.errors import DeploymentRefused, EngineError
-from engine.locale.words import words
 from engine.monitoring import log
 
 # In the order in which the help tells of them.
@@ -54,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print_problems(refusal.problems)
         return 2
     except EngineError as failure:
-        print(words(failure.code, failure.params, LANGUAGE), file=sys.stderr)
+        print(said(failure.code, failure.params), file=sys.stderr)
         return 2
     except OSError as failure:  # a file that is not there, a folder that may not be written
         print(failure, file=sys.stderr)

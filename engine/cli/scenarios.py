@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
+from engine.cli.printing import language
 from engine.scenario.report import crosscheck_folder, run_folder
 
 
@@ -20,8 +21,8 @@ def add(commands: Any) -> None:
 
 
 def _scenario(options: argparse.Namespace) -> int:
-    return max([run_folder(folder) for folder in options.folders], default=0)
+    return max([run_folder(folder, language()) for folder in options.folders], default=0)
 
 
 def _crosscheck(options: argparse.Namespace) -> int:
-    return max(crosscheck_folder(folder) for folder in options.folders)
+    return max(crosscheck_folder(folder, language()) for folder in options.folders)

@@ -10,9 +10,8 @@ from typing import Any
 
 from engine.api import SYSTEM
 from engine.cli.configured import configured_engine
-from engine.cli.printing import LANGUAGE
+from engine.cli.printing import said
 from engine.cli.values import value, variables
-from engine.locale.words import words
 from engine.model.command import StartInstance
 
 Numbered = tuple[int, StartInstance]
@@ -43,7 +42,7 @@ def _start(options: argparse.Namespace) -> int:
                     print(result.answer)
                 else:
                     refused += 1
-                    print(f"{line}: {words(result.refusal.code, result.refusal.params, LANGUAGE)}", file=sys.stderr)
+                    print(f"{line}: {said(result.refusal.code, result.refusal.params)}", file=sys.stderr)
     return 1 if refused else 0
 
 

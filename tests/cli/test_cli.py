@@ -19,6 +19,7 @@ import pytest
 
 from engine import cli, demo
 from engine.api import SYSTEM, Engine
+from engine.cli import printing
 from engine.cli.configured import configured_engine
 from engine.errors import Conflict, EngineError, Rejected
 from engine.model import command as c
@@ -36,6 +37,7 @@ Run = Callable[..., int]
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for name in ("KEFUFLOW_DATABASE_URL", "HOST", "PORT"):
         monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("KEFUFLOW_LANGUAGE", "zh")
     monkeypatch.setenv("KEFUFLOW_DATA", str(tmp_path / "data"))
     return tmp_path / "data"
 
@@ -422,3 +424,23 @@ def test_start_from_a_file_twice(data: Path, file: Callable[..., str], capsys: p
     with opened(data) as engine:
         assert engine.instance(SYSTEM, first[0]).business_key == "TS-1"
         assert engine.variables(SYSTEM, first[0]) == {"name": "王女士", "amount": 200}
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        pytest.param({}, "zh", id="nothing is said"),
+        pytest.param({"LANG": "C.UTF-8"}, "zh", id="a language that we do not have"),
+        pytest.param({"LANG": "en_GB.UTF-8"}, "en", id="that of the terminal"),
+        pytest.param({"LC_ALL": "zh_CN.UTF-8", "LANG": "en_GB.UTF-8"}, "zh", id="LC_ALL goes before LANG"),
+        pytest.param({"KEFUFLOW_LANGUAGE": "en", "LANG": "zh_CN.UTF-8"}, "en", id="the setting goes before both"),
+    ],
+)
+def test_the_language_of_what_is_printed(environment: dict[str, str], language: str) -> None:
+    assert printing.language(environment) == language
+
+
+def test_a_refusal_in_english(data: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("KEFUFLOW_LANGUAGE", "en")
+    assert cli.main(["start", "nothing"]) == 1
+    assert "nothing" in (said := capsys.readouterr().err) and said.isascii()

@@ -11,6 +11,7 @@ from engine.api import Engine
 @pytest.fixture
 def database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     monkeypatch.delenv("KEFUFLOW_DATABASE_URL", raising=False)
+    monkeypatch.setenv("KEFUFLOW_LANGUAGE", "zh")
     monkeypatch.setenv("KEFUFLOW_DATA", str(tmp_path))
     return f"sqlite:///{tmp_path / 'kefuflow.db'}"
 

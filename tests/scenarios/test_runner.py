@@ -142,10 +142,10 @@ def test_coverage_names_what_was_missed(leave: Path) -> None:
 def test_report(leave: Path) -> None:
     lines: list[str] = []
     (leave / "scenarios.yaml").write_text(HEAD + "      - expect: {state: active}\n")
-    assert run_folder(leave, lines.append) == 0
+    assert run_folder(leave, "zh", lines.append) == 0
     assert lines[0].endswith("one")
     (leave / "scenarios.yaml").write_text(HEAD + "      - expect: {state: completed}\n")
-    assert run_folder(leave, lines.append) == 1
+    assert run_folder(leave, "zh", lines.append) == 1
     assert any("completed" in line and "active" in line for line in lines)
 
 
