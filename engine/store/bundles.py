@@ -13,13 +13,14 @@ from sqlalchemy import Column, Dialect, Table
 from sqlalchemy.dialects.postgresql.base import PGDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from engine.store.changes import KEY, Change, Verb, changes
+from engine.store.changes import Verb, changes, columns_of
 from engine.store.databases.binary import Encode, Kind, encoder, kind_of
 from engine.store.databases.channel import Call, Prepared
 from engine.store.rows import Rows
 from engine.store.tables.upserts import UPSERTS
 
 DIALECT: Dialect = PGDialect(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
+KEY = "key_"  # before the parameters that find the row, apart from those that change it
 _quoted = DIALECT.identifier_preparer
 
 Shape = tuple[Verb, Table, tuple[str, ...], bool]
@@ -27,12 +28,12 @@ Shape = tuple[Verb, Table, tuple[str, ...], bool]
 
 
 class Parameter(NamedTuple):
-    """`name` is the column's, after KEY where it finds the row."""
+    """`name` is the column's, after KEY where it finds the row; `none` is what stands for None."""
 
     name: str
-    default: Any
     kind: Kind
     encode: Encode
+    none: bytes | None
 
 
 def flush_call(rows: Rows) -> Call | None:
@@ -40,8 +41,15 @@ def flush_call(rows: Rows) -> Call | None:
     todo = list(changes(rows))
     if not todo:
         return None
-    shapes = tuple((each.verb, each.table, each.names, len(each.rows) > 1) for each in todo)
-    return _text(shapes), [value for shape, each in zip(shapes, todo, strict=True) for value in _values(shape, each)]
+    prepared, parameters = _bundle(tuple((verb, table, names, len(rows) > 1) for verb, table, names, rows in todo))
+    values: list[bytes | None] = []
+    for each, columns in zip(todo, parameters, strict=True):
+        if len(each.rows) == 1:
+            values += _encoded(columns, each.rows[0])
+        else:
+            encoded = zip(*(_encoded(columns, row) for row in each.rows), strict=True)
+            values += [column.kind.array(items) for column, items in zip(columns, encoded, strict=True)]
+    return prepared, values
 
 
 def query_call(clause: Any, **parameters: Any) -> Call:
@@ -50,37 +58,32 @@ def query_call(clause: Any, **parameters: Any) -> Call:
     return text, [encode(parameters[name]) for name, encode in names]
 
 
-def _values(shape: Shape, change: Change) -> Iterator[bytes | None]:
-    parameters = _parameters(*shape[:3])
-    if not shape[3]:
-        row = change.rows[0]
-        return (encode(row.get(name, default)) for name, default, _, encode in parameters)
-    return (
-        kind.array([encode(row.get(name, default)) for row in change.rows])
-        for name, default, kind, encode in parameters
-    )
+def _encoded(columns: Sequence[Parameter], row: Sequence[Any]) -> list[bytes | None]:
+    return [none if value is None else encode(value) for (_, _, encode, none), value in zip(columns, row, strict=True)]
 
 
 @cache
-def _text(shapes: tuple[Shape, ...]) -> Prepared:
+def _bundle(shapes: tuple[Shape, ...]) -> tuple[Prepared, Sequence[Sequence[Parameter]]]:
     numbers = count(1)
     parts = [_PARTS[verb](table, names, is_many, numbers) for verb, table, names, is_many in shapes]
     with_ = ", ".join(f"p{place} AS ({part})" for place, part in enumerate(parts[:-1]))
-    kinds = ((each.kind, is_many) for verb, table, names, is_many in shapes for each in _parameters(verb, table, names))
-    oids = tuple(kind.array_oid if is_many else kind.oid for kind, is_many in kinds)
-    return Prepared(f"WITH {with_} {parts[-1]}" if with_ else parts[-1], oids)
+    parameters = [_parameters(verb, table, names) for verb, table, names, _ in shapes]
+    oids = tuple(
+        each.kind.array_oid if shape[3] else each.kind.oid
+        for shape, columns in zip(shapes, parameters, strict=True)
+        for each in columns
+    )
+    return Prepared(f"WITH {with_} {parts[-1]}" if with_ else parts[-1], oids), parameters
 
 
 @cache
 def _parameters(verb: Verb, table: Table, names: tuple[str, ...]) -> tuple[Parameter, ...]:
-    keys = () if verb == "insert" else tuple(_parameter(column, KEY) for column in table.primary_key)
-    others = table.c if verb == "insert" else [table.c[name] for name in names]
-    return (*keys, *(_parameter(column) for column in others))
+    found_by, given = columns_of(verb, table, names)
+    return (*(_parameter(column, KEY) for column in found_by), *map(_parameter, given))
 
 
 def _parameter(column: Column[Any], before: str = "") -> Parameter:
-    default = None if before else getattr(column.default, "arg", None)
-    return Parameter(before + column.name, default, kind_of(column.type, DIALECT), encoder(column.type, DIALECT))
+    return Parameter(before + column.name, kind_of(column.type, DIALECT), *encoder(column.type, DIALECT))
 
 
 def _insert(table: Table, names: tuple[str, ...], is_many: bool, numbers: Iterator[int]) -> str:
@@ -143,5 +146,5 @@ def _query(clause: Any) -> tuple[Prepared, Sequence[tuple[str, Encode]]]:
     compiled: SQLCompiler = clause.compile(dialect=DIALECT)
     names = compiled.positiontup or []
     kinds = [kind_of(compiled.binds[name].type, DIALECT) for name in names]
-    encoders = [(name, encoder(compiled.binds[name].type, DIALECT)) for name in names]
+    encoders = [(name, encoder(compiled.binds[name].type, DIALECT)[0]) for name in names]
     return Prepared(str(compiled), tuple(kind.oid for kind in kinds)), encoders

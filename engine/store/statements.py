@@ -1,15 +1,17 @@
 """The statements of the hot path on SQLite: compiled once from the tables, run on the driver's own cursor."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from typing import Any, Protocol
 
-from sqlalchemy import Dialect, Table, bindparam, delete, insert, literal_column, update
+from sqlalchemy import Column, Dialect, Table, bindparam, delete, insert, literal_column, update
 from sqlalchemy.dialects import sqlite
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from engine.store.changes import KEY, Verb
+from engine.store.changes import Verb, columns_of
 from engine.store.tables.upserts import UPSERTS
+
+KEY = "key_"  # before the parameters that find the row, apart from those that change it
 
 
 class Cursor(Protocol):
@@ -25,26 +27,22 @@ class Cursor(Protocol):
 class Statement:
     """SQL text of one dialect, and how a row becomes its parameters."""
 
-    def __init__(self, clause: Any, dialect: Dialect, table: Table, names: Sequence[str] = ()) -> None:
-        compiled: SQLCompiler = clause.compile(dialect=dialect, column_keys=names)
+    def __init__(self, clause: Any, dialect: Dialect, found_by: list[Column[Any]], given: list[Column[Any]]) -> None:
+        compiled: SQLCompiler = clause.compile(dialect=dialect, column_keys=[column.name for column in given])
         self.sql = str(compiled)
-        self._is_positional = compiled.positional
-        self._shape = [
-            (name, *_source(table, name, dialect)) for name in (compiled.positiontup or compiled.bind_names.values())
-        ]
+        names = [KEY + column.name for column in found_by] + [column.name for column in given]
+        adapts = [column.type.dialect_impl(dialect).bind_processor(dialect) for column in (*found_by, *given)]
+        places = map(names.index, compiled.positiontup or ())
+        self._shape = [(place, adapts[place]) for place in places]
 
-    def run(self, cursor: Cursor, rows: Sequence[Mapping[str, Any]]) -> None:
+    def run(self, cursor: Cursor, rows: Sequence[Sequence[Any]]) -> None:
         if len(rows) == 1:
             cursor.execute(self.sql, self._parameters(rows[0]))
         else:
             cursor.executemany(self.sql, [self._parameters(row) for row in rows])
 
-    def _parameters(self, row: Mapping[str, Any]) -> Any:
-        values = [
-            row.get(name, default) if adapt is None else adapt(row.get(name, default))
-            for name, default, adapt in self._shape
-        ]
-        return values if self._is_positional else dict(zip((name for name, _, _ in self._shape), values, strict=True))
+    def _parameters(self, row: Sequence[Any]) -> list[Any]:
+        return [row[place] if adapt is None else adapt(row[place]) for place, adapt in self._shape]
 
 
 class Query:
@@ -59,14 +57,6 @@ class Query:
         cursor.execute(self._sql, [parameters[name] for name in self._order] if self._order else parameters)
 
 
-def _source(table: Table, name: str, dialect: Dialect) -> tuple[Any, Callable[[Any], Any] | None]:
-    """The value of a parameter that a row does not give, and what makes it fit for the driver, where it does not."""
-    column = table.c[name.removeprefix(KEY)]
-    kind = column.type.dialect_impl(dialect)
-    default = getattr(column.default, "arg", None)
-    return default, kind.bind_processor(dialect)
-
-
 class Statements:
     """Those of one dialect; a store has one and keeps it."""
 
@@ -76,15 +66,16 @@ class Statements:
         self.query: Callable[[Any], Query] = cache(lambda clause: Query(clause, dialect))
 
     def _statement(self, verb: Verb, table: Table, names: tuple[str, ...]) -> Statement:
-        if verb == "insert":
-            clause = insert(table) if table not in UPSERTS else _upsert(table)
-            return Statement(clause, self._dialect, table, [column.name for column in table.c])
-        if verb == "delete":
-            return Statement(delete(table).where(*_by_key(table)), self._dialect, table)
-        changed = update(table).where(*_by_key(table))
-        is_open = verb == "close"
-        clause = changed.where(table.c.state == literal_column("'open'")) if is_open else changed
-        return Statement(clause, self._dialect, table, names)
+        return Statement(_clause(verb, table), self._dialect, *columns_of(verb, table, names))
+
+
+def _clause(verb: Verb, table: Table) -> Any:
+    if verb == "insert":
+        return _upsert(table) if table in UPSERTS else insert(table)
+    if verb == "delete":
+        return delete(table).where(*_by_key(table))
+    changed = update(table).where(*_by_key(table))
+    return changed.where(table.c.state == literal_column("'open'")) if verb == "close" else changed
 
 
 def _by_key(table: Table) -> list[Any]:

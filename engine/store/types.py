@@ -9,7 +9,7 @@ from sqlalchemy import Dialect, String, Text
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
-_encoder = msgspec.json.Encoder(order="deterministic", decimal_format="number")
+json_encoder = msgspec.json.Encoder(order="deterministic", decimal_format="number")
 _decoder = msgspec.json.Decoder(float_hook=Decimal)
 _numbers_decoder = msgspec.json.Decoder(tuple[float, ...])
 
@@ -75,7 +75,7 @@ class Json(TypeDecorator[Any]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        return None if value is None else _encoder.encode(value).decode()
+        return None if value is None else json_encoder.encode(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
         return None if value is None else _decoder.decode(value)
@@ -88,7 +88,7 @@ class Names(TypeDecorator[tuple[str, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        return _encoder.encode(list(value or ())).decode()
+        return json_encoder.encode(list(value or ())).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
         return tuple(_decoder.decode(value)) if value else ()
@@ -101,7 +101,7 @@ class Numbers(TypeDecorator[tuple[float, ...]]):
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
-        return _encoder.encode(list(value or ())).decode()
+        return json_encoder.encode(list(value or ())).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[float, ...]:
         return _numbers_decoder.decode(value) if value else ()

@@ -1,7 +1,7 @@
 """Values of our columns in PostgreSQL's binary formats, both ways (PostgreSQL, "Frontend/Backend Protocol")."""
 
 import struct
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -10,10 +10,13 @@ from sqlalchemy import BigInteger, Boolean, Dialect, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeEngine
 
+from engine.store.types import Json, Label, Moment, Names, Numbers, Words, json_encoder, without_nul
+
 EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 MICROSECOND = timedelta(microseconds=1)
+NO_NUL = (without_nul("\0") or "").encode()
 
-Encode = Callable[[Any], bytes | None]
+Encode = Callable[[Any], bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +37,13 @@ class Kind:
 
 
 def _moment(value: datetime) -> bytes:
+    if value.tzinfo is None:
+        raise ValueError("an aware datetime is needed")
     return ((value - EPOCH) // MICROSECOND).to_bytes(8, "big", signed=True)
 
 
 def _signed(size: int) -> Callable[[int], bytes]:
     return lambda value: value.to_bytes(size, "big", signed=True)
-
-
-def _text(value: str | None) -> bytes | None:
-    return None if value is None else value.encode()
 
 
 TEXT = Kind("text", 25, 1009, str.encode)
@@ -73,6 +74,25 @@ DECODERS: Mapping[int, Callable[[bytes], Any]] = {
 """By the number of the type that a column of a result has."""
 
 
+def _words(value: str) -> bytes:
+    return value.encode().replace(b"\0", NO_NUL)
+
+
+def _listed(values: Iterable[Any]) -> bytes:
+    return json_encoder.encode(list(values))
+
+
+_OWN: Mapping[type[TypeEngine[Any]], tuple[Encode, bytes | None]] = {
+    Moment: (_moment, None),
+    Words: (_words, None),
+    Label: (_words, None),
+    Json: (json_encoder.encode, None),
+    Names: (_listed, b"[]"),
+    Numbers: (_listed, b"[]"),
+}
+"""What our own types come to, without the detour over text: most values of a row are of these."""
+
+
 def kind_of(column_type: TypeEngine[Any], dialect: Dialect) -> Kind:
     """What a column is for the server; text where nothing else is said."""
     stored = column_type.dialect_impl(dialect)
@@ -81,17 +101,16 @@ def kind_of(column_type: TypeEngine[Any], dialect: Dialect) -> Kind:
     return next((kind for types, kind in _KINDS if isinstance(stored, types)), TEXT)
 
 
-def encoder(column_type: TypeEngine[Any], dialect: Dialect) -> Encode:
-    """From a value as Python has it to what goes over the wire."""
+def encoder(column_type: TypeEngine[Any], dialect: Dialect) -> tuple[Encode, bytes | None]:
+    """What brings a value from Python to the wire, and what is sent for None: for most columns NULL."""
+    return _OWN.get(type(column_type)) or bound_encoder(column_type, dialect)
+
+
+def bound_encoder(column_type: TypeEngine[Any], dialect: Dialect) -> tuple[Encode, bytes | None]:
+    """The same by what the type does for a driver."""
     encode = kind_of(column_type, dialect).encode
     bind = column_type.dialect_impl(dialect).bind_processor(dialect)
-    if bind is None and encode is str.encode:
-        return _text  # most columns
     if bind is None:
-        return lambda value: None if value is None else encode(value)
-
-    def put(value: Any) -> bytes | None:
-        bound = bind(value)
-        return None if bound is None else encode(bound)
-
-    return put
+        return encode, None
+    none = bind(None)
+    return lambda value: encode(bind(value)), None if none is None else encode(none)

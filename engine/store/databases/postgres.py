@@ -3,7 +3,8 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
-from typing import Any
+from types import TracebackType
+from typing import Any, Self
 
 from psycopg import OperationalError
 from sqlalchemy import Connection, Engine, create_engine, text
@@ -16,6 +17,7 @@ from engine.store.bundles import flush_call, query_call
 from engine.store.busy import Busy
 from engine.store.databases.channel import BEGIN, COMMIT, ROLLBACK, Call, Channel
 from engine.store.databases.database import Asked, Found
+from engine.store.databases.lines import Lines
 from engine.store.migrate import upgrade
 from engine.store.rows import Rows
 
@@ -29,9 +31,10 @@ MIGRATION_LOCK = 5_338_001  # any number, the same in all processes
 class PostgresSession:
     """Begins with its first statement, in the same round trip."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, lines: Lines) -> None:
         self._engine = engine
-        self._pooled = engine.raw_connection()
+        self._lines = lines
+        self._pooled = lines.take()
         self._channel = self._of_connection()
         self._connection: Connection | None = None
         self._has_begun = False
@@ -65,15 +68,27 @@ class PostgresSession:
         self._has_begun = False
         rows.clear()
 
-    def close(self) -> None:
-        """Back to the pool; what was not committed is undone."""
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
+        """What was not committed is undone."""
         try:
             if self._has_begun and not self._channel.is_broken:
                 self._channel.exchange([(ROLLBACK, ())])
         finally:
-            if self._channel.is_broken:
-                self._pooled.invalidate()
-            (self._connection or self._pooled).close()
+            self._hang_up()
+
+    def _hang_up(self) -> None:
+        if self._connection is None and not self._channel.is_broken:
+            return self._lines.give_back(self._pooled)
+        if self._channel.is_broken:
+            self._pooled.invalidate()
+            self._lines.hang_up()  # the others have lost theirs too
+        (self._connection or self._pooled).close()
+        return None
 
     def _run(self, calls: Sequence[Call], *, is_last: bool = False) -> list[Found]:
         begins, self._has_begun = not self._has_begun, True
@@ -82,7 +97,6 @@ class PostgresSession:
         except OperationalError as error:
             if not self._channel.is_broken:
                 raise
-            self._engine.dispose()  # the others have lost theirs too
             if is_last:  # perhaps it was committed
                 raise Unavailable("store.in_doubt") from error
             raise Busy("store.lost") from error
@@ -108,6 +122,7 @@ class Postgres:
         size = {"pool_size": POOL, "max_overflow": LARGEST_POOL - POOL}
         own = {"isolation_level": "AUTOCOMMIT", "connect_args": {**arguments, "prepare_threshold": None}}
         self._writer = create_engine(url, **size, **own)
+        self._lines = Lines(self._writer, POOL)
         readers = create_engine(url, **size, pool_pre_ping=True, connect_args=arguments)
         self._readers = readers.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         self._migrator = create_engine(url, poolclass=NullPool, connect_args=arguments)
@@ -117,14 +132,9 @@ class Postgres:
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
             upgrade(connection)
 
-    @contextmanager
-    def write(self) -> Iterator[PostgresSession]:
+    def write(self) -> PostgresSession:
         """Raises Busy `store.lost` when the server has gone away before anything could be committed."""
-        session = PostgresSession(self._writer)
-        try:
-            yield session
-        finally:
-            session.close()
+        return PostgresSession(self._writer, self._lines)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -146,11 +156,11 @@ class Postgres:
 
     def connections(self) -> tuple[int, int]:
         pools: list[Any] = [self._writer.pool, self._readers.pool]
-        return sum(each.checkedout() for each in pools), LARGEST_POOL * len(pools)
+        return sum(each.checkedout() for each in pools) - self._lines.idle, LARGEST_POOL * len(pools)
 
     def shrink(self) -> None:
         """Partitions are dropped; other rows leave their place to new ones."""
 
     def close(self) -> None:
         self._readers.dispose()
-        self._writer.dispose()
+        self._lines.hang_up()
