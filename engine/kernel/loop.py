@@ -62,6 +62,16 @@ def begin(run: Run, element: Activity, activity_id: str) -> None:
     return _place(run, element, activity_id, 0)
 
 
+def set_back(run: Run, element: Activity, activity_id: str, index: int, is_uncounted: bool) -> None:
+    """Before one body begins anew; those behind it in a sequential one come after it again."""
+    loop = _state(run, activity_id)
+    placed = index if _is_sequential(element) else loop.placed
+    completed = loop.completed - is_uncounted
+    run.emit(e.LoopSetBack(activity_id=activity_id, index=index, placed=placed, completed=completed))
+    if isinstance(element.loop, MultiInstance) and element.loop.shows_outputs:
+        show(run, element, activity_id)
+
+
 def place_more(run: Run, element: Activity, activity_id: str) -> None:
     """The next portion of a parallel multi-instance, once all tokens of the last one have begun."""
     if not run.is_alive(activity_id) or not isinstance(element.loop, MultiInstance) or element.loop.is_sequential:

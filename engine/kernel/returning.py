@@ -6,9 +6,11 @@ What was earlier, and what it was like, stands in history: it is looked up befor
 from engine.errors import Rejected
 from engine.kernel.behaviour import enter
 from engine.kernel.cancel import cancel_activity
+from engine.kernel.loop import set_back
 from engine.kernel.step import Run, Step
 from engine.model import event as e
 from engine.model import operation as o
+from engine.model.definition import Activity
 from engine.model.instance import Token
 
 
@@ -29,9 +31,13 @@ def go_back(step: Step, command: o.GoBack) -> None:
         if compensation_id in run.instance.compensations:
             run.emit(e.CompensationForgotten(compensation_id=compensation_id))
     _restore(run, command)
-    run.emit(e.TokenPlaced(element_id=command.element_id, scope_id=command.scope_id))
+    if command.index is not None:
+        element = run.definition.elements[command.element_id]
+        assert isinstance(element, Activity)
+        set_back(run, element, command.scope_id, command.index, command.is_uncounted)
+    run.emit(e.TokenPlaced(element_id=command.element_id, scope_id=command.scope_id, index=command.index))
     before = set(run.instance.user_tasks)
-    enter(run, Token(command.element_id, command.scope_id))
+    enter(run, Token(command.element_id, command.scope_id, index=command.index))
     _assign(run, command, before)
 
 

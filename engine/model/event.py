@@ -196,6 +196,18 @@ class ItemCollected(Event, frozen=True, kw_only=True):
     value: Any
 
 
+class LoopSetBack(Event, frozen=True, kw_only=True):
+    """A body of a multi-instance begins anew: what it left counts no more; `activity_id` is the multi-instance.
+
+    `placed` and `completed`: bodies, from now on.
+    """
+
+    activity_id: str
+    index: int
+    placed: int
+    completed: int
+
+
 class ActivityWaiting(Event, frozen=True, kw_only=True):
     """The step can go no further here: user_task, job, event, call or children; `called_id`: the called instance."""
 
@@ -1011,7 +1023,7 @@ class DeliveryRetried(Event, frozen=True, kw_only=True):
 AnyEvent = (
     InstanceStarted | InstanceCompleted | InstanceCancelled | StepPaused | StepContinued
     | FlowTaken | TokenPlaced | TokenArrived | ActivityStarted | ActivityWaiting | ActivityCompleted | ItemCollected
-    | ActivityCancelled | ScopeCleared | VariableSet | CompensationRecorded | CompensationThrown
+    | LoopSetBack | ActivityCancelled | ScopeCleared | VariableSet | CompensationRecorded | CompensationThrown
     | GatewayActivated | GatewayReset | AdHocPlanned
     | UserTaskCreated | UserTaskClaimed | UserTaskReleased | UserTaskAssigned | UserTaskDueChanged | UserTaskCompleted
     | UserTaskFollowUpSet

@@ -65,12 +65,14 @@ class GoBack(Command, frozen=True, kw_only=True):
 
     `cancelled`: activities; `dropped`: tokens that wait at joins, as (scope, element, flow); `restored` and `removed`:
     variables by scope; `forgotten`: what could be compensated, and begins anew; `assignee`: who did it then, if they
-    can still do it.
+    can still do it; `index`: of a body of a multi-instance; `is_uncounted`: it had counted as completed.
     """
 
     task_id: str
     element_id: str
     scope_id: str
+    index: int | None = None
+    is_uncounted: bool = False
     cancelled: list[str]
     dropped: list[tuple[str, str, str]] = []
     restored: dict[str, dict[str, Any]] = {}

@@ -4,13 +4,13 @@ Made from the history of one instance. A token descends from what its source des
 from what all of them descend from. So whatever was passed inside one branch only is no longer behind the join.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from engine.kernel.evolve.fold import evolve
 from engine.model import event as e
-from engine.model.instance import PROCESS_SCOPE, Instance
+from engine.model.instance import PROCESS_SCOPE, Activity, Instance
 from engine.model.view import CommitView
 
 Marks = frozenset[str]
@@ -18,24 +18,27 @@ Marks = frozenset[str]
 
 NONE: Marks = frozenset()
 
+Place = tuple[str, str]  # scope and name of a variable
+MISSING = object()
+
 
 @dataclass(slots=True)
 class Passage:
-    """The latest one through a user task in its scope; through all bodies of a multi-instance.
+    """The latest one through a user task in its scope; of a multi-instance also through each body (`index`).
 
-    `variables`: by scope, as they were when it began; `written`: scope and name of what was written by it, and by what
-    came of it; `given`: what it was completed with. `is_touched`: something that came of it was done already.
+    `before`: what it, and what came of it, wrote over; MISSING where there was nothing. `given`: what it was completed
+    with. `is_touched`: something that came of it was done already.
     """
 
     id: str
     element_id: str
     scope_id: str
     origin: Marks
-    variables: Mapping[str, Mapping[str, Any]]
+    index: int | None = None
     done_by: str | None = None
     is_done: bool = False
     is_touched: bool = False
-    written: set[tuple[str, str]] = field(default_factory=set)
+    before: dict[Place, Any] = field(default_factory=dict)
     given: dict[str, Any] = field(default_factory=dict)
 
 
@@ -56,11 +59,12 @@ class Lineage:
         self.marks: dict[str, Marks] = {PROCESS_SCOPE: NONE}
         self.arrived: dict[tuple[str, str, str], list[Marks]] = {}  # scope, join, flow
         self.claimed: set[str] = set()
+        self._writers: dict[Place, list[Marks]] = {}  # of what each variable holds, the last one last
         self._undoable: dict[str, Marks] = {}  # what could be compensated
         self._moving: list[Moving] = []
         self._left: tuple[str | None, Marks] = (None, NONE)  # scope and marks of what has just ended
         self._current: str | None = None
-        self._returning: Passage | None = None
+        self._returning: str | None = None  # the element
         for commit in commits:
             self._commit(commit)
 
@@ -76,6 +80,10 @@ class Lineage:
         """Records by which the passage, or what came of it, could be compensated."""
         return [id for id, marks in self._undoable.items() if passage_id in marks and id in self.instance.compensations]
 
+    def wrote(self, passage_id: str, place: Place) -> bool:
+        """Whether what the variable holds now came of the passage."""
+        return passage_id in self._writers[place][-1]
+
     def _commit(self, commit: CommitView) -> None:
         self._current, self._left = None, (None, NONE)
         given: dict[str, Any] = {}
@@ -90,41 +98,49 @@ class Lineage:
                 self._begin(event)
 
     def _written(self, event: e.VariableSet, later: Iterable[Any]) -> None:
-        """By the activity at work, or by the one that is told of next. What somebody sets by hand is nobody's."""
+        """By the activity at work, or by the one that is told of next. What somebody sets by hand is nobody's.
+
+        What a return restores was written by whoever wrote it then.
+        """
+        if self._returning is not None:
+            return
         current = self._current
         if current not in self.marks:
             named = (getattr(each, "activity_id", None) for each in later)
             current = next((each for each in named if each in self.marks), None)
-        for passage_id in self.marks.get(current or "", NONE):
-            self.passages[passage_id].written.add((event.scope_id, event.name))
+        place, marks = (event.scope_id, event.name), self.marks.get(current or "", NONE)
+        writers = self._writers.setdefault(place, [NONE])
+        if writers[-1] != marks:
+            writers.append(marks)
+        old = self.instance.activities[event.scope_id].variables.get(event.name, MISSING)
+        for passage_id in marks:
+            self.passages[passage_id].before.setdefault(place, old)
 
     def _begin(self, event: e.UserTaskCreated) -> None:
-        """The bodies of a multi-instance are one passage, which begins with the first of them."""
+        """The bodies of a multi-instance are also one passage, which begins with the first of them."""
         activity = self.instance.activities[event.activity_id]
         if activity.index is not None:
-            activity = self.instance.activities[activity.scope_id or PROCESS_SCOPE]
-        if activity.scope_id is None or activity.id in self.passages:
-            return
+            whole = self.instance.activities[activity.scope_id or PROCESS_SCOPE]
+            if whole.id not in self.passages:
+                self._pass(whole)
+            self.marks[activity.id] |= {whole.id}
+            for token in self._moving:
+                if token.place[1] == whole.id:
+                    token.marks |= {whole.id}
+        self._pass(activity)
+
+    def _pass(self, activity: Activity) -> None:
+        """What was known of an earlier passage through the same place is forgotten."""
+        assert activity.scope_id is not None
+        place = (activity.element_id, activity.scope_id, activity.index)
         for known in list(self.passages.values()):
-            if (known.element_id, known.scope_id) == (event.element_id, activity.scope_id):
+            if (known.element_id, known.scope_id, known.index) == place:
                 self._forget(known.id)
         origin = self.marks[activity.id].intersection(self.passages)
         self.passages[activity.id] = Passage(
-            activity.id, event.element_id, activity.scope_id, origin, self._variables(activity.scope_id)
+            activity.id, activity.element_id, activity.scope_id, origin, activity.index
         )
         self.marks[activity.id] = origin | {activity.id}
-        self.marks[event.activity_id] |= {activity.id}
-        for token in self._moving:
-            if token.place[1] == activity.id:
-                token.marks |= {activity.id}
-
-    def _variables(self, scope_id: str | None) -> dict[str, dict[str, Any]]:
-        found = {}
-        while scope_id is not None:
-            scope = self.instance.activities[scope_id]
-            found[scope_id] = dict(scope.variables)
-            scope_id = scope.scope_id
-        return found
 
     def _forget(self, passage_id: str) -> None:
         """It was passed again."""
@@ -157,9 +173,9 @@ class Lineage:
             case e.TokenRemoved():
                 self._removed(event)
             case e.UserTaskReturned():
-                self._go_back(event.to_element_id)
+                self._returning = event.to_element_id
             case e.UserTaskWithdrawn():
-                self._go_back(event.element_id)
+                self._returning = event.element_id
             case e.InstanceMigrated():
                 self._migrated(event)
             case _:
@@ -185,11 +201,20 @@ class Lineage:
     def _put(self, element_id: str, scope_id: str, flow_id: str | None, index: int | None) -> None:
         """From what has just ended in the same scope; else it begins the scope, or happens beside what is in it."""
         left_scope, marks = self._left
-        if self._returning is not None and element_id == self._returning.element_id:
-            marks, self._returning = self._returning.origin, None
+        if self._returning == element_id:
+            marks, self._returning = self._take_back((element_id, scope_id, index)), None
         elif left_scope != scope_id:
             marks = self.marks.get(scope_id, NONE)
         self._moving.append(Moving((element_id, scope_id, flow_id, index), marks))
+
+    def _take_back(self, place: tuple[str, str, int | None]) -> Marks:
+        """What the passage that begins anew descends from; what it wrote is no longer there."""
+        known = [each for each in self.passages.values() if (each.element_id, each.scope_id, each.index) == place]
+        if not known:
+            return NONE
+        for name, writers in self._writers.items():
+            self._writers[name] = [each for each in writers if known[-1].id not in each] or [NONE]
+        return known[-1].origin
 
     def _take(self, place: tuple[str, str, str | None, int | None], scope_id: str) -> Marks:
         token = next((each for each in self._moving if each.place == place), None)
@@ -205,10 +230,6 @@ class Lineage:
             self.arrived[place].pop(0)
         elif not event.is_waiting:
             self._take((event.element_id, event.scope_id, event.flow_id, event.index), event.scope_id)
-
-    def _go_back(self, element_id: str) -> None:
-        found = [each for each in self.passages.values() if each.element_id == element_id]
-        self._returning = found[-1] if found else None
 
     def _migrated(self, event: e.InstanceMigrated) -> None:
         def named(id: str) -> str:

@@ -16,14 +16,13 @@ from engine.model.view import EarlierTask
 from engine.runtime.access import works
 from engine.runtime.assignment import tell
 from engine.runtime.dispatch import Family, Outcome, on_family, once, root_of
-from engine.runtime.lineage import Lineage, Passage
+from engine.runtime.lineage import MISSING, NONE, Lineage, Passage
 from engine.runtime.services import Services
 from engine.runtime.world import world_of
 from engine.store.reader import Reader
 from engine.store.unit_of_work import UnitOfWork
 
 Command = o.ReturnUserTask | o.WithdrawUserTask
-MISSING = object()
 
 
 def back(services: Services, command: Command, actor: Actor) -> Outcome:
@@ -53,12 +52,14 @@ def way_back(reader: Reader, world: World, loaded: Family, command: Command, act
         passage = _untouched(lineage, definition, instance, task_id)
     else:
         passage = _earlier(lineage, definition, task_id, command.element_id)
-    restored, removed = _differences(instance, passage)
+    restored, removed = _differences(lineage, instance, passage)
     made = o.GoBack(
         command_id=command.command_id,
         task_id=command.task_id,
         element_id=passage.element_id,
         scope_id=passage.scope_id,
+        index=passage.index,
+        is_uncounted=passage.index is not None and passage.is_done,
         cancelled=_outermost(instance, passage, lineage.descendants(passage.id)),
         dropped=lineage.waiting(passage.id),
         restored=restored,
@@ -74,15 +75,14 @@ def way_back(reader: Reader, world: World, loaded: Family, command: Command, act
 def earlier_tasks(reader: Reader, definition: ProcessDefinition, instance: Instance, task_id: str) -> list[EarlierTask]:
     """The tasks that led to this one, the latest first, each with the reason why it cannot be gone back to."""
     lineage = Lineage(reader.commits(instance.id))
-    led = lineage.marks.get(task_id, frozenset()) - {task_id}
-    passages = [passage for passage in reversed(lineage.passages.values()) if passage.id in led]
+    passages = {each.element_id: each for each in _led(lineage, task_id)}
     return [
         EarlierTask(
             element_id=passage.element_id,
             done_by=passage.done_by,
             code=_reason(partial(_earlier, lineage, definition, task_id, passage.element_id)),
         )
-        for passage in passages
+        for passage in reversed(passages.values())
     ]
 
 
@@ -126,17 +126,21 @@ def _authorise(actor: Actor, own: str | None) -> None:
 
 def _earlier(lineage: Lineage, definition: ProcessDefinition, task_id: str, element_id: str) -> Passage:
     """Raises Rejected when the task does not descend from it alone."""
-    led = lineage.marks.get(task_id, frozenset())
-    found = [each for each in lineage.passages.values() if each.element_id == element_id and each.id in led]
-    around = set(_around(lineage.instance, task_id))
-    passage = next((each for each in found if each.id != task_id and each.id not in around), None)
-    if passage is None:
+    found = [each for each in _led(lineage, task_id) if each.element_id == element_id]
+    if not found:
         raise Rejected("return.not_earlier", element=element_id)
+    passage, around = found[-1], _around(lineage.instance, task_id)
     _check_place(lineage.instance, definition, passage)
     beside = [each for each in lineage.descendants(passage.id) if each != task_id and each not in around]
     if beside or lineage.waiting(passage.id):
         raise Rejected("return.parallel", element=element_id)
     return passage
+
+
+def _led(lineage: Lineage, task_id: str) -> list[Passage]:
+    """Passages that led to the task; of a sequential multi-instance that it is a body of, the bodies before it."""
+    led = lineage.marks.get(task_id, NONE) - {task_id, *_around(lineage.instance, task_id)}
+    return [each for each in lineage.passages.values() if each.id in led]
 
 
 def _untouched(lineage: Lineage, definition: ProcessDefinition, instance: Instance, task_id: str) -> Passage:
@@ -150,7 +154,7 @@ def _untouched(lineage: Lineage, definition: ProcessDefinition, instance: Instan
     is_waiting = all(instance.activities[each].waits_for in ("user_task", "event", "children") for each in came)
     if passage.is_touched or not is_waiting or failed.intersection(came) or lineage.claimed.intersection(came):
         raise Rejected("withdraw.gone_on")
-    if not came and not lineage.waiting(task_id):
+    if not came and not lineage.waiting(task_id) and passage.index is None:
         raise Rejected("withdraw.gone_on")
     return passage
 
@@ -176,15 +180,17 @@ def _outermost(instance: Instance, passage: Passage, activity_ids: list[str]) ->
     return [each for each in activity_ids if instance.activities[each].scope_id == passage.scope_id]
 
 
-def _differences(instance: Instance, passage: Passage) -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
-    """Variables to set and to remove, of those that were written by what is taken back."""
+def _differences(
+    lineage: Lineage, instance: Instance, passage: Passage
+) -> tuple[dict[str, dict[str, Any]], dict[str, list[str]]]:
+    """Variables to set and to remove, of those that were written last by what is taken back."""
     restored: dict[str, dict[str, Any]] = {}
     removed: dict[str, list[str]] = {}
-    for scope_id, name in sorted(passage.written):
-        scope = instance.activities.get(scope_id)
-        if scope is None or scope_id not in passage.variables or name not in scope.variables:
+    kept = [passage.scope_id, *_around(instance, passage.scope_id)]
+    for (scope_id, name), old in sorted(passage.before.items(), key=lambda each: each[0]):
+        scope = instance.activities[scope_id] if scope_id in kept else None
+        if scope is None or name not in scope.variables or not lineage.wrote(passage.id, (scope_id, name)):
             continue
-        old = passage.variables[scope_id].get(name, MISSING)
         if old is MISSING:
             removed.setdefault(scope_id, []).append(name)
         elif old != scope.variables[name]:

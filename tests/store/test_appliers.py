@@ -30,6 +30,7 @@ def test_only_these_events_change_no_row() -> None:
         "ActivityStarted",
         "ActivityWaiting",
         "ItemCollected",
+        "LoopSetBack",
         "AdHocPlanned",
         "GatewayActivated",
         "GatewayReset",

@@ -67,6 +67,7 @@ CHANGES: dict[type[e.Event], Callable[[Instance, Any, datetime], None]] = {
     e.ActivityCompleted: activities.ended,
     e.ActivityCancelled: activities.ended,
     e.ItemCollected: loops.item_collected,
+    e.LoopSetBack: loops.set_back,
     e.CompensationRecorded: compensation.recorded,
     e.CompensationThrown: compensation.thrown,
     e.CompensationForgotten: compensation.forgotten,

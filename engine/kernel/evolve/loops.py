@@ -12,6 +12,13 @@ def item_collected(instance: Instance, event: e.ItemCollected, at: datetime) -> 
     loop.outputs[str(event.index)] = event.value
 
 
+def set_back(instance: Instance, event: e.LoopSetBack, at: datetime) -> None:
+    loop = instance.activities[event.activity_id].loop
+    assert loop is not None
+    loop.placed, loop.completed = event.placed, event.completed
+    loop.outputs = {index: value for index, value in loop.outputs.items() if index != str(event.index)}
+
+
 def placed(instance: Instance, scope_id: str, index: int) -> None:
     """The body with this index has got its token."""
     loop = _around(instance, scope_id)

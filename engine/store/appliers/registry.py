@@ -65,6 +65,7 @@ APPLIERS: Mapping[type[Event], Applier] = {
     facts.ActivityStarted: nothing,
     facts.ActivityWaiting: nothing,
     facts.ItemCollected: nothing,
+    facts.LoopSetBack: nothing,
     facts.AdHocPlanned: nothing,
     facts.GatewayActivated: nothing,
     facts.GatewayReset: nothing,
