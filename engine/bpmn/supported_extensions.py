@@ -48,6 +48,7 @@ READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     "signalExpression": frozenset({"signalEventDefinition"}),
     **dict.fromkeys(("variableName", "variableEvents"), frozenset({"conditionalEventDefinition"})),
     "initiator": frozenset({"startEvent"}),
+    "endDate": frozenset({"timeCycle"}),
     **dict.fromkeys(("idVariableName", "processInstanceIdVariableName", "inheritBusinessKey"), _CALL),
     "calledElementType": _CALL,
     "skipExpression": TASKS | _CALL | {"sequenceFlow"},

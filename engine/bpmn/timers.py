@@ -5,6 +5,7 @@ from typing import Any
 
 from engine.bpmn.document import child, text_of
 from engine.bpmn.source import Source, is_literal
+from engine.bpmn.vendor import attribute
 from engine.errors import ExpressionError
 from engine.expr.cron import is_cron
 from engine.expr.temporal import parse_cycle, parse_datetime, parse_duration
@@ -30,7 +31,7 @@ def timer(source: Source, definition: Any) -> TimerDefinition | None:
         return None
     if is_literal(text) and not _is_timer(kind, text):
         source.findings.error("bpmn.bad_timer", element, kind=kind, text=text[:200])
-    return TimerDefinition(kind, source.text(element, text))
+    return TimerDefinition(kind, source.text(element, text), due(source, element, attribute(element, "endDate")))
 
 
 def _is_timer(kind: str, text: str) -> bool:
@@ -40,7 +41,7 @@ def _is_timer(kind: str, text: str) -> bool:
 
 
 def due(source: Source, element: Any, text: str | None) -> Evaluable | None:
-    """A due or follow-up date: a date-time, or a duration from when the task is made."""
+    """A due or follow-up date, the end of a cycle: a date-time, or a duration from when the task is made."""
     if text is not None and is_literal(text) and not (_parses("date", text) or _parses("duration", text)):
         source.findings.error("bpmn.bad_timer", element, kind="date", text=text[:200])
     return source.optional_text(element, text)

@@ -3,12 +3,12 @@
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any
 
-from engine.errors import EngineError
 from engine.expr import cron, temporal
 from engine.expr.temporal import Cycle, MixedDuration, YearMonthDuration
+from engine.kernel import cycle
 from engine.kernel.step import Run, incident
 from engine.model import event as e
-from engine.model.definition import TimerDefinition, Trigger
+from engine.model.definition import BoundaryEvent, StartEvent, TimerDefinition, Trigger
 from engine.model.instance import Timer
 
 DURATIONS = (timedelta, YearMonthDuration, MixedDuration)
@@ -18,7 +18,12 @@ def schedule(run: Run, activity_id: str, element_id: str, trigger: Trigger) -> N
     """Arm the timer of this event for the activity that waits."""
     timer = trigger.timer
     assert timer is not None
-    due_at, remaining, cycle = plan(timer, run.evaluate(timer.value, activity_id), run.world.now, run.world.env.zone)
+    end = None if timer.end is None else run.evaluate(timer.end, activity_id)
+    planned = plan(timer, run.evaluate(timer.value, activity_id), run.world.now, run.world.env.zone, end)
+    if planned is None:
+        _never(run, element_id)
+        return
+    due_at, remaining, repeats_by = planned
     run.emit(
         e.TimerScheduled(
             timer_id=run.new_id(),
@@ -26,17 +31,23 @@ def schedule(run: Run, activity_id: str, element_id: str, trigger: Trigger) -> N
             element_id=element_id,
             due_at=due_at,
             remaining=remaining,
-            cycle=cycle,
+            cycle=repeats_by,
             priority=run.job_priority(element_id, activity_id),
         )
     )
+
+
+def _never(run: Run, element_id: str) -> None:
+    """A boundary event or event sub-process does without; what waits for nothing else would wait for ever."""
+    if not isinstance(run.definition.elements[element_id], BoundaryEvent | StartEvent):
+        raise incident("timer.over", element=element_id)
 
 
 def repeat(run: Run, timer: Timer) -> None:
     """Arm a timer again that has just fired, unless its cycle is over."""
     if timer.cycle is None or timer.remaining == 0:
         return
-    due_at = following(timer.cycle, timer.due_at, run.world.now, run.world.env.zone)
+    due_at = cycle.following(timer.cycle, timer.due_at, run.world.now, run.world.env.zone)
     if due_at is None:
         return
     run.emit(
@@ -50,23 +61,6 @@ def repeat(run: Run, timer: Timer) -> None:
             priority=timer.priority,
         )
     )
-
-
-def following(cycle: str, due_at: datetime, now: datetime, zone: tzinfo) -> datetime | None:
-    """The next time of a cycle that was due at `due_at`; None when there is none, up to the end of the calendar.
-
-    A duration counts from when it was due, not from when it fired; a cron text ticks after the present moment.
-    """
-    if not is_duration(cycle):
-        return cron.parse(cycle).after(max(now, due_at), zone)
-    try:
-        return _utc(temporal.add(due_at, temporal.parse_duration(cycle)))
-    except EngineError:
-        return None
-
-
-def is_duration(cycle: str) -> bool:
-    return cycle.lstrip("-").startswith("P")
 
 
 def moment(value: Any, now: datetime, zone: tzinfo) -> datetime:
@@ -98,24 +92,26 @@ def _parsed(text: str, zone: tzinfo) -> Any:
     return temporal.parse_datetime(text, zone)
 
 
-def plan(timer: TimerDefinition, value: Any, now: datetime, zone: tzinfo) -> tuple[datetime, int | None, str | None]:
-    """Due time, repetitions after the first (None: without end), and what it repeats by: a duration or a cron text.
+def plan(
+    timer: TimerDefinition, value: Any, now: datetime, zone: tzinfo, end: Any = None
+) -> tuple[datetime, int | None, str | None] | None:
+    """Due time, repetitions after the first (None: without end), and what it repeats by (`engine.kernel.cycle`).
 
-    Raises IncidentError, ExpressionError.
+    None for a cycle that is over before its first time. Raises IncidentError, ExpressionError.
     """
     if timer.kind != "cycle":
         return moment(value, now, zone), 0, None
+    latest = None if end in (None, "") else moment(end, now, zone)
     text = "" if isinstance(value, Cycle) else str(value).strip()
     if cron.is_cron(text):
-        return _first_tick(text, now, zone), None, text
-    cycle = value if isinstance(value, Cycle) else temporal.parse_cycle(text, zone)
-    first = _utc(cycle.start if cycle.start is not None else temporal.add(now, cycle.duration))
-    remaining = None if cycle.repetitions is None else max(0, cycle.repetitions - 1)
-    if cycle.end is not None:
-        remaining = _until(cycle, first, remaining)
-    if remaining != 0 and temporal.add(now, cycle.duration) <= now:
-        raise incident("timer.bad_value", value=text)  # it would be due again at once
-    return first, remaining, temporal.iso(cycle.duration)
+        first, remaining, pattern = _first_tick(text, now, zone), None, text
+    else:
+        repeating = value if isinstance(value, Cycle) else temporal.parse_cycle(text, zone)
+        first, remaining, pattern = _first_beat(repeating, now)
+        latest = min((_utc(each) for each in (latest, repeating.end) if each is not None), default=None)
+    if latest is not None and first > latest:
+        return None
+    return first, remaining, cycle.written(pattern, latest)
 
 
 def _first_tick(text: str, now: datetime, zone: tzinfo) -> datetime:
@@ -125,10 +121,9 @@ def _first_tick(text: str, now: datetime, zone: tzinfo) -> datetime:
     return tick
 
 
-def _until(cycle: Cycle, first: datetime, remaining: int | None, most: int = 10_000) -> int:
-    """How many repetitions fit before the end of the interval."""
-    assert cycle.end is not None
-    count, due = 0, temporal.add(first, cycle.duration)
-    while due <= cycle.end and count < (most if remaining is None else remaining):
-        count, due = count + 1, temporal.add(due, cycle.duration)
-    return count
+def _first_beat(repeating: Cycle, now: datetime) -> tuple[datetime, int | None, str]:
+    first = _utc(repeating.start if repeating.start is not None else temporal.add(now, repeating.duration))
+    remaining = None if repeating.repetitions is None else max(0, repeating.repetitions - 1)
+    if remaining != 0 and temporal.add(now, repeating.duration) <= now:
+        raise incident("timer.bad_value", value=temporal.iso(repeating.duration))  # it would be due again at once
+    return first, remaining, temporal.iso(repeating.duration)

@@ -25,10 +25,14 @@ TriggerKind = Literal[
 
 
 class TimerDefinition(msgspec.Struct, frozen=True):
-    """timeDate, timeDuration or timeCycle; evaluates to an ISO 8601 text or a FEEL value (BPMN 10.5.5)."""
+    """timeDate, timeDuration or timeCycle; evaluates to an ISO 8601 text or a FEEL value (BPMN 10.5.5).
+
+    `end`: the last moment of a cycle, where it stands beside it.
+    """
 
     kind: TimerKind
     value: Evaluable
+    end: Evaluable | None = None
 
 
 class Assignment(msgspec.Struct, frozen=True):

@@ -79,7 +79,7 @@ class Timer(msgspec.Struct, omit_defaults=True):
     element_id: str
     due_at: datetime
     remaining: int | None = None  # repetitions after this one; None: without end, 0: the last
-    cycle: str | None = None  # the duration or cron text it repeats by
+    cycle: str | None = None  # the duration or cron text it repeats by, and "/" with its last moment
     priority: int = 0
 
 

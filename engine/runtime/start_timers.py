@@ -5,13 +5,12 @@ instance for all the times that it missed, and goes on with the next time after 
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from engine.errors import EngineError, Rejected
-from engine.expr import temporal
+from engine.errors import EngineError, IncidentError, Rejected
 from engine.expr.expression import Env
 from engine.identity.actor import Actor
-from engine.kernel import timers
+from engine.kernel import cycle, timers
 from engine.model import command as c
 from engine.model import event as e
 from engine.model.definition import StartEvent
@@ -46,14 +45,18 @@ def _scheduled(definition_id: str, event: StartEvent, env: Env) -> Iterator[e.St
         if trigger.timer is None or event.trigger.is_parallel:
             continue
         value = trigger.timer.value.evaluate({}, env)
-        due_at, remaining, cycle = timers.plan(trigger.timer, value, env.now, env.zone)
+        end = None if trigger.timer.end is None else trigger.timer.end.evaluate({}, env)
+        planned = timers.plan(trigger.timer, value, env.now, env.zone, end)
+        if planned is None:
+            raise IncidentError("timer.over", element=event.id)
+        due_at, remaining, repeats_by = planned
         yield e.StartTimerScheduled(
             job_id=f"{definition_id}{SEPARATOR}{event.id}" + (f"{SEPARATOR}{part}" if part else ""),
             definition_id=definition_id,
             element_id=event.id,
             due_at=due_at,
             remaining=remaining,
-            cycle=cycle,
+            cycle=repeats_by,
             priority=int(event.job_priority.evaluate({}, env)) if event.job_priority is not None else 0,
         )
 
@@ -142,10 +145,10 @@ def _record(
 def _following(timer: JobView, now: datetime, env: Env) -> tuple[list[e.Event], int]:
     """The timer armed again, when its cycle goes on; and how many times were missed since it was due."""
     payload = timer.payload or {}
-    cycle, remaining = payload["cycle"], payload["remaining"]
-    if cycle is None or remaining == 0:
+    repeats_by, remaining = payload["cycle"], payload["remaining"]
+    if repeats_by is None or remaining == 0:
         return [], 0
-    due_at, missed = next_time(cycle, timer.due_at, now, env)
+    due_at, missed = next_time(repeats_by, timer.due_at, now, env)
     if due_at is None or (remaining is not None and missed >= remaining):
         return [], missed if remaining is None else min(missed, remaining)
     again = e.StartTimerScheduled(
@@ -154,29 +157,25 @@ def _following(timer: JobView, now: datetime, env: Env) -> tuple[list[e.Event], 
         element_id=timer.element_id or "",
         due_at=due_at,
         remaining=None if remaining is None else remaining - 1 - missed,
-        cycle=cycle,
+        cycle=repeats_by,
         priority=timer.priority,
     )
     return [again], missed
 
 
-def next_time(cycle: str, due_at: datetime, now: datetime, env: Env) -> tuple[datetime | None, int]:
+def next_time(repeats_by: str, due_at: datetime, now: datetime, env: Env) -> tuple[datetime | None, int]:
     """The first time after now, and how many times lie between; of a cron text those are not counted."""
-    if not timers.is_duration(cycle):
-        return timers.following(cycle, due_at, now, env.zone), 0
-    missed = _whole_beats(cycle, due_at, now)
-    following = timers.following(cycle, due_at + missed * _length(cycle), now, env.zone)
+    if not cycle.is_duration(repeats_by):
+        return cycle.following(repeats_by, due_at, now, env.zone), 0
+    missed = _whole_beats(repeats_by, due_at, now)
+    following = cycle.following(repeats_by, due_at + missed * cycle.length(repeats_by), now, env.zone)
     while following is not None and following <= now:
-        missed, following = missed + 1, timers.following(cycle, following, now, env.zone)
+        missed, following = missed + 1, cycle.following(repeats_by, following, now, env.zone)
     return following, missed
 
 
-def _whole_beats(cycle: str, due_at: datetime, now: datetime) -> int:
-    """How many times a fixed length fits before now; months are gone through one by one."""
-    length = _length(cycle)
-    return max(0, (now - due_at) // length) if length else 0
-
-
-def _length(cycle: str) -> timedelta:
-    duration = temporal.parse_duration(cycle)
-    return duration if isinstance(duration, timedelta) else timedelta()
+def _whole_beats(repeats_by: str, due_at: datetime, now: datetime) -> int:
+    """How many times a fixed length fits before now and the end; months are gone through one by one."""
+    length, end = cycle.length(repeats_by), cycle.parts(repeats_by).end
+    latest = now if end is None else min(now, end)
+    return max(0, (latest - due_at) // length) if length else 0

@@ -296,6 +296,14 @@ def test_timers(only: Callable[..., Any], name: str, text: str, expected: Any) -
     assert (timer.kind, value(timer.value)) == (name.removeprefix("time").lower(), expected)
 
 
+@pytest.mark.parametrize("space", ["http://camunda.org/schema/1.0/bpmn", "http://activiti.org/bpmn"])
+def test_the_end_of_a_cycle(only: Callable[..., Any], space: str) -> None:
+    cycle = f'<timeCycle xmlns:x="{space}" x:endDate="2026-12-31T00:00:00Z">R/PT1H</timeCycle>'
+    inside = f"<timerEventDefinition>{cycle}</timerEventDefinition>"
+    timer = only(f'<intermediateCatchEvent id="n1">{inside}</intermediateCatchEvent>').trigger.timer
+    assert (value(timer.value), value(timer.end)) == ("R/PT1H", "2026-12-31T00:00:00Z")
+
+
 def test_a_start_with_its_form(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:
     inside = (
         '<startEvent id="s" camunda:initiator="starter" camunda:formKey="sheet"/><endEvent id="e"/>'

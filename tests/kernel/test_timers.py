@@ -7,7 +7,7 @@ import pytest
 from engine.errors import Rejected
 from engine.model import command as c
 from engine.model import definition as d
-from tests.kernel.build import boundary, catch, process, start, task, timer, user
+from tests.kernel.build import boundary, catch, process, start, task, text, timer, user
 from tests.kernel.desk import MONDAY, ROOT, Desk
 
 
@@ -63,6 +63,12 @@ CYCLES = [
     ("R1/PT1H", 1, "once"),
     ("R3/2026-01-05T02:00:00Z/PT1H", 3, "from a moment"),
     ("R/PT1H/2026-01-05T03:30:00Z", 2, "until a moment"),
+    ("R/PT1H/2026-01-05T03:00:00Z", 2, "the last moment counts"),
+    ("R5/PT1H/2026-01-05T03:30:00Z", 2, "whichever comes first: the moment"),
+    ("R2/PT1H/2026-01-05T09:30:00Z", 2, "or the count"),
+    ("R/2026-01-05T02:00:00Z/PT1H/2026-01-05T04:10:00Z", 3, "from one moment to another"),
+    ("R2/2026-01-05T02:00:00Z/2026-01-05T03:00:00Z", 2, "as an interval from one moment to another"),
+    ("R/PT1H/2026-01-05T01:30:00Z", 0, "over before its first time"),
 ]
 
 
@@ -84,6 +90,39 @@ def test_a_cycle_without_end_keeps_its_beat_when_it_fires_late() -> None:
     assert [each.due_at for each in desk.root.timers.values()] == [MONDAY + 4 * HOUR]
     assert len(desk.root.timers) == 1
     assert desk.complete("a").state == "completed"
+
+
+ENDED = [
+    ("R/PT1H", "2026-01-05T03:30:00Z", 2, "a duration"),
+    ("R/PT1H/2026-01-05T02:30:00Z", "2026-01-05T03:30:00Z", 1, "the earlier of two"),
+    ("0 0 0/1 * * ?", "2026-01-05T03:00:00Z", 2, "a cron text, to the moment"),
+    ("0 0 0/1 * * ?", "PT150M", 2, "counted from when it was armed"),
+    ("0 0 0/1 * * ?", "${until}", 1, "worked out"),
+]
+
+
+@pytest.mark.parametrize(("repeating_", "end", "times", "reason"), ENDED, ids=[row[3] for row in ENDED])
+def test_a_cycle_with_its_end_beside_it(repeating_: str, end: str, times: int, reason: str) -> None:
+    trigger = d.Trigger(kind="timer", timer=d.TimerDefinition("cycle", text(repeating_), text(end)))
+    desk = Desk(
+        process(start(), user("a"), boundary("b", "a", trigger, False), task("told"), flows="start -> a\nb -> told")
+    ).start(until="2026-01-05T02:30:00Z")
+    fired = []
+    while desk.armed:
+        desk.fire("b")
+        fired.append(desk.now)
+    assert fired == [MONDAY + HOUR * (n + 1) for n in range(times)], reason
+
+
+def test_a_long_cycle_ends_when_it_says() -> None:
+    """No number of times stands for its end."""
+    desk = Desk(repeating("R/PT1S/2026-01-06T01:00:00Z")).start()
+    [armed] = desk.root.timers.values()
+    assert (armed.remaining, armed.cycle) == (None, "PT1S/2026-01-06T01:00:00Z")
+
+
+def test_an_event_that_waits_for_a_cycle_that_is_over_says_so() -> None:
+    assert Desk(waiting("cycle", "R/PT1H/2026-01-05T01:30:00Z")).start().incidents == ["timer.over"]
 
 
 def test_a_timer_keeps_its_id_over_its_cycles() -> None:

@@ -81,6 +81,7 @@ MISSED = [
     ("R/PT1H", 5.5, 1, 4, [0.5], "one for all of them, then in its beat"),
     ("R10/PT1H", 5.5, 1, 4, [0.5], "what was missed counts"),
     ("R3/PT1H", 5.5, 1, 2, [], "none is left"),
+    ("R/PT1H/2026-01-05T03:30:00Z", 5.5, 1, 1, [], "its end has passed"),
     ("R/P1M", 24 * 100.0, 1, 2, [24 * 20], "months are gone through"),
     ("0 0 * * * ?", 5.5, 1, 0, [0.5], "cron: the next tick"),
 ]
@@ -166,6 +167,7 @@ def test_a_start_that_fails_is_written_down_and_the_cycle_goes_on(desk: Office) 
 REFUSED = [
     ("Duration", "${pause}", "deployment.timer_value", "it depends on variables"),
     ("Cycle", "0 0 0 30 2 ?", "deployment.timer_value", "it never comes"),
+    ("Cycle", "R/PT1H/2026-01-05T01:30:00Z", "deployment.timer_value", "it is over before its first time"),
     ("Cycle", "R/PT0S", "deployment.timer_value", "it would be due again at once"),
     ("Cycle", "R900000000/-PT1H", "deployment.timer_value", "it goes back in time"),
     ("Cycle", "0 0 25 * * ?", "bpmn.bad_timer", "no such hour"),
