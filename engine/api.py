@@ -17,6 +17,7 @@ from engine.identity.actor import SYSTEM, Actor, person
 from engine.identity.password import verify_password
 from engine.jobs.courier import Courier
 from engine.jobs.fetching import Fetching, always
+from engine.jobs.forgetting import KEPT, Forgetting
 from engine.jobs.hint import Hint
 from engine.jobs.ticker import Ticker
 from engine.jobs.worker import Worker
@@ -102,13 +103,14 @@ class Engine(
         lease: float = LEASE,
         archive: Path | None = None,
         checkpoints: tuple[Path, Path] | None = None,
+        answers: timedelta = KEPT,
     ) -> "Engine":
         """Open or create the database behind a SQLAlchemy URL; `clock` defaults to real time, ahead in a demo.
 
         `outside`: the channels by which notices leave the house; none by default. `external_topics`: of service
         tasks that workers outside fetch; "*": all that no handler is registered for. `archive`: the folder that ended
         cases go to by themselves once their time is over. `checkpoints`: folder of those that are signed once a day,
-        and file of the key.
+        and file of the key. `answers`: how long a command that is sent again gets the answer that it had.
         """
         services = Services(
             store=Store.open(url, fold=fold),
@@ -126,6 +128,7 @@ class Engine(
             services.store.close()
             raise
         made = cls(services)
+        made._chores.append(Forgetting(services, answers).run)
         if archive is not None:
             made._chores.append(Archiver(services, archive).run)
         if checkpoints is not None:

@@ -4,6 +4,7 @@ import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 
 from engine import secret_file
@@ -29,6 +30,7 @@ class Settings:
     is_https: bool = False
     grace: float = 25.0
     lease: float = 60.0
+    answers: timedelta = timedelta(days=30)  # for which a command that is sent again gets the answer that it had
     threads: int = 8
     secret: str = field(default="", repr=False)
     log_format: str = "text"
@@ -52,9 +54,9 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _LEASE, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL, _METRICS,
+    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _LEASE, _ANSWERS, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL,
 
-    _EXTERNAL_TOPICS, _ARCHIVE, _CHECKPOINTS, _CHECKPOINT_KEY; HOST and PORT have no such prefix.
+    _METRICS, _EXTERNAL_TOPICS, _ARCHIVE, _CHECKPOINTS, _CHECKPOINT_KEY; HOST and PORT have no such prefix.
 
     Raises EngineError for a number that is none, and for a secret that could be guessed.
     """
@@ -70,6 +72,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         is_https=environment.get("KEFUFLOW_HTTPS") == "1",
         grace=_number(environment, "KEFUFLOW_GRACE", 25),
         lease=max(1, _number(environment, "KEFUFLOW_LEASE", 60)),
+        answers=timedelta(days=max(1, _number(environment, "KEFUFLOW_ANSWERS", 30))),
         threads=max(1, _number(environment, "KEFUFLOW_THREADS", 8)),
         secret=secret,
         log_format=environment.get("KEFUFLOW_LOG") or "text",

@@ -18,6 +18,7 @@ def configured_engine() -> Engine:
         place.database_url,
         handlers=shipped_handlers(),
         lease=place.lease,
+        answers=place.answers,
         outside=from_environment(os.environ),
         external_topics=place.external_topics,
         archive=place.archive if place.keeps_archive else None,

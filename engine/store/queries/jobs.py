@@ -42,6 +42,11 @@ class JobQueries(Queries):
         heads = self._first(heads_of(OURS, real_now))
         return min((due_at for due_at in heads if due_at is not None), default=None)
 
+    def sending_since(self, moment: datetime) -> frozenset[str]:
+        """Jobs that deliver a message or a signal, and began before that."""
+        is_sending = job.c.kind.in_(("message", "signal"))
+        return frozenset(each.id for each in self._all(select(job.c.id).where(is_sending, job.c.due_at < moment)))
+
     def subscriptions(
         self,
         instance_id: str | None = None,

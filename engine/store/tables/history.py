@@ -56,4 +56,5 @@ command = Table(
     Column("id", String, primary_key=True),
     Column("answer", Text, nullable=False),
     Column("at", Moment, nullable=False),
+    Index(None, "at"),
 )
