@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 from engine.bpmn.bindings import binding
 from engine.bpmn.data import passed_by_name
+from engine.bpmn.mappings import names_what_goes_out
 from engine.bpmn.names import unprefixed
 from engine.bpmn.source import Source, is_known, is_literal
 from engine.bpmn.values import Variable
@@ -28,7 +29,7 @@ def call_activity(source: Source, element: Any, common: dict[str, Any]) -> CallA
         version=version,
         business_key=_business_key(source, element, ins),
         passes_all_in=False in all_in or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
-        passes_all_out=False in all_out or _propagates(called, "Child"),
+        passes_all_out=False in all_out or _propagates(called, "Child") or names_what_goes_out(element),
         passes_locals_in=True in all_in,
         keeps_all_out=True in all_out,
         id_variable=source.optional_text(element, _id_variable(element)),

@@ -11,7 +11,7 @@ from engine.bpmn.forms import form_key, form_key_expression
 from engine.bpmn.handlers import job_priority
 from engine.bpmn.listeners import Assignments, execution_listeners
 from engine.bpmn.loops import loop, quantity
-from engine.bpmn.mappings import fields, parameters, properties
+from engine.bpmn.mappings import fields, names_what_goes_out, parameters, properties
 from engine.bpmn.names import ACTIVITIES, EVENTS, SUB_PROCESSES, bpmn_name, flag, unprefixed
 from engine.bpmn.source import Source
 from engine.bpmn.triggers import trigger
@@ -40,6 +40,7 @@ def element(source: Source, node: Any, lane: str | None, begun: Assignments) -> 
         held = values_of(source, node) if name in SUB_PROCESSES else ()
         common["inputs"] = held + fields(source, node) + data_in(source, node) + inputs
         common["outputs"] = outputs + data_out(source, node)
+        common["keeps_given"] = names_what_goes_out(node)
 
     if name in ACTIVITIES:
         attached = source.document.boundary.get(node.get("id"), [])

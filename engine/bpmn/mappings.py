@@ -22,6 +22,11 @@ def parameters(source: Source, element: Any) -> tuple[Assignments, Assignments]:
     return tuple(inputs), tuple(outputs)
 
 
+def names_what_goes_out(element: Any) -> bool:
+    """With outputs in the manner of Camunda 8, whatever else the element is handed stays with it."""
+    return bool(parts(zeebe(element, "ioMapping"), "output"))
+
+
 def fields(source: Source, element: Any) -> Assignments:
     """camunda:field: what a class of Java gets injected is a local of the handler's activity."""
     return tuple(_field(source, each) for each in extensions(element, "field"))

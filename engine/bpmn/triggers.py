@@ -178,38 +178,45 @@ def _error(source: Source, event: Any, definition: Any) -> Trigger:
     for name in ("errorVariableTransient", "errorVariableLocalScope"):
         if is_set(definition, name):
             source.unsupported(definition, name)
-    code = _code(source, definition, "errorRef", "errorCode")
+    code, thrown = _code(source, event, definition, "errorRef", "errorCode")
     if code is None and _throws(event):
         source.findings.warn("bpmn.thrown_without_code", event, trigger="error")
     return Trigger(
         "error",
         code=code,
+        thrown_code=thrown,
         code_variable=attribute(definition, "errorCodeVariable") or attribute(definition, "errorVariableName"),
         message_variable=attribute(definition, "errorMessageVariable"),
     )
 
 
 def _escalation(source: Source, event: Any, definition: Any) -> Trigger:
-    code = _code(source, definition, "escalationRef", "escalationCode")
+    code, thrown = _code(source, event, definition, "escalationRef", "escalationCode")
     if code is None and _throws(event):
         source.findings.warn("bpmn.thrown_without_code", event, trigger="escalation")
-    return Trigger("escalation", code=code, code_variable=attribute(definition, "escalationCodeVariable"))
+    code_variable = attribute(definition, "escalationCodeVariable")
+    return Trigger("escalation", code=code, thrown_code=thrown, code_variable=code_variable)
 
 
-def _code(source: Source, definition: Any, reference: str, code: str) -> str | None:
-    """The code of the error or escalation referred to.
+def _code(
+    source: Source, event: Any, definition: Any, reference: str, attribute_name: str
+) -> tuple[str | None, Evaluable | None]:
+    """The code of the error or escalation referred to; one that is thrown may be an expression (Camunda 8).
 
     An errorRef that names no <error> is itself the code, as all engines of the Camunda 7 family read it.
     """
     name = unprefixed(definition.get(reference) or "")
-    if not name:
-        return None
-    declared = source.document.referenced(name)
+    declared = source.document.referenced(name) if name else None
     if declared is None:
-        return name
-    if not (declared.get(code) or "").strip():
-        source.findings.warn("bpmn.declared_without_code", declared, tag=bpmn_name(declared), attribute=code)
-    return (declared.get(code) or "").strip() or name
+        return name or None, None
+    code = (declared.get(attribute_name) or "").strip()
+    if not code:
+        source.findings.warn("bpmn.declared_without_code", declared, tag=bpmn_name(declared), attribute=attribute_name)
+    if is_literal(code):
+        return code or name, None
+    if not _throws(event):
+        source.unsupported(event, f"{attribute_name}={code}")
+    return code, source.text(declared, code)
 
 
 def _throws(event: Any) -> bool:

@@ -174,4 +174,4 @@ def results(run: Run, caller: Run) -> Results:
 def bring(caller: Run, activity_id: str, brought: Results) -> None:
     for name, value in brought.kept.items():
         caller.set_local(activity_id, name, value)
-    caller.set_all(activity_id, brought.shared)
+    caller.give(activity_id, brought.shared)

@@ -8,7 +8,7 @@ from engine.kernel.signals import throw_signal
 from engine.kernel.step import Run
 from engine.kernel.tasks import call
 from engine.kernel.termination import terminate
-from engine.kernel.throwing import throw_error, throw_escalation
+from engine.kernel.throwing import code_of, throw_error, throw_escalation
 from engine.kernel.waits import arm, name_of
 from engine.model import event as e
 from engine.model.definition import (
@@ -66,7 +66,7 @@ def _send_message(run: Run, activity_id: str, trigger: Trigger) -> None:
 
 
 def _send_escalation(run: Run, activity_id: str, trigger: Trigger) -> None:
-    throw_escalation(run, activity_id, trigger.code)
+    throw_escalation(run, activity_id, code_of(run, activity_id, trigger))
 
 
 SEND: dict[str, Callable[[Run, str, Trigger], None]] = {
@@ -112,7 +112,7 @@ def start_send_task(run: Run, element: SendTask, activity_id: str) -> None:
 
 
 def _throw_error(run: Run, activity_id: str, trigger: Trigger) -> None:
-    throw_error(run, activity_id, trigger.code)
+    throw_error(run, activity_id, code_of(run, activity_id, trigger))
 
 
 def _compensate(run: Run, activity_id: str, trigger: Trigger) -> None:

@@ -137,6 +137,14 @@ class Run:
         for name, value in variables.items():
             self.set(activity_id, name, value)
 
+    def give(self, activity_id: str, variables: Mapping[str, Any]) -> None:
+        """What an activity is handed; it keeps that to itself where the diagram names what goes out (Camunda 8)."""
+        if getattr(self.element(self.activity(activity_id)), "keeps_given", False):
+            for name, value in variables.items():
+                self.set_local(activity_id, name, value)
+        else:
+            self.set_all(activity_id, variables)
+
     # expressions
 
     def evaluate(self, expression: Evaluable, activity_id: str, more: Mapping[str, Any] | None = None) -> Any:
@@ -221,8 +229,9 @@ def _counts(run: Run, activity: Activity) -> dict[str, Any]:
 
 
 def counts(total: int, completed: int, active: int) -> dict[str, Any]:
-    """Of a multi-instance, by the names that Camunda 7 and Flowable give them."""
-    return {"nrOfInstances": total, "nrOfCompletedInstances": completed, "nrOfActiveInstances": active}
+    """Of a multi-instance, by the names of Camunda 7 and Flowable, and by those of the standard (table 10.30)."""
+    named = {"OfInstances": total, "OfCompletedInstances": completed, "OfActiveInstances": active}
+    return {f"{prefix}{name}": number for prefix in ("nr", "number") for name, number in named.items()}
 
 
 def plain_params(failure: EngineError) -> dict[str, Any]:

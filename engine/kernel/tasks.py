@@ -161,15 +161,15 @@ def finish_handler(
     for request in asked:
         notices.send(run, request, activity_id)
     if handler is not None and handler.result_variable:
-        run.set(activity_id, handler.result_variable, variables)
+        run.give(activity_id, {handler.result_variable: variables})
     else:
-        run.set_all(activity_id, variables)
+        run.give(activity_id, variables)
     complete(run, activity_id)
 
 
 def finish_call(run: Run, handler: HandlerCall, value: Any, activity_id: str) -> None:
     if handler.result_variable:
-        run.set(activity_id, handler.result_variable, value)
+        run.give(activity_id, {handler.result_variable: value})
     complete(run, activity_id)
 
 
@@ -177,9 +177,9 @@ def start_script_task(run: Run, element: ScriptTask, activity_id: str) -> None:
     if element.script is not None:
         value = run.evaluate(element.script, activity_id)
         if element.result_variable:
-            run.set(activity_id, element.result_variable, value)
+            run.give(activity_id, {element.result_variable: value})
         elif isinstance(value, dict):
-            run.set_all(activity_id, value)
+            run.give(activity_id, value)
         return complete(run, activity_id)
     executor = run.world.script(element.script_format)
     if executor is None:
@@ -192,7 +192,7 @@ def start_script_task(run: Run, element: ScriptTask, activity_id: str) -> None:
         raise incident("script.failed", message=f"{type(failure).__name__}: {failure}") from None
     if element.result_variable and "result" in variables:
         variables = {element.result_variable: variables["result"]}
-    run.set_all(activity_id, variables)
+    run.give(activity_id, variables)
     return complete(run, activity_id)
 
 
@@ -211,9 +211,9 @@ def start_decision_task(run: Run, element: DecisionTask, activity_id: str) -> No
         )
     )
     if element.result_variable:
-        run.set(activity_id, element.result_variable, result)
+        run.give(activity_id, {element.result_variable: result})
     elif isinstance(result, dict):
-        run.set_all(activity_id, result)
+        run.give(activity_id, result)
     complete(run, activity_id)
 
 

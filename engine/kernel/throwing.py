@@ -79,6 +79,16 @@ def _catch(found: Catcher) -> None:
         boundary.trigger(found.run, found.activity_id, found.event)
 
 
+def code_of(run: Run, activity_id: str, trigger: Trigger) -> str | None:
+    """Of the error or escalation that an event throws. Raises IncidentError when an expression gives no text."""
+    if trigger.thrown_code is None:
+        return trigger.code
+    code = run.evaluate(trigger.thrown_code, activity_id)
+    if not isinstance(code, str) or not code:
+        raise incident(f"{trigger.kind}.no_code", value=repr(code)[:100])
+    return code
+
+
 def throw_error(
     run: Run, activity_id: str, code: str | None, message: str = "", variables: Mapping[str, Any] | None = None
 ) -> None:

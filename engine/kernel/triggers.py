@@ -32,8 +32,11 @@ def receive(run: Run, subscription: Subscription, variables: Mapping[str, Any]) 
     _use_up(run, subscription)
     waiting = run.activity(subscription.activity_id)
     element = _element(run, element_id)
-    outside_id = waiting.scope_id or PROCESS_SCOPE if isinstance(element, BoundaryEvent) else waiting.id
-    run.set_all(outside_id, _taken(run, element.trigger.each[subscription.part].payload, variables))
+    taken = _taken(run, element.trigger.each[subscription.part].payload, variables)
+    if waiting.element_id == element_id:
+        run.give(waiting.id, taken)
+    else:
+        run.set_all(waiting.scope_id or PROCESS_SCOPE if isinstance(element, BoundaryEvent) else waiting.id, taken)
     happened(run, subscription.activity_id, element_id)
 
 

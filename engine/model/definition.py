@@ -55,6 +55,7 @@ class Trigger(msgspec.Struct, frozen=True):
         None  # zeebe:subscription: what a message for this receiver says beside its name
     )
     code: str | None = None  # errorCode or escalationCode; None catches all
+    thrown_code: Evaluable | None = None  # of a throwing event whose code is an expression (Camunda 8)
     code_variable: str | None = None  # camunda:errorCodeVariable, camunda:escalationCodeVariable
     message_variable: str | None = None  # camunda:errorMessageVariable
     timer: TimerDefinition | None = None
@@ -165,6 +166,7 @@ class Event(Element, frozen=True, kw_only=True):
     trigger: Trigger = NONE
     inputs: tuple[Assignment, ...] = ()
     outputs: tuple[Assignment, ...] = ()
+    keeps_given: bool = False  # zeebe:output: of what it is handed only that goes out
 
 
 class StartEvent(Event, frozen=True, kw_only=True):
@@ -204,6 +206,7 @@ class Activity(Element, frozen=True, kw_only=True):
     boundary: tuple[str, ...] = ()  # ids of attached boundary events, in document order
     inputs: tuple[Assignment, ...] = ()
     outputs: tuple[Assignment, ...] = ()
+    keeps_given: bool = False  # zeebe:output: of what it is handed only that goes out
     loop: MultiInstance | StandardLoop | None = None
     start_quantity: int = 1  # tokens that one passage needs
     completion_quantity: int = 1  # tokens that it puts on each flow it leaves by

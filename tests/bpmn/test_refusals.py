@@ -153,6 +153,20 @@ def test_other_expression_languages_are_refused(raw: Callable[..., bytes], probl
     assert [(each.code, each.params["detail"]) for each in found] == [("bpmn.unsupported", "language=groovy")]
 
 
+def test_a_code_that_is_caught_is_known_when_published(raw: Callable[..., bytes], problems: Callable[..., Any]) -> None:
+    """Only what is thrown may be worked out; `=code` on a catcher would never be met."""
+    inside = (
+        ENDS
+        + '<task id="t"/><boundaryEvent id="b" attachedToRef="t"><errorEventDefinition errorRef="er"/></boundaryEvent>'
+        + '<sequenceFlow id="f1" sourceRef="s" targetRef="t"/><sequenceFlow id="f2" sourceRef="t" targetRef="end"/>'
+        + '<sequenceFlow id="f3" sourceRef="b" targetRef="end"/>'
+    )
+    found = problems(raw(inside, '<error id="er" errorCode="=code"/>'))
+    assert [(each.code, each.element_id, each.params["detail"]) for each in found] == [
+        ("bpmn.unsupported", "b", "errorCode==code")
+    ]
+
+
 def test_everything_is_told_at_once(model: Callable[..., bytes], problems: Callable[..., Any]) -> None:
     found = problems(model('<serviceTask id="a"/>', '<userTask id="b" camunda:dueDate="x"/>', '<sendTask id="c"/>'))
     assert {each.element_id for each in found if each.severity == "error"} == {"a", "b", "c"}

@@ -29,7 +29,7 @@ def trigger(step: Step, command: c.TriggerActivity) -> None:
     run, activity = waiting(step, command.activity_id)
     if activity.waits_for != "event" or run.element(activity).tag == "eventBasedGateway":
         raise Rejected("activity.does_not_wait", activity=command.activity_id)
-    run.set_all(activity.id, checked(command.variables))
+    run.give(activity.id, checked(command.variables))
     complete(run, activity.id)
 
 

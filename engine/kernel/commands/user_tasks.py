@@ -13,7 +13,7 @@ from engine.model.definition import UserTask
 
 def finish(step: Step, command: c.CompleteUserTask) -> None:
     run, task_id = _open(step, command.task_id)
-    run.set_all(task_id, checked(command.variables))
+    run.give(task_id, checked(command.variables))
     tasks.tell(run, _element(run, task_id).on_complete, task_id, run.instance.user_tasks[task_id].assignee)
     run.emit(e.UserTaskCompleted(activity_id=task_id, user_id=step.actor_id))
     own(step, run)
