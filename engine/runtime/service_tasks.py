@@ -15,6 +15,7 @@ from engine.model import operation as o
 from engine.model.view import JobView
 from engine.runtime import start_timers
 from engine.runtime.dispatch import Outcome, obey, root_of
+from engine.runtime.retrying import patiently
 from engine.runtime.services import Services
 from engine.runtime.visible import seen_from
 from engine.runtime.world import called, told
@@ -56,8 +57,12 @@ def fire(services: Services, command: c.TriggerTimer, actor: Actor) -> Outcome:
 
 def prepared(services: Services, job: JobView) -> Call | None:
     """The call that a job stands for; None when its instance has gone on without it."""
+    return patiently(lambda: _prepared(services, job))
+
+
+def _prepared(services: Services, job: JobView) -> Call | None:
     local_id = (job.activity_id or "").rpartition(".")[2]
-    with services.store.read() as reader:
+    with services.store.glance() as reader:
         found = reader.stored_instance(job.instance_id)
         if found is None or local_id not in found.instance.activities:
             return None

@@ -1,5 +1,11 @@
-"""All reads on one consistent state of the database."""
+"""All reads on one consistent state of the database; and a look at one instance, which costs less."""
 
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from engine.store.databases.database import Asked, Found
+from engine.store.loaded import Fold, Loaded
 from engine.store.queries.accounts import AccountQueries
 from engine.store.queries.archives import ArchiveQueries
 from engine.store.queries.attachments import AttachmentQueries
@@ -18,7 +24,7 @@ from engine.store.queries.messages import MessageQueries
 from engine.store.queries.notices import NoticeQueries
 from engine.store.queries.presence import PresenceQueries
 from engine.store.queries.saved_filters import SavedFilterQueries
-from engine.store.queries.states import StateQueries
+from engine.store.queries.states import STORED, StateQueries
 from engine.store.queries.tokens import TokenQueries
 from engine.store.queries.user_tasks import UserTaskQueries
 
@@ -47,3 +53,15 @@ class Reader(
     FigureQueries,
 ):
     """Views out; what does not exist is None; names of sorts come from an allow-list."""
+
+
+class Glance(Reader):
+    """A state comes from the last commit by itself; for all else a connection is taken, when somebody asks."""
+
+    def __init__(self, look: Callable[[Asked], Found], connect: Callable[[], Connection], fold: Fold | None) -> None:
+        super().__init__(connect, fold)
+        self._look = look
+
+    def stored_instance(self, instance_id: str) -> Loaded | None:
+        found = self._look(Asked(STORED, {"id": instance_id}))
+        return self._loaded(found[0]) if found else None

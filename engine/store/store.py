@@ -2,7 +2,8 @@
 
 from collections import ChainMap
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Self
 
 from sqlalchemy.engine import make_url
@@ -14,7 +15,7 @@ from engine.store.databases.database import Database
 from engine.store.databases.sqlite import SqliteFile, SqliteMemory
 from engine.store.loaded import Fold
 from engine.store.queries.definitions import ProcessName
-from engine.store.reader import Reader
+from engine.store.reader import Glance, Reader
 from engine.store.unit_of_work import UnitOfWork
 
 
@@ -65,6 +66,12 @@ class Store:
         with reported(), self._database.read() as connection:
             yield Reader(lambda: connection, self._fold)
 
+    @contextmanager
+    def glance(self) -> Iterator[Reader]:
+        """As `read`, for whoever wants one state and hardly more: that takes one round trip. Raises Busy."""
+        with reported(), ExitStack() as stack:
+            yield Glance(self._database.look, cache(lambda: stack.enter_context(self._database.read())), self._fold)
+
     def give_hint(self) -> None:
         """That there is work, to all processes; it may get lost."""
         with reported():
@@ -100,6 +107,10 @@ class Joined(Store):
 
     @contextmanager
     def read(self) -> Iterator[Reader]:
+        yield self._unit
+
+    @contextmanager
+    def glance(self) -> Iterator[Reader]:
         yield self._unit
 
 

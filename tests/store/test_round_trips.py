@@ -4,7 +4,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.bench.desk import Desk
+from engine.jobs.carrying_out import carry_out
+from engine.model import command as c
+from engine.runtime.commands import execute
+from tests.bench.desk import AGENT, Desk
 from tests.bench.wire import Wire, wire_to
 from tests.conftest import PostgresServer
 
@@ -43,3 +46,17 @@ def test_exactly_so_many(counted: tuple[Desk, Wire], kind: str, statements: int,
     work()
     traffic = wire.take()
     assert (len(traffic.statements), traffic.round_trips) == (statements, round_trips), traffic.statements
+
+
+def test_a_handler_costs_three_round_trips_more(counted: tuple[Desk, Wire]) -> None:
+    """Its job was written with its lease: the state is looked at, and the result comes like any other command."""
+    desk, wire = counted
+    services = desk.engine._services
+    for is_warm in (False, True):
+        task_id = desk.new_task("called")
+        [job] = execute(services, c.CompleteUserTask(task_id=task_id), AGENT).jobs
+        wire.take()
+        carry_out(services, job)
+        traffic = wire.take()
+        if is_warm:
+            assert (len(traffic.statements), traffic.round_trips) == (4, 3), traffic.statements

@@ -49,6 +49,10 @@ class Database(Protocol):
         """Committed by `Session.finish`, else undone."""
         ...
 
+    def look(self, asked: Asked) -> Found:
+        """What a select finds in the last commit, by itself: one round trip where there is a server."""
+        ...
+
     def read(self) -> AbstractContextManager[Connection]:
         """One consistent state, from the first read to the last."""
         ...

@@ -61,6 +61,10 @@ class PostgresSession:
         rows.clear()
         return found[1:] if written else found
 
+    def look(self, asked: Asked) -> Found:
+        """Before the transaction begins, in none."""
+        return self._exchanged([query_call(asked.clause, **asked.parameters)])[0]
+
     def finish(self, rows: Rows) -> None:
         written = flush_call(rows)
         if written or self._has_begun:
@@ -91,16 +95,20 @@ class PostgresSession:
         return None
 
     def _run(self, calls: Sequence[Call], *, is_last: bool = False) -> list[Found]:
-        begins, self._has_begun = not self._has_begun, True
+        if self._has_begun:
+            return self._exchanged(calls, is_last=is_last)
+        self._has_begun = True
+        return self._exchanged([(BEGIN, ()), *calls], is_last=is_last)[1:]
+
+    def _exchanged(self, calls: Sequence[Call], *, is_last: bool = False) -> list[Found]:
         try:
-            found = self._channel.exchange([(BEGIN, ()), *calls] if begins else calls)
+            return self._channel.exchange(calls)
         except OperationalError as error:
             if not self._channel.is_broken:
                 raise
             if is_last:  # perhaps it was committed
                 raise Unavailable("store.in_doubt") from error
             raise Busy("store.lost") from error
-        return found[1:] if begins else found
 
 
 def _listen(driver: Any, heard: Callable[[], None], is_over: Callable[[], bool]) -> None:
@@ -135,6 +143,11 @@ class Postgres:
     def write(self) -> PostgresSession:
         """Raises Busy `store.lost` when the server has gone away before anything could be committed."""
         return PostgresSession(self._writer, self._lines)
+
+    def look(self, asked: Asked) -> Found:
+        """Raises Busy `store.lost`."""
+        with PostgresSession(self._writer, self._lines) as session:
+            return session.look(asked)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

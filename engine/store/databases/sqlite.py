@@ -38,9 +38,7 @@ class SqliteSession:
         flush(rows, self._cursor, self._statements)
 
     def _ask(self, clause: Any, parameters: dict[str, Any]) -> Found:
-        self._statements.query(clause).run(self._cursor, **parameters)
-        found: Found = self._cursor.fetchall()
-        return found
+        return _found(self._cursor, self._statements, Asked(clause, parameters))
 
 
 class SqliteFile:
@@ -66,6 +64,10 @@ class SqliteFile:
     def write(self) -> Iterator[SqliteSession]:
         with self._turn.taken(), self._writer.begin() as connection:
             yield SqliteSession(connection, self._statements)
+
+    def look(self, asked: Asked) -> Found:
+        with self.read() as connection:
+            return _found(connection.connection.cursor(), self._statements, asked)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -117,6 +119,10 @@ class SqliteMemory:
         with self._turn.taken(), self._connection.begin():
             yield SqliteSession(self._connection, self._statements)
 
+    def look(self, asked: Asked) -> Found:
+        with self.read() as connection:
+            return _found(connection.connection.cursor(), self._statements, asked)
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         with self._turn.shared() as is_writing:
@@ -141,6 +147,12 @@ class SqliteMemory:
     def close(self) -> None:
         self._connection.close()
         self._engine.dispose()
+
+
+def _found(cursor: Any, statements: Statements, asked: Asked) -> Found:
+    statements.query(asked.clause).run(cursor, **asked.parameters)
+    found: Found = cursor.fetchall()
+    return found
 
 
 def _engine(url: URL, begin: str, pragmas: list[str], **options: Any) -> Engine:

@@ -44,6 +44,7 @@ _columns = (
     _tail.label("tail"),
 )
 _stored = select(*_columns)
+STORED = _stored.where(row.id == bindparam("id"))
 _TAIL = select(tail.c.body).where(tail.c.instance_id == bindparam("id"), tail.c.version > bindparam("base"))
 FAMILY = _stored.where(
     row.root_id == bindparam("id"), or_(row.state == literal_column("'active'"), row.id == row.root_id)
