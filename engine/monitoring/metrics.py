@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterable
+from functools import cache
 from threading import Lock
 
 from prometheus_client import CollectorRegistry, Histogram, generate_latest
@@ -30,10 +31,11 @@ class Metrics:
             buckets=BUCKETS,
             registry=self._registry,
         )
+        self._of = cache(self._commands.labels)
         self._registry.register(_Held(figures))
 
     def observe(self, kind: str, outcome: str, seconds: float) -> None:
-        self._commands.labels(kind, outcome).observe(seconds)
+        self._of(kind, outcome).observe(seconds)
 
     def text(self) -> bytes:
         """In the text format of Prometheus, UTF-8."""

@@ -66,7 +66,7 @@ PERMISSIONS: dict[type[c.Command], P] = {
 }
 """What a command needs in any case; commands on a user task are judged on the task."""
 
-ENGINE_ONLY = (
+ENGINE_ONLY = {
     c.CompleteJob,
     c.FailJob,
     c.ContinueStep,
@@ -79,31 +79,35 @@ ENGINE_ONLY = (
     c.CreateDemo,
     a.ArchiveCases,
     k.RecordCheckpoint,
-)
+}
 
 
-OF_WORKERS = (
+OF_WORKERS = {
     x.CompleteExternalTask,
     x.FailExternalTask,
     x.ThrowExternalTaskError,
     x.ExtendExternalTaskLock,
     x.UnlockExternalTask,
-)
+}
 """Judged on the topic of the task; who works on no topic has nothing to do with them."""
+
+OF_ONESELF = (c.ChangePassword, c.ChangeContact)
+"""Anybody may do this for himself."""
 
 
 def authorise(actor: Actor, command: c.Command) -> None:
     """Raises Forbidden."""
-    if isinstance(command, ENGINE_ONLY):
+    kind = type(command)
+    if kind in ENGINE_ONLY:
         if actor.kind == "user":
-            raise Forbidden("identity.engine_only", command=type(command).__name__)
+            raise Forbidden("identity.engine_only", command=kind.__name__)
         return
-    if isinstance(command, OF_WORKERS) and not _works_outside(actor, command):
+    if kind in OF_WORKERS and not _works_outside(actor, command):
         raise Forbidden("external.no_topics")
-    permission = PERMISSIONS.get(type(command))
+    permission = PERMISSIONS.get(kind)
     if permission is not None:
         actor.require(permission)
-    elif isinstance(command, c.ChangePassword | c.ChangeContact) and actor.user_id != command.user_id:
+    elif isinstance(command, OF_ONESELF) and actor.user_id != command.user_id:
         actor.require(P.USER_ADMIN)
 
 

@@ -1,6 +1,5 @@
 """The store: one database, opened, migrated, and worked in by transactions."""
 
-from collections import ChainMap
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache
@@ -53,12 +52,12 @@ class Store:
 
         Raises Busy when another transaction was first: the command is to be run again.
         """
-        seen: ChainMap[str, ProcessName] = ChainMap({}, self._processes)
+        known, locks_rows = self._processes, self._database.locks_rows
         with reported(), self._database.write() as session:
-            unit = UnitOfWork(session, self._catalogue, seen, self.real_clock, self._fold, self._database.locks_rows)
+            unit = UnitOfWork(session, self._catalogue, known, self.real_clock, self._fold, locks_rows)
             yield unit
             unit.finish()
-        self._processes.update(seen.maps[0])
+        self._processes.update(unit.named)
 
     @contextmanager
     def read(self) -> Iterator[Reader]:

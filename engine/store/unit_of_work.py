@@ -1,6 +1,6 @@
 """One transaction: what a command reads with locks held, and everything it writes, flushed at the end."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -81,7 +81,7 @@ class UnitOfWork(Reader):
         self,
         session: Session,
         catalogue: Catalogue,
-        processes: MutableMapping[str, ProcessName],
+        processes: Mapping[str, ProcessName],
         real_clock: Clock,
         fold: Fold | None = None,
         locks_rows: bool = False,
@@ -94,6 +94,7 @@ class UnitOfWork(Reader):
         self._catalogue_state: str | None = None
         self._ahead: dict[Ask, Found] = {}
         self._processes = processes
+        self.named: dict[str, ProcessName] = {}  # processes that were not known before
         self._real_clock = real_clock
         self._rows = Rows()
         self._heads: dict[str, Head] = {}
@@ -437,9 +438,9 @@ class UnitOfWork(Reader):
 
     def _process(self, definition_id: str) -> ProcessName:
         """Kept in the store: a definition never changes."""
-        known = self._processes.get(definition_id)
+        known = self._processes.get(definition_id) or self.named.get(definition_id)
         if known is None:
-            known = self._processes[definition_id] = self.process_name(definition_id)
+            known = self.named[definition_id] = self.process_name(definition_id)
         return known
 
 

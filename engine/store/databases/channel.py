@@ -18,6 +18,7 @@ from engine.store.databases.database import Found
 BINARY = 1
 GOING = "57P"  # operator intervention: the server says so, and hangs up
 _FAILED = (ExecStatus.FATAL_ERROR, ExecStatus.BAD_RESPONSE)
+_END, _WHOLE = ExecStatus.PIPELINE_SYNC, ConnStatus.OK  # an enumeration takes its time to be asked
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -54,11 +55,11 @@ class Channel:
         except BaseException:
             self.is_broken = True
             raise
-        failed = next((each for each in results if each.status in _FAILED), None)
-        if failed is not None:
-            error = errors.error_from_result(failed)
-            self.is_broken = (error.sqlstate or "").startswith(GOING)
-            raise error
+        for each in results:
+            if each.status in _FAILED:
+                error = errors.error_from_result(each)
+                self.is_broken = (error.sqlstate or "").startswith(GOING)
+                raise error
         self._names |= new
         return [_rows(results[place]) for place in places]
 
@@ -92,32 +93,28 @@ class Channel:
 
     def _receive(self) -> list[PGresult]:
         """Up to the end of the batch; None ends the results of one statement."""
-        results: list[PGresult] = []
+        connection, results = self._connection, list[PGresult]()
         while True:
-            result = self._next()
-            if result is not None:
-                if result.status == ExecStatus.PIPELINE_SYNC:
-                    return results
+            while connection.is_busy():
+                self._poll.poll()
+                connection.consume_input()
+            result = connection.get_result()
+            if result is None:
+                if connection.status != _WHOLE:
+                    raise OperationalError("the connection is lost")
+            elif result.status == _END:
+                return results
+            else:
                 results.append(result)
-
-    def _next(self) -> PGresult | None:
-        while self._connection.is_busy():
-            self._poll.poll()
-            self._connection.consume_input()
-        if self._connection.status != ConnStatus.OK:
-            raise OperationalError("the connection is lost")
-        return self._connection.get_result()
 
 
 def _rows(result: PGresult) -> Found:
     width = result.nfields
     if not width:
         return []
-    decoders = [DECODERS[result.ftype(column)] for column in range(width)]
+    columns = [(column, DECODERS[result.ftype(column)]) for column in range(width)]
+    value_at = result.get_value
     return [
-        tuple(
-            None if (value := result.get_value(row, column)) is None else decode(value)
-            for column, decode in enumerate(decoders)
-        )
+        tuple([None if (value := value_at(row, column)) is None else decode(value) for column, decode in columns])
         for row in range(result.ntuples)
     ]
