@@ -19,6 +19,7 @@ from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
 EXECUTION = "execution"  # the name by which expressions know the instance
 ASKS_FOR_IT = f"{EXECUTION}."
 TASK = "task:get"  # and the user task that it stands at
+ASKS_FOR_TASK = f"{TASK}("
 Family = dict[str, Instance]
 
 
@@ -154,7 +155,7 @@ class Run:
             names = ChainMap(dict(more), cast(dict[str, Any], names))
         if ASKS_FOR_IT in expression.text:
             names = ChainMap({EXECUTION: self._facts(activity_id)}, cast(dict[str, Any], names))
-        if f"{TASK}(" in expression.text:
+        if ASKS_FOR_TASK in expression.text:
             names = ChainMap({TASK: self._task(activity_id)}, cast(dict[str, Any], names))
         return expression.evaluate(names, self.world.env)
 

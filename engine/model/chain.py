@@ -91,7 +91,7 @@ def write(
             at=at,
             actor=actor,
             format=FORMAT,
-            events=[seal(each, payload) for each in events],
+            events=[seal(each, payload) if each.PERSONAL else each for each in events],
         )
     )
     return Commit(

@@ -30,7 +30,7 @@ def changes(rows: Rows) -> Iterator[Change]:
     for table in _in_order(rows.inserts):
         if inserts := rows.inserts[table]:
             columns = _defaults(table)
-            yield Change("insert", table, (), [[row.get(*each) for each in columns] for row in inserts.values()])
+            yield Change("insert", table, (), [_whole(row, columns) for row in inserts.values()])
     for table in _in_order(rows.updates | rows.closings):
         for names, alike in _alike(rows.updates.get(table, {})):
             yield Change("update", table, names, alike)
@@ -58,6 +58,10 @@ def _alike(rows: dict[Key, Row]) -> Iterable[tuple[tuple[str, ...], list[Key]]]:
         names = tuple(sorted(row))
         found.setdefault(names, []).append((*key, *[row[name] for name in names]))
     return sorted(found.items())
+
+
+def _whole(row: Row, columns: Sequence[tuple[str, Any]]) -> list[Any]:
+    return [row.get(name, default) for name, default in columns]
 
 
 @cache

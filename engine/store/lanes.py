@@ -4,6 +4,7 @@ A claim looks at the head of each lane and nowhere else. Every level is worth a 
 than that goes first, so that nothing starves.
 """
 
+from bisect import bisect_right
 from datetime import datetime, timedelta
 
 from engine.store.tables.job import EXTERNAL
@@ -19,7 +20,7 @@ HEAD_START = timedelta(seconds=30)  # of each level before the one below
 
 
 def lane_of(kind: str, priority: int) -> int:
-    level = sum(priority >= each for each in FROM) if priority >= 0 else -1
+    level = bisect_right(FROM, priority) if priority >= 0 else -1
     return BASES.get(kind, 0) + level
 
 

@@ -23,8 +23,9 @@ class Rows:
         return bool(self.inserts or self.updates or self.closings or self.deletes)
 
     def insert(self, table: Table, **row: Any) -> None:
-        key = tuple(row[name] for name in key_names(table))
-        self.deletes.get(table, set()).discard(key)
+        key = tuple([row[name] for name in key_names(table)])
+        if table in self.deletes:
+            self.deletes[table].discard(key)
         self._forget(table, key)
         self.inserts.setdefault(table, {})[key] = row
 
@@ -52,8 +53,9 @@ class Rows:
         self.deletes.setdefault(table, set()).add(key)
 
     def _forget(self, table: Table, key: Key) -> None:
-        self.updates.get(table, {}).pop(key, None)
-        self.closings.get(table, {}).pop(key, None)
+        for written in (self.updates, self.closings):
+            if table in written:
+                written[table].pop(key, None)
 
     def has_insert(self, table: Table, *key: Any) -> bool:
         return key in self.inserts.get(table, {})

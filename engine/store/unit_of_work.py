@@ -227,8 +227,9 @@ class UnitOfWork(Reader):
         if after is not None:
             self._describe(context, after, loaded)
         apply(self._rows, context, events)
-        self.has_external_jobs |= any(isinstance(each, JobCreated) and each.is_external for each in events)
-        self._new_jobs += [context.id(job_id) for job_id in map(_job_made, events) if job_id is not None]
+        for event in events:
+            if isinstance(event, URGENT):
+                self._note_job(context, event)
         self._heads[stream] = (commit.version, commit.hash)
         if after is None:
             self._rows.insert(stream_head, stream=stream, version=commit.version, hash=commit.hash)
@@ -389,6 +390,13 @@ class UnitOfWork(Reader):
             raise Conflict("store.stale", stream=stream)
         return base
 
+    def _note_job(self, context: Context, event: JobCreated | StepPaused | MessageSent | SignalThrown) -> None:
+        """It is carried out at once, here or by whoever is outside; a signal may have none."""
+        if isinstance(event, JobCreated) and event.is_external:
+            self.has_external_jobs = True
+        elif event.job_id is not None:
+            self._new_jobs.append(context.id(event.job_id))
+
     def _period(self, root_id: str, loaded: Loaded | None, at: datetime) -> int:
         """That of the family; a root that starts now brings its own."""
         known = loaded.period if loaded else self._periods.get(root_id)
@@ -447,10 +455,3 @@ class UnitOfWork(Reader):
 def stream_of(name: str) -> str:
     """Of the messages of one name that are kept."""
     return f"message:{name}"
-
-
-def _job_made(event: Event) -> str | None:
-    """By an event whose job is carried out at once; None for one that makes no such job."""
-    if not isinstance(event, URGENT) or (isinstance(event, JobCreated) and event.is_external):
-        return None
-    return event.job_id
