@@ -1,9 +1,10 @@
-"""What the processor does for one command, from Engine.execute to its commit on SQLite in memory.
+"""What the processor does for one command, from Engine.execute to its commit.
 
-    .venv/bin/python tests/bench/step.py [--seconds N]        (from the top folder of the project)
+    .venv/bin/python tests/bench/step.py [--seconds N] [--url URL]        (from the top folder of the project)
 
-The process of `quick.py`; a person with the right to do so starts it and completes its tasks. Microseconds of
-processor time between the points that a command passes, the median of five rounds; then, by samples, where they go.
+On SQLite in memory, or on the empty database of a URL. The process of `quick.py`; a person with the right to do so
+starts it and completes its tasks. Microseconds of processor time between the points that a command passes, the median
+of five rounds; then, by samples, where they go.
 """
 
 import argparse
@@ -70,9 +71,9 @@ class Watch:
 class Desk:
     """An engine, and a person who works on cases of the benchmark's process."""
 
-    def __init__(self) -> None:
+    def __init__(self, url: str) -> None:
         self.watch = Watch()
-        services = Services(Store.open("sqlite://", fold=fold), ManualClock(NOW), passing=self.watch.passing)
+        services = Services(Store.open(url, fold=fold), ManualClock(NOW), passing=self.watch.passing)
         business_time.load_calendar(services)
         self._engine = Engine(services)
         source = OURS.replace(b"<userTask ", CANDIDATES)
@@ -171,9 +172,11 @@ def tell_samples(found: Counter[tuple[str, str]]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--seconds", type=float, default=5.0, help="for the table and for the samples")
-    seconds = parser.parse_args().seconds
+    parser.add_argument("--url", default="sqlite://", help="of an empty database")
+    options = parser.parse_args()
+    seconds = options.seconds
     logging.disable(logging.CRITICAL)
-    desk = Desk()
+    desk = Desk(options.url)
     desk.work()
     starts, completions = zip(*(round_of(desk, seconds / ROUNDS) for _ in range(ROUNDS)), strict=True)
     told("a case begins", starts)
