@@ -17,11 +17,11 @@ class DefinitionReads(Reads):
         with self._services.store.read() as reader:
             return [view for view in reader.definitions("process") if access.is_startable(actor, view)]
 
-    def definitions(self, actor: Actor, kind: str | None = None) -> list[DefinitionView]:
-        """The latest version of each key."""
+    def definitions(self, actor: Actor, kind: str | None = None, *, is_counted: bool = False) -> list[DefinitionView]:
+        """The latest version of each key; `is_counted`: with what runs on it."""
         actor.require(P.DEFINITION_READ)
         with self._services.store.read() as reader:
-            return reader.definitions(kind)
+            return reader.definitions(kind, is_counted=is_counted)
 
     def versions(self, actor: Actor, kind: str, key: str) -> list[DefinitionView]:
         """The newest first."""

@@ -10,7 +10,7 @@ from engine.model.view import Page
 from engine.reads.base import Reads, bounded
 from engine.store.reader import Reader
 
-FURTHEST = 1_000_000  # rows to skip
+FURTHEST = 10_000  # rows to skip
 
 
 class ExternalTaskReads(Reads):

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
-from engine.model.view import Backlog, BufferedMessageView, Figures, Verification, Vitals
-from engine.reads.base import Reads
+from engine.model.view import Backlog, Figures, Page, Verification, Vitals
+from engine.reads.base import Reads, bounded
 from engine.reads.history import verification
 
 YEAR_AHEAD = timedelta(days=60)  # the holidays of a year are announced in the autumn before
@@ -27,11 +27,11 @@ class MonitoringReads(Reads):
         with self._services.store.read() as reader:
             return reader.backlog(self._now, self._services.store.real_clock.now())
 
-    def buffered_messages(self, actor: Actor) -> list[BufferedMessageView]:
-        """Sent, and taken by nobody yet; by name, the first sent first."""
+    def buffered_messages(self, actor: Actor, *, at: str | None = None, limit: int = 50) -> Page:
+        """Page of BufferedMessageView: sent, and taken by nobody yet; by name, the first sent first."""
         actor.require(P.INCIDENT_READ)
         with self._services.store.read() as reader:
-            return reader.buffered_messages()
+            return reader.buffered_messages(at, bounded(limit))
 
     def vitals(self) -> Vitals:
         """For the doctor."""

@@ -26,7 +26,7 @@ def keep(services: Services, work: UnitOfWork, command: c.CorrelateMessage, acto
     """Raises Rejected for a time that is none, or when too many wait already."""
     if not 0 < (command.time_to_live or 0) <= LONGEST:
         raise Rejected("message.bad_time_to_live", seconds=command.time_to_live)
-    if len(work.buffered_messages(command.name)) >= MOST:
+    if work.kept_count(command.name, MOST) >= MOST:
         raise Rejected("message.buffer_full", name=command.name, most=MOST)
     now = services.clock.now()
     kept = e.MessageBuffered(
@@ -55,7 +55,7 @@ def _settled(services: Services, work: UnitOfWork, command: c.SettleBuffer, acto
         raise Rejected("job.lease_lost", job=job.id)
     name, now = str((job.payload or {})["name"]), services.clock.now()
     jobs: list[JobView] = []
-    for message in work.buffered_messages(name):
+    for message in work.kept_messages(name):
         if message.expires_at <= now:
             _record(services, work, command, actor, name, e.BufferedMessageExpired(message_id=message.id))
             continue

@@ -1,6 +1,7 @@
 """Who is meant by a message: by name, and by everything else that it says about its receiver."""
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any
 
 from engine.errors import EngineError, Rejected
@@ -11,23 +12,25 @@ from engine.model.view import SubscriptionView
 from engine.store.reader import Reader
 
 
-def receivers(reader: Reader, command: c.CorrelateMessage) -> list[SubscriptionView]:
-    """Whoever waits and fits all that is said, the longest waiting first; what is not said does not matter."""
-    waiting = [each for each in reader.subscriptions(name=command.name) if _fits(each, command)]
-    if not (command.correlation_keys or command.local_correlation_keys):
+def receivers(reader: Reader, command: c.CorrelateMessage, most: int | None = None) -> list[SubscriptionView]:
+    """Whoever waits and fits all that is said, in the order of their ids; what is not said does not matter.
+
+    No more than `most`: however many cases wait for a message of this name, who is meant is found by the keys.
+    """
+    has_variables = bool(command.correlation_keys or command.local_correlation_keys)
+    waiting = reader.subscriptions(
+        command.instance_id,
+        command.name,
+        command.business_key,
+        "message",
+        command.correlation_key,
+        command.subscription_id,
+        None if has_variables else most,
+    )
+    if not has_variables:
         return waiting
     wanted = _checked(command.correlation_keys), _checked(command.local_correlation_keys)
-    return [each for each in waiting if _has(reader, each, *wanted)]
-
-
-def _fits(subscription: SubscriptionView, command: c.CorrelateMessage) -> bool:
-    return (
-        subscription.kind == "message"
-        and command.subscription_id in (None, subscription.id)
-        and command.instance_id in (None, subscription.instance_id)
-        and command.business_key in (None, subscription.business_key)
-        and command.correlation_key in (None, subscription.correlation_key)
-    )
+    return list(islice((each for each in waiting if _has(reader, each, *wanted)), most))
 
 
 def _checked(keys: Mapping[str, Any]) -> dict[str, Any]:

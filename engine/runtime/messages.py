@@ -18,6 +18,8 @@ from engine.runtime.services import Services
 from engine.store.reader import Reader
 from engine.store.unit_of_work import UnitOfWork
 
+TOLD = 100  # receivers that are counted where one was meant
+
 
 def correlate(services: Services, command: c.CorrelateMessage, actor: Actor) -> Outcome:
     """Answers the instance that received it. Raises Rejected when nobody waits, Conflict when several do."""
@@ -45,11 +47,11 @@ def _correlated(services: Services, work: UnitOfWork, command: c.CorrelateMessag
 
 
 def _is_expected(reader: Reader, command: c.CorrelateMessage) -> bool:
-    return bool(correlation.receivers(reader, command) or _started(reader, command))
+    return bool(correlation.receivers(reader, command, most=1) or _started(reader, command))
 
 
 def _to_one(services: Services, work: UnitOfWork, command: c.CorrelateMessage, actor: Actor) -> Outcome:
-    waiting = correlation.receivers(work, command)
+    waiting = correlation.receivers(work, command, TOLD)
     _check_number(command, len(waiting), least=0)
     if waiting:
         return _received(services, work, command, waiting[0].id, actor)

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from datetime import UTC, datetime
 
 from msgspec.structs import replace
 
@@ -23,6 +24,9 @@ from engine.store.unit_of_work import UnitOfWork
 
 INSTANCE_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")  # a dot would make it a called instance
 LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
+EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+UNIT = 4  # seconds; the bits of the time last until 2156
+TIME_BITS, RANDOM_BITS = 30, 50
 
 
 def start(services: Services, command: c.StartInstance, actor: Actor) -> Outcome:
@@ -53,7 +57,7 @@ def _begin(
         variables = validated(Library(services.compiled, work), view.start_form, view.id, variables, {}, world.env)
     if command.instance_id:
         _check_id(work, command.instance_id)
-    instance_id = command.instance_id or new_instance_id()
+    instance_id = command.instance_id or new_instance_id(services.clock.now())
     found = replace(command, instance_id=instance_id, version=view.version, variables=variables)
     outcome = recorded(services, work, world, {}, found, actor)
     link_started(services, work, found, actor)
@@ -67,9 +71,14 @@ def _check_id(work: UnitOfWork, instance_id: str) -> None:
         raise Conflict("instance.exists", instance=instance_id)
 
 
-def new_instance_id() -> str:
-    """80 random bits in lower-case base 32: short enough to read out, without dots."""
-    number = secrets.randbits(80)
+def new_instance_id(now: datetime) -> str:
+    """80 bits in lower-case base 32, short enough to read out, without dots: 30 of the time, 50 random ones.
+
+    Cases that begin together have ids that stand together, so that what is written about them falls on the same few
+    pages of every index, however large it has become.
+    """
+    units = int((now - EPOCH).total_seconds()) // UNIT
+    number = (units % (1 << TIME_BITS)) << RANDOM_BITS | secrets.randbits(RANDOM_BITS)
     return "".join(LETTERS[(number >> shift) & 31] for shift in range(75, -1, -5))
 
 

@@ -49,7 +49,7 @@ def is_through(office: Office, instance_id: str) -> bool:
 
 def kept(office: Office) -> list[Any]:
     with office.engine._services.store.read() as reader:
-        return reader.buffered_messages()
+        return reader.buffered_messages().items
 
 
 # who is meant

@@ -2,6 +2,7 @@
 
 from flask import Blueprint, render_template
 
+from webui import paging
 from webui.session import current_actor, current_engine
 
 page = Blueprint("messages", __name__, url_prefix="/supervision/messages")
@@ -10,4 +11,5 @@ page = Blueprint("messages", __name__, url_prefix="/supervision/messages")
 @page.get("")
 def index() -> str:
     """By name, the first sent first: in that order they are taken."""
-    return render_template("supervision/messages.html", kept=current_engine().buffered_messages(current_actor()))
+    kept = current_engine().buffered_messages(current_actor(), at=paging.at(), limit=paging.LIMIT)
+    return render_template("supervision/messages.html", kept=kept)

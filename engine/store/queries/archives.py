@@ -15,6 +15,7 @@ from engine.store.tables.archive import archive, archived_case, retention
 from engine.store.tables.delivery import delivery
 from engine.store.tables.instance import instance
 from engine.store.tables.job import incident, job
+from engine.store.tables.notice import notice
 
 row = instance.c
 COPIED = ("root_id", "process_key", "process_name", "business_key", "period", "started_at", "ended_at", "customer_id")
@@ -31,7 +32,7 @@ class ArchiveQueries(Queries):
         statement = select(row.id).where(
             row.process_key == process_key,
             row.state != "active",
-            row.id == row.root_id,
+            row.parent_id.is_(None),
             row.ended_at < before,
             *(~each for each in _unfinished()),
         )
@@ -102,9 +103,10 @@ def _cases() -> Select[Any]:
 def _unfinished() -> list[ColumnElement[bool]]:
     """What keeps an ended root from leaving: something called, a job, an incident, a notice on its way."""
     called = instance.alias()
+    is_on_its_way = delivery.c.state.in_(("waiting", "failed"))
     return [
         exists().where(called.c.root_id == row.id, called.c.state == "active"),
-        exists().where(job.c.root_id == row.id),
+        exists().where(called.c.root_id == row.id, job.c.instance_id == called.c.id),
         exists().where(and_(incident.c.root_id == row.id, incident.c.state == "open")),
-        exists().where(and_(delivery.c.root_id == row.id, delivery.c.state.in_(("waiting", "failed")))),
+        exists().where(notice.c.root_id == row.id, delivery.c.notice_id == notice.c.id, is_on_its_way),
     ]

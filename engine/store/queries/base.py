@@ -68,7 +68,7 @@ class Queries:
 
     def _total(self, listing: Listing, most: int | None = None) -> tuple[int, bool]:
         """How many rows, up to COUNTED or `most`, and whether that is all of them."""
-        most = COUNTED if most is None else most
+        most = most or listing.counted or COUNTED
         looked_at, found = self._first(listing.count(most))
         return min(found, most), looked_at <= most
 

@@ -7,8 +7,9 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 from engine.errors import NotFound
 from engine.model.view import DefinitionView
 from engine.store.queries.base import Queries, columns
+from engine.store.queries.listing import COUNTED
 from engine.store.tables.definition import decision, definition, resource, start_listener
-from engine.store.tables.instance import instance
+from engine.store.tables.instance import IS_ACTIVE, instance
 
 row = definition.c
 
@@ -30,9 +31,9 @@ class StartListener(NamedTuple):
 
 
 class DefinitionQueries(Queries):
-    def definitions(self, kind: str | None = None) -> list[DefinitionView]:
-        """The latest version of each key."""
-        statement = _with_count().where(_is_latest()).order_by(row.kind, row.key)
+    def definitions(self, kind: str | None = None, *, is_counted: bool = False) -> list[DefinitionView]:
+        """The latest version of each key; `is_counted`: with what runs on it."""
+        statement = (_with_count() if is_counted else _select()).where(_is_latest()).order_by(row.kind, row.key)
         return self._views(DefinitionView, statement if kind is None else statement.where(row.kind == kind))
 
     def versions(self, kind: str, key: str) -> list[DefinitionView]:
@@ -106,6 +107,8 @@ def _select() -> Select[Any]:
 
 
 def _with_count() -> Select[Any]:
-    is_running = and_(row.kind == "process", instance.c.definition_id == row.id, instance.c.state == "active")
-    running = select(func.count()).select_from(instance).where(is_running).correlate(definition).scalar_subquery()
+    """Counted up to COUNTED."""
+    is_running = and_(row.kind == "process", instance.c.definition_id == row.id, IS_ACTIVE)
+    some = select(instance.c.id).where(is_running).limit(COUNTED).correlate(definition).subquery()
+    running = select(func.count()).select_from(some).scalar_subquery()
     return _select().add_columns(running.label("running_count"))

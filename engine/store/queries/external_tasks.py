@@ -10,6 +10,7 @@ from engine.model.external_task import ExternalTaskFilter, ExternalTaskView, Top
 from engine.model.view import Page
 from engine.store.queries.base import Queries, chosen
 from engine.store.queries.jobs import is_free
+from engine.store.queries.listing import COUNTED
 from engine.store.tables.instance import instance
 from engine.store.tables.job import EXTERNAL, job
 
@@ -42,17 +43,18 @@ class ExternalTaskQueries(Queries):
     ) -> Page:
         """Page of ExternalTaskView, of these topics only. Raises Rejected `query.unknown_sort`.
 
-        The one list that counts rows off: its callers name a first result, as they know it from Camunda.
+        The one list that counts rows off: its callers name a first result, as they know it from Camunda. By ids it
+        costs what stands before the first result; every other order sorts what is waited for.
         """
         statement = _tasks().where(*_conditions(wanted, real_now))
         if topics is not None:
             statement = statement.where(job.c.handler.in_(sorted(topics)))
         first, *rest = chosen(SORTS, sort)
         order = [first.desc() if is_descending else first, *rest]
-        total = self._value(select(func.count()).select_from(statement.subquery()))
-        return Page(
-            items=self._views(ExternalTaskView, statement.order_by(*order).offset(offset).limit(limit)), total=total
-        )
+        some = statement.with_only_columns(job.c.id).limit(COUNTED + 1).subquery()
+        total = int(self._value(select(func.count()).select_from(some)))
+        items = self._views(ExternalTaskView, statement.order_by(*order).offset(offset).limit(limit)) if limit else []
+        return Page(items=items, total=min(total, COUNTED), is_total_exact=total <= COUNTED)
 
     def error_details(self, task_id: str) -> str | None:
         found: str | None = self._value(select(job.c.error_details).where(job.c.id == task_id))

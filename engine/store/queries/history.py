@@ -1,6 +1,7 @@
 """Streams of commits."""
 
 import secrets
+from datetime import timedelta
 
 from sqlalchemy import and_, bindparam, func, select
 
@@ -11,6 +12,14 @@ from engine.store.tables.history import history, payload, stream_head
 from engine.store.tables.instance import instance
 
 row = history.c
+_IS_CASE = instance.c.parent_id.is_(None)
+_BOUNDS = func.min(instance.c.started_at), func.max(instance.c.started_at)
+_NEXT = (
+    select(instance.c.id)
+    .where(_IS_CASE, instance.c.started_at >= bindparam("moment"))
+    .order_by(instance.c.started_at, instance.c.id)
+    .limit(1)
+)
 _is_beside = and_(payload.c.stream == row.stream, payload.c.version == row.version, payload.c.period == row.period)
 _of_commit = columns(history, chain.Commit)
 
@@ -38,13 +47,13 @@ class HistoryQueries(Queries):
         return [each.stream for each in self._all(statement)]
 
     def sampled_streams(self, count: int) -> list[str]:
-        """Of instances, at random and without reading the others; fewer where there are fewer."""
-        first = select(func.min(instance.c.id))
-        next_one = select(
-            func.coalesce(first.where(instance.c.id >= bindparam("key")).scalar_subquery(), first.scalar_subquery())
-        )
-        found = {self._run(next_one, {"key": secrets.token_hex(16)}).scalar() for _ in range(count)}
-        return sorted(each for each in found if each is not None)
+        """Of cases, from moments at random and without reading the others; fewer where there are fewer."""
+        first, last = (self._value(select(each).where(_IS_CASE)) for each in _BOUNDS)
+        if first is None:
+            return []
+        span = (last - first) // timedelta(microseconds=1)
+        moments = [first + timedelta(microseconds=secrets.randbelow(span + 1)) for _ in range(count)]
+        return sorted({self._first(_NEXT, {"moment": each}).id for each in moments})
 
     def heads(self) -> dict[str, tuple[int, str]]:
         """Stream -> version and hash of its last commit, as the tables beside history hold it."""

@@ -30,6 +30,7 @@ row = instance.c
 STATES = ("active", "completed", "cancelled")
 SORTS = {"newest": True, "started": False}  # whether the order is a descending one
 KEYS = (row.started_at, row.id)
+OVERDUE_COUNTED = 1_000
 SUSPENDED = "suspended"  # asked for as if it were a state
 _is_all_here = row.id == row.root_id  # a root speaks for its family, another instance for itself
 _is_work_here = (user_task.c.root_id == row.root_id) & or_(_is_all_here, user_task.c.instance_id == row.id)
@@ -71,7 +72,8 @@ class InstanceQueries(Queries):
         among = Among(lambda more: [Stream(keys, (*is_late, *more))], is_late, keys)
         words = _words(sought(search), task.root_id)
         streams = narrowed(among, [] if of_case is None else [of_case], [], words)
-        return self._page(InstanceView, Listing("case.overdue", _select(), row.id, streams), at, limit)
+        listing = Listing("case.overdue", _select(), row.id, streams, counted=OVERDUE_COUNTED)
+        return self._page(InstanceView, listing, at, limit)
 
     def running_on(self, definition_id: str, at: str | None = None, limit: int = 50) -> Page:
         """Page of InstanceView: active ones of this version, called ones too, in order of starting."""
@@ -105,11 +107,6 @@ class InstanceQueries(Queries):
         wanted = (row.definition_id == definition_id) & (row.state == "active") & (row.is_suspended == is_suspended)
         found = self._all(select(row.root_id).where(wanted).distinct().order_by(row.root_id))
         return [each.root_id for each in found]
-
-    def running_counts(self) -> dict[str, int]:
-        """Definition id -> its active instances."""
-        counts = select(row.definition_id, func.count().label("running")).where(row.state == "active")
-        return {each.definition_id: each.running for each in self._all(counts.group_by(row.definition_id))}
 
 
 def _select() -> Select[Any]:

@@ -53,12 +53,18 @@ class JobQueries(Queries):
         name: str | None = None,
         business_key: str | None = None,
         kind: str | None = None,
+        correlation_key: str | None = None,
+        subscription_id: str | None = None,
+        most: int | None = None,
     ) -> list[SubscriptionView]:
-        statement = select(*columns(subscription, SubscriptionView)).order_by(subscription.c.id)
+        """In order of ids; no more than `most`, when that is given."""
+        statement = select(*columns(subscription, SubscriptionView)).order_by(subscription.c.id).limit(most)
         filters = {
+            subscription.c.id: subscription_id,
             subscription.c.instance_id: instance_id,
             subscription.c.name: name,
             subscription.c.business_key: business_key,
+            subscription.c.correlation_key: correlation_key,
             subscription.c.kind: kind,
         }
         return self._views(SubscriptionView, _where(statement, filters))

@@ -42,6 +42,7 @@ class Listing:
     id: ColumnElement[Any]
     streams: Sequence[Stream]
     is_descending: bool = False
+    counted: int | None = None  # a total is exact up to here, where each row costs a look elsewhere
 
     @cached_property
     def kinds(self) -> list[type]:

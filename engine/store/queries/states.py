@@ -22,6 +22,7 @@ from engine.store.tables.tail import tail
 from engine.store.tail import TAILED, Base, Step
 from engine.store.types import aware
 
+LOOKED_AT = 1_000  # instances of one version
 EARLIEST = datetime.min.replace(tzinfo=UTC)  # of an instance whose last commit is older than this was kept
 
 row = instance.c
@@ -89,15 +90,17 @@ class StateQueries(HistoryQueries):
         return passages(instance_id, self._events(instance_id))
 
     def active_elements(self, definition_id: str) -> list[str]:
-        """Elements on which something is active in an instance of this version, or waits for a time."""
-        is_running = (row.definition_id == definition_id) & (row.state == "active")
+        """Elements on which something is active in an instance of this version, or waits for a time.
+
+        Of very many instances those are looked at that started first.
+        """
+        is_running = (row.definition_id == definition_id) & (row.state == literal_column("'active'"))
+        some = _stored.where(is_running).order_by(row.started_at, row.id).limit(LOOKED_AT)
         found: set[str] = set()
-        for (instance_id,) in self._all(select(row.id).where(is_running)):
-            stored = self.stored_instance(instance_id)
-            if stored is not None:
-                held = stored.instance.activities.values()
-                found.update(each.element_id for each in held if each.id != PROCESS_SCOPE)
-                found.update(each.element_id for each in stored.instance.timers.values())
+        for each in self._all(some):
+            held = self._loaded(each).instance
+            found.update(each.element_id for each in held.activities.values() if each.id != PROCESS_SCOPE)
+            found.update(each.element_id for each in held.timers.values())
         return sorted(found)
 
     def _loaded(self, found: Any) -> Loaded:

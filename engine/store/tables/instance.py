@@ -46,6 +46,7 @@ Index("ix_instance_state_started", case.state, *_STARTED, **partial(_is_root))
 Index("ix_instance_process_started", case.process_key, case.state, *_STARTED, **partial(_is_root))
 Index("ix_instance_starter_started", case.starter_id, *_STARTED, **partial(_is_root & case.starter_id.is_not(None)))
 Index("ix_instance_suspended", *_STARTED, **partial(_is_root & case.is_suspended))
+Index("ix_instance_ended", case.process_key, case.ended_at, case.id, **partial(_is_root & case.ended_at.is_not(None)))
 Index("ix_instance_running", case.definition_id, *_STARTED, **partial(IS_ACTIVE))
 for _each in (case.parent_id, case.business_key, case.customer_id, case.device_id, case.source_id):
     Index(f"ix_instance_{_each.name}", _each, **partial(_each.is_not(None)))

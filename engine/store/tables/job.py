@@ -1,13 +1,14 @@
 """What the engine waits for: timers, handlers, paused steps, thrown messages, subscriptions, incidents."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, false, text
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, false, literal_column
 
+from engine.store.tables.indexing import partial
 from engine.store.tables.metadata import metadata
 from engine.store.types import Json, Moment, Numbers, Words
 
 EXTERNAL = "external"  # kind of the jobs that a worker outside fetches, and nobody here carries out
 
-_IS_EXTERNAL = text("kind = 'external'")
+_IS_EXTERNAL = literal_column("kind = 'external'", Boolean())
 
 job = Table(
     "job",
@@ -39,8 +40,10 @@ job = Table(
 """A claim changes no column that is indexed, so that PostgreSQL rewrites a row in its page and no index with it."""
 
 is_alive = job.c.is_dead.is_(False) & job.c.is_suspended.is_(False)
-Index("ix_job_is_dead", job.c.kind, postgresql_where=job.c.is_dead.is_(True), sqlite_where=job.c.is_dead.is_(True))
-Index("ix_job_lane_due_at", job.c.lane, job.c.due_at, postgresql_where=is_alive, sqlite_where=is_alive)
+IS_DEAD = job.c.is_dead.is_(True)
+Index("ix_job_dead", job.c.kind, job.c.due_at, job.c.id, **partial(IS_DEAD))
+Index("ix_job_lane_due_at", job.c.lane, job.c.due_at, **partial(is_alive))
+Index("ix_job_external", job.c.id, **partial(_IS_EXTERNAL))
 
 subscription = Table(
     "subscription",
@@ -55,9 +58,11 @@ subscription = Table(
     Column("business_key", Words),
     Column("correlation_key", Words),
     Column("opened_at", Moment),  # None: before this was kept
-    Index(None, "name"),
+    Index(None, "name", "id"),
     Index(None, "instance_id"),
 )
+for _each in (subscription.c.business_key, subscription.c.correlation_key):
+    Index(f"ix_subscription_{_each.name}", subscription.c.name, _each, subscription.c.id, **partial(_each.is_not(None)))
 
 incident = Table(
     "incident",

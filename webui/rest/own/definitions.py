@@ -33,7 +33,7 @@ class FilesChecked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
 
 
 def _list(call: Call) -> Any:
-    return call.engine.definitions(call.actor, call.query.kind)
+    return call.engine.definitions(call.actor, call.query.kind, is_counted=True)
 
 
 def _versions(call: Call) -> Any:
