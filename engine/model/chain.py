@@ -61,6 +61,15 @@ class Commit(msgspec.Struct, frozen=True, kw_only=True):
     payload: str | None = None
 
 
+class _Kind(msgspec.Struct, frozen=True):
+    e: str  # the tag of the event
+
+
+class _Kinds(msgspec.Struct, frozen=True):
+    events: list[_Kind]
+
+
+_kinds_decoder = msgspec.json.Decoder(_Kinds)
 _decoder = msgspec.json.Decoder(Body, float_hook=Decimal)
 
 
@@ -118,6 +127,11 @@ def read(commit: Commit) -> list[Event]:
         raise EngineError("history.unknown_format", format=commit.format)
     payload = payload_from(commit.payload)
     return [unseal(each, payload) for each in _decoder.decode(commit.body).events]
+
+
+def kinds_in(body: str) -> list[str]:
+    """The kinds of its events, each once, in their order. Raises msgspec.DecodeError when the body is none of ours."""
+    return list(dict.fromkeys(each.e for each in _kinds_decoder.decode(body).events))
 
 
 def view_of(commit: Commit) -> CommitView:

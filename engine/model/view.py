@@ -108,6 +108,28 @@ class JobView(msgspec.Struct, frozen=True, kw_only=True):
     priority: int = 0
 
 
+class JobLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A job in a list of all cases. Fields as in JobView; `lease_owner` is the process that carries it out."""
+
+    id: str
+    kind: str
+    root_id: str
+    instance_id: str | None = None
+    definition_id: str | None = None
+    process_name: str | None = None
+    business_key: str | None = None
+    element_id: str | None = None
+    due_at: datetime
+    retries: int
+    attempts: int
+    priority: int = 0
+    handler: str | None = None
+    leased_until: datetime | None = None
+    lease_owner: str | None = None
+    is_dead: bool = False
+    error_message: str | None = None
+
+
 class SubscriptionView(msgspec.Struct, frozen=True, kw_only=True):
     id: str
     kind: str
@@ -471,6 +493,18 @@ class FormView(msgspec.Struct, frozen=True, kw_only=True):
     schema: dict[str, Any] | None = None
     data: dict[str, Any] = {}
     is_readonly: bool = False
+
+
+class CommitLine(msgspec.Struct, frozen=True, kw_only=True):
+    """A commit in a list of all streams; `kinds` are those of its events. A stream of no case has no `root_id`."""
+
+    stream: str
+    version: int
+    root_id: str | None = None
+    at: datetime
+    actor_kind: str
+    actor_id: str
+    kinds: list[str] = []
 
 
 class TimelineEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,12 +1,13 @@
 """What happened: told, shown again, proved, exported."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from engine.history import export, replay, timeline, verify
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
-from engine.model.view import CommitView, Replay, TimelineEntry, Verification
-from engine.reads.base import Reads
+from engine.model.view import CommitView, Page, Replay, TimelineEntry, Verification
+from engine.reads.base import Reads, bounded
 from engine.store.reader import Reader
 
 
@@ -22,6 +23,28 @@ class HistoryReads(Reads):
         with self._services.store.read() as reader:
             self._seen(reader, actor, instance_id)
             return reader.commits(instance_id)
+
+    def found_commits(
+        self,
+        actor: Actor,
+        *,
+        case: str = "",
+        user_id: str | None = None,
+        kind: str | None = None,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        at: str | None = None,
+        limit: int = 50,
+    ) -> Page:
+        """Page of CommitLine, of all streams, the newest first: who did what, and when.
+
+        `case`: id or business key; `kind`: of an event, whose rare ones may leave a page empty that has a next one.
+        """
+        actor.require(P.HISTORY_VERIFY)
+        with self._services.store.read() as reader:
+            return reader.found_commits(
+                case=case, user_id=user_id, kind=kind, since=since, until=until, at=at, limit=bounded(limit)
+            )
 
     def replay(self, actor: Actor, instance_id: str) -> Replay:
         actor.require(P.HISTORY_READ)

@@ -27,6 +27,15 @@ class MonitoringReads(Reads):
         with self._services.store.read() as reader:
             return reader.backlog(self._now, self._services.store.real_clock.now())
 
+    def job_lines(
+        self, actor: Actor, state: str = "due", kind: str | None = None, *, at: str | None = None, limit: int = 50
+    ) -> Page:
+        """Page of JobLine, of all cases, the longest due first; `state`: due, leased, failed."""
+        actor.require(P.INCIDENT_READ)
+        with self._services.store.read() as reader:
+            real_now = self._services.store.real_clock.now()
+            return reader.job_lines(state, self._now, real_now, kind, at, bounded(limit))
+
     def buffered_messages(self, actor: Actor, *, at: str | None = None, limit: int = 50) -> Page:
         """Page of BufferedMessageView: sent, and taken by nobody yet; by name, the first sent first."""
         actor.require(P.INCIDENT_READ)

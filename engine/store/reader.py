@@ -11,6 +11,7 @@ from engine.store.queries.archives import ArchiveQueries
 from engine.store.queries.attachments import AttachmentQueries
 from engine.store.queries.checkpoints import CheckpointQueries
 from engine.store.queries.comments import CommentQueries
+from engine.store.queries.commit_search import CommitSearchQueries
 from engine.store.queries.customers import CustomerQueries
 from engine.store.queries.definition_drafts import DefinitionDraftQueries
 from engine.store.queries.definitions import DefinitionQueries
@@ -19,6 +20,7 @@ from engine.store.queries.drafts import DraftQueries
 from engine.store.queries.external_tasks import ExternalTaskQueries
 from engine.store.queries.figures import FigureQueries
 from engine.store.queries.instances import InstanceQueries
+from engine.store.queries.job_lists import JobListQueries
 from engine.store.queries.jobs import JobQueries
 from engine.store.queries.messages import MessageQueries
 from engine.store.queries.notices import NoticeQueries
@@ -34,6 +36,8 @@ class Reader(
     UserTaskQueries,
     InstanceQueries,
     JobQueries,
+    JobListQueries,
+    CommitSearchQueries,
     MessageQueries,
     NoticeQueries,
     DeliveryQueries,

@@ -39,6 +39,8 @@ DEPLOYED = {"definition", "decision", "resource", "start_listener", "setting", "
 NOW = BEGINS + SPAN
 GROUPS = ["group1", "group2", "group3"]
 TASK = [NOW - timedelta(days=40), NOW - timedelta(days=41), "c8"]
+LOOKS = {"now": NOW, "real_now": NOW}
+COMMIT = place("commit.newest", [TASK[1], "c8", 3], is_backward=False)
 LISTS: list[tuple[str, dict[str, Any], Place]] = [
     ("user_tasks", {}, place("task.due", TASK, is_backward=False)),
     ("user_tasks", {"sort": "priority"}, place("task.priority", [-50, *TASK], is_backward=False)),
@@ -70,11 +72,17 @@ LISTS: list[tuple[str, dict[str, Any], Place]] = [
     ("notice_failures", {}, place("failure.newest", TASK[1:], is_backward=False)),
     ("customers", {}, place("customer.name", ["name3", "id3"], is_backward=False)),
     ("archived_cases", {}, place("archived.ended", TASK[1:], is_backward=False)),
+    ("job_lines", {"state": "due", **LOOKS}, place("job.due", TASK[1:], is_backward=False)),
+    ("job_lines", {"state": "leased", "kind": "timer", **LOOKS}, place("job.leased", TASK[1:], is_backward=False)),
+    ("job_lines", {"state": "failed", **LOOKS}, place("job.failed", TASK[1:], is_backward=False)),
+    ("found_commits", {}, COMMIT),
+    ("found_commits", {"kind": "UserTaskClaimed"}, COMMIT),
+    ("found_commits", {"user_id": "person1", "since": BEGINS}, COMMIT),
+    ("found_commits", {"case": "c8"}, COMMIT),
     ("buffered_messages", {}, place("message.name", ["name3", 3, "id3"], is_backward=False)),
 ]  # fmt: skip
 
-# What is searched for is looked for in a window of the list, which is read whole: those stand in another test.
-LOOKS = {"now": NOW, "real_now": NOW}
+
 FAMILY = {"root_id": "c8"}
 READS: list[tuple[str, dict[str, Any]]] = [
     ("activities", {"instance_id": "c8"}),
@@ -215,7 +223,7 @@ def test_a_read_is_found_by_indexes(
 def _count_little(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("base.COUNTED", "definitions.COUNTED", "external_tasks.COUNTED"):
         monkeypatch.setattr(f"engine.store.queries.{name}", COUNTED)
-    for name in ("task_counts.BADGE", "instances.OVERDUE_COUNTED", "notices.RECENT"):
+    for name in ("task_counts.BADGE", "commit_search.WINDOW", "instances.OVERDUE_COUNTED", "notices.RECENT"):
         monkeypatch.setattr(f"engine.store.queries.{name}", COUNTED)
     monkeypatch.setattr("engine.store.queries.task_counts.HEAD", 20)
 

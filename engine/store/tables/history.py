@@ -1,8 +1,9 @@
 """Streams of commits, the personal values beside them, and the answers to commands."""
 
-from sqlalchemy import Column, Index, Integer, String, Table, Text
+from sqlalchemy import Column, Index, Integer, String, Table, Text, literal_column
 
 from engine.store.period import LASTING
+from engine.store.tables.indexing import partial
 from engine.store.tables.metadata import metadata
 from engine.store.types import Moment
 
@@ -27,7 +28,12 @@ history = Table(
     Column("body", Text, nullable=False),
     Column("hash", String(64), nullable=False),
     Index(None, "root_id"),
+    Index(None, "at", "stream", "version"),
     postgresql_partition_by="LIST (period)",
+)
+IS_OF_PERSON = history.c.actor_kind == literal_column("'user'")  # no parameter: else no plan may rely on it
+Index(
+    "ix_history_person", *(history.c[name] for name in ("actor_id", "at", "stream", "version")), **partial(IS_OF_PERSON)
 )
 
 # No foreign key to history: what is personal is erased, archived and moved on its own.
