@@ -6,6 +6,7 @@ from engine.api import Engine
 from webui import errors, health, home, numbers, pulse, rendering, security, session
 from webui.archives import routes as archives
 from webui.audit import routes as audit
+from webui.audit import search as commits
 from webui.cases import routes as cases
 from webui.clock import routes as clock
 from webui.customers import routes as customers
@@ -20,7 +21,7 @@ from webui.notices import routes as notices
 from webui.operations import migration, modification, restart, returning, suspension, variables
 from webui.preferences import routes as preferences
 from webui.rest.app import beside, create_rest
-from webui.supervision import deliveries, messages, repair
+from webui.supervision import deliveries, jobs, messages, repair
 from webui.supervision import routes as supervision
 from webui.tasks import routes as tasks
 from webui.tasks import start
@@ -49,11 +50,13 @@ PAGES: tuple[Blueprint, ...] = (
     migration.page,
     customers.page,
     audit.page,
+    commits.page,
     archives.page,
     supervision.page,
     repair.page,
     deliveries.page,
     messages.page,
+    jobs.page,
     definitions.page,
     modeler.page,
     blank.page,

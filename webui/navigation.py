@@ -65,6 +65,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("incidents", "incidents.index", P.INCIDENT_READ),
             Entry("deliveries", "deliveries.index", P.INCIDENT_READ),
             Entry("messages", "messages.index", P.INCIDENT_READ),
+            Entry("jobs", "jobs.index", P.INCIDENT_READ),
         ),
     ),
     (
@@ -73,6 +74,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
             Entry("instances", "instances.index", P.INSTANCE_READ),
             Entry("customers", "customers.index", P.CUSTOMER_READ),
             Entry("archives", "archives.index", P.HISTORY_EXPORT),
+            Entry("commits", "commits.search", P.HISTORY_VERIFY),
         ),
     ),
     (

@@ -275,6 +275,8 @@ READS: list[tuple[str, Read, set[str]]] = [
     ("verify all", lambda e, a, i, t: list(e.verify_all(a)), {"xu"}),
     ("export", lambda e, a, i, t: e.export(a, i), {"xu"}),
     ("incidents", lambda e, a, i, t: e.incidents(a), {"wu", "xu"}),
+    ("jobs of all cases", lambda e, a, i, t: e.job_lines(a), {"wu", "xu"}),
+    ("commits", lambda e, a, i, t: e.found_commits(a), {"xu"}),
     ("definitions", lambda e, a, i, t: e.definitions(a), {"sun", "qian", "he", "wu", "xu"}),
     ("source", lambda e, a, i, t: e.source(a, "p:1"), {"sun", "qian", "he", "wu", "xu"}),
     ("check", lambda e, a, i, t: e.check(a, {}), {"he", "wu", "xu"}),

@@ -166,6 +166,7 @@ WHOLE = {
     "note_token_used": "a write",
     "periods_in_use": "every family is counted, once in a run of the archive",
     "roots_of_period": "the stragglers of a month, once in a run of the archive",
+    "sending_since": "asked once an hour, before old answers are forgotten",
     "vitals": "exact counts for the doctor",
 }
 OF_THE_CENTRE = {  # reads of SMALL tables only

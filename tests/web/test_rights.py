@@ -138,6 +138,8 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "incidents.set_variable"): KEEPERS,
     ("GET", "deliveries.index"): WATCHERS,
     ("GET", "messages.index"): WATCHERS,
+    ("GET", "jobs.index"): WATCHERS,
+    ("GET", "commits.search"): {"auditor"},
     ("POST", "deliveries.retry"): DECIDERS,
     ("POST", "deliveries.send_again"): DECIDERS,
     # archives

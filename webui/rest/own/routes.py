@@ -1,6 +1,6 @@
 """All routes of `/api/v1`, by what they are about."""
 
-from webui.rest.own import definitions, instances, messages, operations, tasks
+from webui.rest.own import definitions, instances, messages, operations, oversight, tasks
 
 ROUTES = (
     *instances.ROUTES,
@@ -8,4 +8,5 @@ ROUTES = (
     *tasks.ROUTES,
     *messages.ROUTES,
     *definitions.ROUTES,
+    *oversight.ROUTES,
 )

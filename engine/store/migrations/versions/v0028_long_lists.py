@@ -2,9 +2,9 @@
 
 from alembic import op
 
-revision = "0027"
-down_revision = "0026"
-oldest_program = "0026"
+revision = "0028"
+down_revision = "0027"
+oldest_program = "0027"
 branch_labels = None
 depends_on = None
 

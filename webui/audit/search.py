@@ -1,0 +1,49 @@
+"""/audit: who did what, and when, in all cases and in the administration."""
+
+from datetime import datetime
+
+from flask import Blueprint, render_template, request
+
+from webui import moments, paging
+from webui.catalogue import t
+from webui.session import current_actor, current_engine
+
+page = Blueprint("commits", __name__, url_prefix="/audit")
+
+KINDS = (  # of the events that people look for
+    *("InstanceStarted", "InstanceCompleted", "InstanceCancelled", "InstanceSuspended", "InstanceModified"),
+    *("InstanceMigrated", "UserTaskClaimed", "UserTaskReleased", "UserTaskAssigned", "UserTaskDueChanged"),
+    *("UserTaskCompleted", "UserTaskReturned", "UserTaskWithdrawn", "VariableSet", "IncidentRaised"),
+    *("IncidentResolved", "OwnerSet", "ProcessDeployed", "DefinitionSuspended", "UserCreated", "UserChanged"),
+    *("TokenCreated", "TokenRevoked", "CalendarSet", "RetentionSet", "PersonErased"),
+)
+
+
+@page.get("")
+def search() -> str:
+    """Commits of all streams, the newest first."""
+    kind, user_id = request.args.get("kind", ""), request.args.get("user", "").strip()
+    found = current_engine().found_commits(
+        current_actor(),
+        case=request.args.get("case", "").strip()[:200],
+        user_id=user_id or None,
+        kind=kind if kind in KINDS else None,
+        since=_moment("since"),
+        until=_moment("until"),
+        at=paging.at(),
+        limit=paging.LIMIT,
+    )
+    told = {(each.stream, each.version): _told(each.kinds) for each in found.items}
+    return render_template("audit/search.html", found=found, kinds=KINDS, kind=kind, told=told)
+
+
+def _told(kinds: list[str]) -> list[str]:
+    return [t(f"commits.kind.{each}") for each in kinds if each in KINDS]
+
+
+def _moment(name: str) -> datetime | None:
+    """As typed, in the reader's zone; what is no time counts as none."""
+    try:
+        return datetime.fromisoformat(request.args.get(name, "")).replace(tzinfo=moments.zone())
+    except ValueError:
+        return None
