@@ -10,7 +10,7 @@ from typing import Any
 
 from engine.archiving import Archiver
 from engine.checkpoints import Checkpoints, Held, held_against
-from engine.clock import Clock, OffsetClock, SystemClock
+from engine.clock import Clock, OffsetClock
 from engine.handlers import Handler, ScriptExecutor
 from engine.history.checkpoint import Signed
 from engine.identity.actor import SYSTEM, Actor, person
@@ -112,9 +112,10 @@ class Engine(
         cases go to by themselves once their time is over. `checkpoints`: folder of those that are signed once a day,
         and file of the key. `answers`: how long a command that is sent again gets the answer that it had.
         """
+        store = Store.open(url, fold=fold)
         services = Services(
-            store=Store.open(url, fold=fold),
-            clock=clock or OffsetClock(SystemClock()),
+            store=store,
+            clock=clock or OffsetClock(store.real_clock),
             handlers=dict(handlers or {}),
             scripts=dict(script_executors or {}),
             outside=outside or Outside(),
@@ -288,6 +289,10 @@ class Engine(
     def now(self) -> datetime:
         """Business time, in UTC."""
         return self._services.clock.now()
+
+    def real_now(self) -> datetime:
+        """Real time, in UTC, the same for all nodes of a database server."""
+        return self._services.store.real_clock.now()
 
 
 def _result(carried: Carried) -> Result:

@@ -3,7 +3,7 @@
 from flask import Blueprint, Flask
 
 from engine.api import Engine
-from webui import errors, health, home, numbers, pulse, rendering, security, session
+from webui import dated, errors, health, home, numbers, pulse, rendering, security, session
 from webui.archives import routes as archives
 from webui.audit import routes as audit
 from webui.audit import search as commits
@@ -95,6 +95,7 @@ def create_app(
     )
     app.extensions["kefuflow"] = engine
     numbers.install(app)  # before anything asks for the template engine, which keeps the JSON that it finds
+    dated.install(app, engine.real_now)
     session.install(app)  # before the CSRF check: who is signed out is told so, and not that a page has expired
     security.install(app, is_secure=is_secure)
     errors.install(app)

@@ -37,6 +37,13 @@ def field_messages(error: Invalid) -> dict[str, str]:
 
 
 def _refused(error: EngineError) -> ResponseReturnValue:
+    try:
+        return _told(error)
+    except Unavailable as away:  # who or what it is about could not be read
+        return _told(away)
+
+
+def _told(error: EngineError) -> ResponseReturnValue:
     if isinstance(error, Unavailable):
         without_user()
     if isinstance(error, Invalid) and wants_json():  # the form shows each message at its field

@@ -7,13 +7,14 @@ from threading import Lock
 from typing import Any
 
 from apscheduler.executors.pool import ThreadPoolExecutor
-from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.interval import IntervalTrigger
 
+from engine.errors import Unavailable
 from engine.jobs.courier import Courier
+from engine.jobs.steady import SteadyScheduler
 from engine.jobs.worker import Worker
 from engine.runtime import business_time
-from engine.runtime.services import Services
+from engine.runtime.services import LEASE, Services
 from engine.store import jobs, partitions
 
 log = logging.getLogger(__name__)
@@ -21,6 +22,8 @@ log = logging.getLogger(__name__)
 LONGEST_SLEEP = timedelta(seconds=1)  # another process may have written an earlier job meanwhile
 SHORTEST_SLEEP = timedelta(milliseconds=5)
 NOW = timedelta()
+FOLLOW_TIME = 10  # seconds after which a server's clock that was set counts here
+TOLERATED = timedelta(seconds=1)  # that a clock may be set without a word
 FOLLOW_SCHEMA = 5  # seconds after which a newer program's change of the tables counts here
 NEWER = (logging.ERROR, "store.newer: the tables are of a newer version; no jobs are claimed until they suit this one")
 BACK = (logging.WARNING, "the tables suit this version; jobs are claimed again")
@@ -42,7 +45,7 @@ class Ticker:
         self._is_looking = False
         self._is_wanted = False  # somebody wrote a job while a look was under way
         self._is_stopped = True
-        self._scheduler = BackgroundScheduler(
+        self._scheduler = SteadyScheduler(
             timezone=UTC,
             executors={
                 "default": ThreadPoolExecutor(2),  # one looks, one keeps house
@@ -56,6 +59,7 @@ class Ticker:
         self._repeat(self._worker.renew, self._services.lease / 3)
         self._repeat(lambda: business_time.refresh_calendar(self._services), FOLLOW_CALENDAR)
         self._repeat(self._follow_schema, FOLLOW_SCHEMA)
+        self._repeat(self._follow_time, FOLLOW_TIME)
         self._repeat(self._keep_partitions, KEEP_PARTITIONS, next_run_time=datetime.now(UTC))
         if has_jobs:
             self._repeat(self._courier.begin_due, ASK_FOR_DELIVERIES)
@@ -80,6 +84,18 @@ class Ticker:
         if is_usable == self._worker.is_paused:
             log.log(*(BACK if is_usable else NEWER))
             self._worker.is_paused = self._courier.is_paused = not is_usable
+
+    def _follow_time(self) -> None:
+        """A server that is away is asked again."""
+        services = self._services
+        try:
+            moved = services.store.follow_time()
+        except Unavailable:
+            return
+        if abs(moved) > TOLERATED:
+            log.warning("the clock of the database was set by %s", moved)
+        if moved < -TOLERATED:
+            jobs.shorten(services.store, max(services.lease, LEASE))
 
     def _keep_partitions(self) -> None:
         partitions.keep_ahead(self._services.store, self._services.clock.now())

@@ -1,6 +1,6 @@
 """The clock of a demo, and calendars: kept in the store, followed by every process."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from engine.calendar.china import china_calendar
@@ -23,7 +23,7 @@ Facts = tuple[list[e.Event], Any]
 
 def create_demo(services: Services, command: c.CreateDemo, actor: Actor) -> Outcome:
     """Only in a database in which nothing has happened yet. Answers the business time."""
-    offset = command.begins_at - datetime.now(UTC)
+    offset = command.begins_at - services.store.real_clock.now()
 
     def change(work: UnitOfWork) -> Facts:
         if work.definitions() or work.users() or work.setting("demo") is not None:
@@ -45,7 +45,7 @@ def advance_clock(services: Services, command: c.AdvanceClock, actor: Actor) -> 
         if work.setting("demo") is None:
             raise Rejected("clock.no_demo")
         offset = timedelta(seconds=float(work.setting("clock_offset") or 0)) + step
-        return [e.ClockAdvanced(offset=offset.total_seconds())], datetime.now(UTC) + offset
+        return [e.ClockAdvanced(offset=offset.total_seconds())], services.store.real_clock.now() + offset
 
     outcome = note(services, command, actor, change)
     refresh_clock(services)

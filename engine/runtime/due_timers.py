@@ -35,6 +35,8 @@ def fire(services: Services, timers: Mapping[str, JobView]) -> Fired:
             services.passing("begun", command)
             written += on_family(services, work, command, TIMER, root).jobs
             services.passing("recorded", command)
+    for command in ours.values():
+        services.passing("committed", command)
     if work.has_external_jobs:
         services.arrivals.ring()
     for _ in ours:

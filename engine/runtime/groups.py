@@ -17,7 +17,7 @@ from engine.runtime.commands import CAPABILITIES, execute
 from engine.runtime.dispatch import Outcome, root_of, wanted_by
 from engine.runtime.observer import Observed
 from engine.runtime.retrying import patiently
-from engine.runtime.services import Services
+from engine.runtime.services import Passing, Services
 from engine.store.busy import Busy
 from engine.store.store import Joined
 
@@ -93,7 +93,7 @@ def _in_one(services: Services, group: Group, actor: Actor) -> dict[int, Carried
     carried: dict[int, Carried] = {}
     with services.store.write() as work:
         work.leaves_jobs = True
-        inside = replace(services, store=Joined(services.store, work))
+        inside = replace(services, store=Joined(services.store, work), passing=_before_commit(services.passing))
         work.look_up(*(wanted_by(each, _root_of(each), is_chosen=bool(each.command_id)) for each in group.values()))
         for place, command in group.items():
             try:
@@ -104,9 +104,16 @@ def _in_one(services: Services, group: Group, actor: Actor) -> dict[int, Carried
                 raise
             except Rejected as rejection:
                 raise LeftOut(place) from rejection
+    for command in group.values():
+        services.passing("committed", command)
     if work.has_external_jobs:
         services.arrivals.ring()
     return carried
+
+
+def _before_commit(passing: Passing) -> Passing:
+    """None of them is committed before the group is."""
+    return lambda point, command: None if point == "committed" else passing(point, command)
 
 
 def _root_of(command: c.Command) -> str | None:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import timedelta
 from functools import cache
 from typing import Self
 
 from sqlalchemy.engine import make_url
 
-from engine.clock import Clock, SystemClock
+from engine.clock import Clock, MeasuredClock
 from engine.store.busy import reported
 from engine.store.catalogue import Catalogue
 from engine.store.databases.database import Database
@@ -34,7 +35,7 @@ class Store:
         database = _database(url)
         with reported():
             database.prepare()
-        return cls(database, real_clock or SystemClock(), fold)
+            return cls(database, real_clock or database.clock(), fold)
 
     @property
     def is_partitioned(self) -> bool:
@@ -70,6 +71,13 @@ class Store:
         """As `read`, for whoever wants one state and hardly more: that takes one round trip. Raises Busy."""
         with reported(), ExitStack() as stack:
             yield Glance(self._database.look, cache(lambda: stack.enter_context(self._database.read())), self._fold)
+
+    def follow_time(self) -> timedelta:
+        """Asks the server for it; how far real time moved here."""
+        if not isinstance(self.real_clock, MeasuredClock):
+            return timedelta()
+        with reported():
+            return self.real_clock.measure()
 
     def give_hint(self) -> None:
         """That there is work, to all processes; it may get lost."""

@@ -21,10 +21,12 @@ from tests.faults.cluster import Cluster, Node
 from tests.faults.load import Load
 from tests.faults.postgres import Postgres
 from tests.faults.proof import proof
+from tests.faults.wrong_time import SERVER, put_ahead
 
 RAISED = re.compile(r"^[a-z_]+(\.\w+)*\.[A-Z]\w*\b|^[A-Z]\w*Error\b")  # the last line of a trace
 LEASE = 2  # seconds, so that a held node is held past it
 AGENTS = 6
+CLOCKS = (-7200.0, -30.0, -1.0, 0.0, 1.0, 30.0, 7200.0)  # seconds ahead
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,17 @@ def power(ground: Ground) -> None:
     ground.postgres.restart("immediate")
 
 
+def clock(ground: Ground) -> None:
+    """The clock of one machine is set, by two hours or by little, forward or back; those of two nodes are apart."""
+    node = ground.node()
+    put_ahead(node.folder, node.name, ground.chance.choice(CLOCKS))
+
+
+def server_clock(ground: Ground) -> None:
+    """The clock of the database server is set; the nodes follow within ten seconds."""
+    put_ahead(ground.cluster.folder, SERVER, ground.chance.choice(CLOCKS))
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """`times` and `pause` (seconds between two faults) of the long form."""
@@ -89,11 +102,13 @@ class Campaign:
 
 CAMPAIGNS = {
     "kill": Campaign(kill, 300, 0.3),
-    "hold": Campaign(hold, 20, 0.5),
-    "drain": Campaign(drain, 40, 0.3),
+    "hold": Campaign(hold, 50, 0.5),
+    "drain": Campaign(drain, 50, 0.3),
     "cut": Campaign(cut, 200, 0.2),
-    "restart": Campaign(restart, 30, 2.0),
-    "power": Campaign(power, 20, 2.0),
+    "restart": Campaign(restart, 60, 2.0),
+    "power": Campaign(power, 50, 2.0),
+    "clock": Campaign(clock, 100, 0.5),
+    "server-clock": Campaign(server_clock, 10, 12.0),
 }
 
 
@@ -141,13 +156,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", nargs="+", choices=CAMPAIGNS, default=list(CAMPAIGNS))
     parser.add_argument("--times", type=int, help="faults in each, instead of those of the long form")
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--logs", type=Path, help="an empty folder in which what the nodes logged is kept")
     options = parser.parse_args(arguments)
     failed = 0
     with tempfile.TemporaryDirectory(prefix="kfp") as place, Postgres(Path(place) / "pg") as postgres:
         for name in options.only:
             campaign = CAMPAIGNS[name]
-            folder = Path(place) / name
-            folder.mkdir()
+            folder = (options.logs or Path(place)) / name
+            folder.mkdir(parents=True)
             figures, problems = run(campaign, postgres, folder, options.times or campaign.times, options.seed)
             print(f"\n{name}: {(campaign.fault.__doc__ or 'the server is restarted').partition('.')[0]}")
             print("\n".join(f"{key:>32} {value}" for key, value in figures.items()))

@@ -28,14 +28,14 @@ from tests.faults.proof import proof
 
 PROGRAM = Path(__file__).with_name("node.py")
 SECRET = "a-secret-that-all-nodes-of-the-cluster-share"
-PATIENCE = 60.0  # seconds, for a machine that is busy
+PATIENCE = 180.0  # seconds, for a machine that is busy
 
 
 class Node:
     """One process: `kind` is web, worker or serve. It can be started again after it has ended, on the same port."""
 
     def __init__(self, kind: str, number: int, url: str, folder: Path, environment: Mapping[str, str]) -> None:
-        self.kind, self.name = kind, f"{kind}{number}"
+        self.kind, self.name, self.folder = kind, f"{kind}{number}", folder
         self.port = free_port()
         self.log = folder / f"{self.name}.log"
         self._environment = {
@@ -44,6 +44,7 @@ class Node:
             "KEFUFLOW_DATABASE_URL": url,
             "KEFUFLOW_SECRET_KEY": SECRET,
             "PORT": str(self.port),
+            "FAULTS_CLOCK": self.name,
             **environment,
         }
         self._process: subprocess.Popen[bytes] | None = None
@@ -113,7 +114,7 @@ class Cluster:
     def __init__(
         self, url: str, folder: Path, webs: int = 3, workers: int = 4, environment: Mapping[str, str] | None = None
     ) -> None:
-        self.url = url
+        self.url, self.folder = url, folder
         given = environment or {}
         self.webs = [Node("web", number, url, folder, given) for number in range(webs)]
         self.workers = [Node("worker", number, url, folder, given) for number in range(workers)]

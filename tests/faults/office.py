@@ -32,6 +32,19 @@ DIAGRAM = """<?xml version="1.0" encoding="UTF-8"?>
   </process>
 </definitions>
 """
+ASKS = """<?xml version="1.0" encoding="UTF-8"?>
+<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn"
+  id="asking" targetNamespace="http://kefuflow.org/tests">
+  <message id="reply" name="reply"/>
+  <process id="asks" isExecutable="true" camunda:historyTimeToLive="1">
+    <startEvent id="start"/>
+    <sequenceFlow id="f1" sourceRef="start" targetRef="wait"/>
+    <intermediateCatchEvent id="wait"><messageEventDefinition messageRef="reply"/></intermediateCatchEvent>
+    <sequenceFlow id="f2" sourceRef="wait" targetRef="end"/>
+    <endEvent id="end"/>
+  </process>
+</definitions>
+"""
 
 
 def count(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Self
 from sqlalchemy import create_engine, make_url, text
 
 SETTINGS = {"max_connections": "300"}
+PATIENCE = "300"  # seconds, for a start
 
 
 class Postgres:
@@ -43,7 +44,10 @@ class Postgres:
         self._control("-m", mode, "stop")
 
     def start(self) -> None:
-        self._server.ensure_postgres_running()
+        """Patiently: a server that lost its power recovers first, and the disk may be busy."""
+        place = make_url(self.url).query["host"]
+        self._control("-t", PATIENCE, "-l", str(self.folder / "log"), "-o", f'-h "" -k {place}', "start")
+        self._server.ensure_postgres_running()  # it is; the wheel takes note of it
 
     def restart(self, mode: str = "fast") -> None:
         self.stop(mode)

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple, Protocol
 
 from sqlalchemy import Connection
 
+from engine.clock import Clock
 from engine.store.rows import Rows
 
 Found = list[tuple[Any, ...]]
@@ -55,6 +56,10 @@ class Database(Protocol):
 
     def read(self) -> AbstractContextManager[Connection]:
         """One consistent state, from the first read to the last."""
+        ...
+
+    def clock(self) -> Clock:
+        """Real time, the same for all that share the database."""
         ...
 
     def give_hint(self) -> None:

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
@@ -12,6 +13,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
+from engine.clock import MeasuredClock
 from engine.errors import Unavailable
 from engine.store.bundles import flush_call, query_call
 from engine.store.busy import Busy
@@ -153,6 +155,14 @@ class Postgres:
     def read(self) -> Iterator[Connection]:
         with self._readers.begin() as connection:
             yield connection
+
+    def clock(self) -> MeasuredClock:
+        return MeasuredClock(self._time)
+
+    def _time(self) -> datetime:
+        with self._writer.connect() as connection:
+            found: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+        return found.astimezone(UTC)
 
     def give_hint(self) -> None:
         with self._writer.connect() as connection:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool, StaticPool
 
+from engine.clock import SystemClock
 from engine.store.databases.database import Asked, Found
 from engine.store.databases.turn import Turn, turn_of
 from engine.store.flush import flush
@@ -74,6 +75,9 @@ class SqliteFile:
         with self._readers.begin() as connection:
             yield connection
 
+    def clock(self) -> SystemClock:
+        return SystemClock()
+
     def give_hint(self) -> None:
         """Nobody hears it; they look once a second."""
 
@@ -131,6 +135,9 @@ class SqliteMemory:
             else:
                 with self._connection.begin():
                     yield self._connection
+
+    def clock(self) -> SystemClock:
+        return SystemClock()
 
     def give_hint(self) -> None:
         """Nobody hears it; they look once a second."""

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Table, case, func, select
 
+from engine.clock import SystemClock
 from engine.model.view import Backlog, Figures, Vitals
 from engine.store.lanes import ALL
 from engine.store.migrate import is_usable, version_of
@@ -47,23 +48,23 @@ class FigureQueries(Queries):
         return is_usable(self._connection)
 
     def vitals(self, now: datetime, real_now: datetime) -> Vitals:
-        """`clock_drift` is of the database's clock, in seconds ahead of ours; SQLite has none."""
+        """`clock_drift` is of the database's clock, in seconds ahead of this machine's; SQLite has none."""
         forgotten = is_free(real_now) & _is_due(now - FORGOTTEN) & (job.c.kind != EXTERNAL)
         return Vitals(
             schema=" ".join(version_of(self._connection)),
             is_current=self.is_current(),
-            clock_drift=self._drift(real_now),
+            clock_drift=self._drift(),
             forgotten_jobs=self._how_many(job, forgotten),
             stuck_leases=self._how_many(job, job.c.leased_until > real_now + LONGEST_LEASE),
             dead_jobs=self._how_many(job, job.c.is_dead.is_(True)),
             open_incidents=self._how_many(incident, incident.c.state == "open"),
         )
 
-    def _drift(self, real_now: datetime) -> float:
+    def _drift(self) -> float:
         if self._connection.dialect.name == "sqlite":
             return 0.0
         theirs: datetime = self._value(select(func.clock_timestamp()))
-        return (theirs - real_now).total_seconds()
+        return (theirs - SystemClock().now()).total_seconds()
 
     def _how_many(self, table: Table, *where: object) -> int:
         found: int = self._value(select(func.count()).select_from(table).where(*where))  # type: ignore[arg-type]
