@@ -109,3 +109,20 @@ def test_without_a_database_a_page_says_so_and_may_be_asked_again(
     assert words(code, {}, "zh") in answer.text
     answer = client.get("/tasks/mine", headers={"Accept": "application/json"})
     assert (answer.status_code, answer.json["code"]) == (503, code)
+
+
+def test_a_refusal_whose_words_cannot_be_looked_up_may_be_asked_again(
+    failing: Flask, sign_in, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It names a person, and the server goes away between the command and the look at who that is."""
+    client = sign_in("lin")
+
+    def gone(self: object) -> None:
+        raise Unavailable("store.unreachable")
+
+    def claimed() -> None:
+        monkeypatch.setattr("engine.store.store.Store.read", gone)
+        raise Conflict("task.claimed_by", user="sun", task="x.1")
+
+    failing.view_functions["home.show"] = claimed
+    assert client.get("/").status_code == 503
