@@ -3,29 +3,35 @@
     python -m tests.faults.campaign                     all of them, in the long form
     python -m tests.faults.campaign --only kill cut --times 20
 
-Each campaign has a cluster of its own (three web and four worker processes) on one PostgreSQL with fsync.
+Each campaign has a cluster (three web and four worker processes) on a PostgreSQL of its own with fsync.
 """
 
 import argparse
 import random
 import re
 import sys
-import tempfile
 import time
 from collections import Counter
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Literal
 
 from tests.faults.cluster import Cluster, Node
 from tests.faults.load import Load
 from tests.faults.postgres import Postgres
 from tests.faults.proof import proof
+from tests.faults.small_disk import SmallDisk
 from tests.faults.wrong_time import SERVER, put_ahead
 
 RAISED = re.compile(r"^[a-z_]+(\.\w+)*\.[A-Z]\w*\b|^[A-Z]\w*Error\b")  # the last line of a trace
 LEASE = 2  # seconds, so that a held node is held past it
 AGENTS = 6
+FULL = 3.0  # seconds that a disk stays full
+MEGABYTES = 400
+WAL = {"max_wal_size": "64MB", "min_wal_size": "32MB"}
 CLOCKS = (-7200.0, -30.0, -1.0, 0.0, 1.0, 30.0, 7200.0)  # seconds ahead
 
 
@@ -36,6 +42,7 @@ class Ground:
     cluster: Cluster
     postgres: Postgres
     chance: random.Random
+    disk: SmallDisk | None = None
 
     def node(self) -> Node:
         return self.chance.choice(self.cluster.nodes)
@@ -91,13 +98,24 @@ def server_clock(ground: Ground) -> None:
     put_ahead(ground.cluster.folder, SERVER, ground.chance.choice(CLOCKS))
 
 
+def full_disk(ground: Ground) -> None:
+    """No space is left for a while; a server that ended of it is started again."""
+    assert ground.disk is not None
+    ground.disk.fill()
+    time.sleep(FULL)  # the others go on
+    ground.disk.free()
+    if not ground.postgres.is_running:
+        ground.postgres.start()
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """`times` and `pause` (seconds between two faults) of the long form."""
+    """`times` and `pause` (seconds between two faults) of the long form. `on_disk`: what lies on one that is small."""
 
     fault: Callable[[Ground], None]
     times: int
     pause: float
+    on_disk: Literal["", "tables", "all"] = ""
 
 
 CAMPAIGNS = {
@@ -109,22 +127,41 @@ CAMPAIGNS = {
     "power": Campaign(power, 50, 2.0),
     "clock": Campaign(clock, 100, 0.5),
     "server-clock": Campaign(server_clock, 10, 12.0),
+    "full-tables": Campaign(full_disk, 20, 2.0, "tables"),
+    "full-disk": Campaign(full_disk, 10, 4.0, "all"),
 }
 
 
 Found = tuple[dict[str, object], list[str]]
 
 
-def run(
-    campaign: Campaign, postgres: Postgres, folder: Path, times: int, seed: int, webs: int = 3, workers: int = 4
+def run(campaign: Campaign, folder: Path, times: int, seed: int, webs: int = 3, workers: int = 4) -> Found:
+    """What was tried and found, and the problems. `folder`: for logs."""
+    with ExitStack() as stack:
+        place = Path(stack.enter_context(TemporaryDirectory(prefix="kfp")))
+        disk = stack.enter_context(SmallDisk(place / "disk", MEGABYTES)) if campaign.on_disk else None
+        home = disk.folder if disk and campaign.on_disk == "all" else place
+        postgres = stack.enter_context(Postgres(home / "pg", WAL if disk else None))
+        if disk and campaign.on_disk == "tables":
+            postgres.put_tables_on(disk.folder)
+        return _run(campaign, postgres, disk, folder, times, seed, webs, workers)
+
+
+def _run(
+    campaign: Campaign,
+    postgres: Postgres,
+    disk: SmallDisk | None,
+    folder: Path,
+    times: int,
+    seed: int,
+    webs: int,
+    workers: int,
 ) -> Found:
-    """What was tried and found, and the problems."""
-    name = f"faults_{random.Random().getrandbits(40):x}"
-    postgres.run(f"CREATE DATABASE {name}")
-    url = postgres.url_of(name)
+    postgres.run("CREATE DATABASE faults" + (" TABLESPACE small" if campaign.on_disk == "tables" else ""))
+    url = postgres.url_of("faults")
     with Cluster(url, folder, webs, workers, environment={"KEFUFLOW_LEASE": str(LEASE)}) as cluster:
         cluster.start(AGENTS)
-        ground = Ground(cluster, postgres, random.Random(seed))
+        ground = Ground(cluster, postgres, random.Random(seed), disk)
         with Load([web.address for web in cluster.webs], AGENTS, seed) as load:
             for _ in range(times):
                 time.sleep(campaign.pause)
@@ -159,12 +196,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--logs", type=Path, help="an empty folder in which what the nodes logged is kept")
     options = parser.parse_args(arguments)
     failed = 0
-    with tempfile.TemporaryDirectory(prefix="kfp") as place, Postgres(Path(place) / "pg") as postgres:
+    with TemporaryDirectory(prefix="kfl") as place:
         for name in options.only:
             campaign = CAMPAIGNS[name]
             folder = (options.logs or Path(place)) / name
             folder.mkdir(parents=True)
-            figures, problems = run(campaign, postgres, folder, options.times or campaign.times, options.seed)
+            figures, problems = run(campaign, folder, options.times or campaign.times, options.seed)
             print(f"\n{name}: {(campaign.fault.__doc__ or 'the server is restarted').partition('.')[0]}")
             print("\n".join(f"{key:>32} {value}" for key, value in figures.items()))
             print("\n".join(f"    {each}" for each in problems), flush=True)

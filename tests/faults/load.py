@@ -41,6 +41,7 @@ class Heard:
 
     answered: list[Answered] = field(default_factory=list)
     refused: Counter[int] = field(default_factory=Counter)  # by status
+    later: Counter[str] = field(default_factory=Counter)  # by code: told to come again
     lost: list[str] = field(default_factory=list)
 
     def of(self, kind: str) -> list[Answered]:
@@ -54,6 +55,7 @@ class Heard:
             found[f"{kind}, p50 / p95 / p99 ms"] = percentiles([one.seconds for one in each])
         found["sent again"] = sum(each.sendings - 1 for each in self.answered)
         found["refused, by status"] = dict(self.refused)
+        found["told to come again"] = dict(self.later)
         found["never answered"] = len(self.lost)
         return found
 
@@ -162,9 +164,9 @@ class Agent(threading.Thread):
         while time.monotonic() - began < PATIENCE:
             sendings += 1
             try:
-                status, _ = self._browser.post_json(path, {"variables": {}, "token": token})
+                status, text = self._browser.post_json(path, {"variables": {}, "token": token})
             except (OSError, http.client.HTTPException):
-                status = 503
+                status, text = 503, "{}"
             if status == 200:
                 now = time.monotonic()
                 command_id = f"web/{self.name}/{token}"
@@ -173,6 +175,7 @@ class Agent(threading.Thread):
             if status < 500:
                 self._heard.refused[status] += 1
                 return
+            self._heard.later[f"{status} {json.loads(text).get('code', 'no answer')}"] += 1
             self._browser.leave()
             time.sleep(PAUSE)
         self._heard.lost.append(f"web/{self.name}/{token}")

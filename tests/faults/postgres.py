@@ -53,6 +53,19 @@ class Postgres:
         self.stop(mode)
         self.start()
 
+    @property
+    def is_running(self) -> bool:
+        program = [str(self._server.bin_path / "pg_ctl"), "-D", str(self.folder), "status"]
+        return subprocess.run(program, capture_output=True, user=self._server.system_user).returncode == 0
+
+    def put_tables_on(self, disk: Path) -> None:
+        """Those of databases that are made in the tablespace `small`."""
+        folder = disk / "tables"
+        folder.mkdir()
+        if self._server.system_user:
+            shutil.chown(folder, self._server.system_user)
+        self.run(f"CREATE TABLESPACE small LOCATION '{folder}'")
+
     def cut(self) -> None:
         """All connections but this one, wherever they are in a command."""
         self.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()")

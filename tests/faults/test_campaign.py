@@ -2,13 +2,11 @@
 
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import pytest
 
 from tests.faults.campaign import Campaign, Ground, clock, cut, kill, restart, run
-from tests.faults.postgres import Postgres
 
 ROOT = Path(__file__).parents[2]
 
@@ -20,10 +18,8 @@ def all_of_them(ground: Ground) -> None:
 
 
 @pytest.mark.postgres
-def test_a_cluster_survives_what_its_server_and_its_processes_do_not() -> None:
-    with tempfile.TemporaryDirectory(prefix="kfp") as place, Postgres(Path(place) / "pg") as postgres:
-        campaign = Campaign(all_of_them, 1, 0.3)
-        figures, problems = run(campaign, postgres, Path(place), 1, 1, webs=1, workers=1)
+def test_a_cluster_survives_what_its_server_and_its_processes_do_not(tmp_path: Path) -> None:
+    figures, problems = run(Campaign(all_of_them, 1, 0.3), tmp_path, 1, 1, webs=1, workers=1)
     assert problems == []
     assert min(figures[name] for name in ("starts accepted", "completes accepted", "timers fired once")) > 3
 
