@@ -1,6 +1,7 @@
 """Gateways that join or wait (BPMN 13.4). Splitting is a matter of flows: see `flows.choose`."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from engine.kernel import complex_gateway, flows
 from engine.kernel.completion import complete
@@ -110,7 +111,7 @@ def _still_waits(run: Run, activity_id: str) -> bool:
     return any(each.activity_id == activity_id for each in run.instance.subscriptions.values())
 
 
-def decide_event(run: Run, activity_id: str, element_id: str) -> None:
+def decide_event(run: Run, activity_id: str, element_id: str, brought: Mapping[str, Any] | None = None) -> None:
     """The gateway is left over the flow to the event that happened, and the event has happened."""
     gateway = run.activity(activity_id)
     scope_id = gateway.scope_id or PROCESS_SCOPE
@@ -123,4 +124,5 @@ def decide_event(run: Run, activity_id: str, element_id: str) -> None:
     flows.take(run, [flow], scope_id)
     started = run.new_id()
     run.emit(e.ActivityStarted(activity_id=started, element_id=element_id, scope_id=scope_id, flow_id=flow.id))
+    run.give(started, brought or {})
     complete(run, started)

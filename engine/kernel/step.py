@@ -13,7 +13,15 @@ from engine.kernel.evolve import owned
 from engine.kernel.evolve.fold import evolve
 from engine.kernel.world import World
 from engine.model import event as e
-from engine.model.definition import Assignment, Element, Evaluable, ProcessDefinition, StandardLoop, Trigger
+from engine.model.definition import (
+    Assignment,
+    Element,
+    Evaluable,
+    MultiInstance,
+    ProcessDefinition,
+    StandardLoop,
+    Trigger,
+)
 from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
 
 EXECUTION = "execution"  # the name by which expressions know the instance
@@ -189,12 +197,16 @@ class Run:
             self.set(activity_id, assignment.target, self.evaluate(assignment.source, activity_id))
 
     def assign_outwards(self, assignments: tuple[Assignment, ...], activity_id: str) -> None:
-        """Output parameters: evaluated inside, written from the scope around."""
+        """Evaluated inside, written from the scope around; what is collected from a body is written there."""
         if not assignments:
             return
-        outside = self.activity(activity_id).scope_id or PROCESS_SCOPE
+        activity = self.activity(activity_id)
+        loop = getattr(self.element(activity), "loop", None) if activity.index is not None else None
+        kept = loop.output_variables if isinstance(loop, MultiInstance) else ()
+        outside = activity.scope_id or PROCESS_SCOPE
         for assignment in assignments:
-            self.set(outside, assignment.target, self.evaluate(assignment.source, activity_id))
+            holder = activity_id if assignment.target in kept else outside
+            self.set(holder, assignment.target, self.evaluate(assignment.source, activity_id))
 
     # failures
 

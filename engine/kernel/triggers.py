@@ -35,9 +35,13 @@ def receive(run: Run, subscription: Subscription, variables: Mapping[str, Any]) 
     taken = _taken(run, element.trigger.each[subscription.part].payload, variables)
     if waiting.element_id == element_id:
         run.give(waiting.id, taken)
-    else:
-        run.set_all(waiting.scope_id or PROCESS_SCOPE if isinstance(element, BoundaryEvent) else waiting.id, taken)
-    happened(run, subscription.activity_id, element_id)
+    elif isinstance(element, BoundaryEvent):
+        run.set_all(waiting.scope_id or PROCESS_SCOPE, taken)
+    elif isinstance(element, StartEvent) or element.trigger.is_parallel:
+        run.set_all(waiting.id, taken)
+    else:  # behind an event-based gateway
+        return gateways.decide_event(run, waiting.id, element_id, taken)
+    return happened(run, waiting.id, element_id)
 
 
 def brought(run: Run, start_id: str, variables: Mapping[str, Any]) -> Mapping[str, Any]:

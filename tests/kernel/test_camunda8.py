@@ -66,6 +66,36 @@ def test_the_outputs_of_a_call_see_what_was_called(extension: str, left: dict[st
     assert (desk.active, desk.variables) == (["after"], left)
 
 
+def test_behind_an_event_based_gateway_as_well() -> None:
+    file = (
+        f'{HEAD}<process id="p" isExecutable="true"><startEvent id="s"/><eventBasedGateway id="g"/>'
+        '<userTask id="after"/>'
+        f'<intermediateCatchEvent id="heard"><extensionElements>{OUTPUT}</extensionElements>'
+        '<messageEventDefinition messageRef="m"/></intermediateCatchEvent><intermediateCatchEvent id="late">'
+        "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>"
+        '<endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="g"/>'
+        '<sequenceFlow id="f2" sourceRef="g" targetRef="heard"/>'
+        '<sequenceFlow id="f3" sourceRef="g" targetRef="late"/>'
+        '<sequenceFlow id="f4" sourceRef="heard" targetRef="after"/>'
+        '<sequenceFlow id="f5" sourceRef="late" targetRef="e"/><sequenceFlow id="f6" sourceRef="after" targetRef="e"/>'
+        "</process></definitions>"
+    )
+    desk = Desk(*read(file.encode(), "drawn.bpmn", ANYTHING).processes).start()
+    desk.send("news", answer=42, note="x")
+    assert (desk.active, desk.variables) == (["after"], {"result": 42})
+
+
+def test_what_a_body_puts_out_is_collected() -> None:
+    """The output collection is made of what the outputs of each body leave, and nothing of it reaches the process."""
+    loop = (
+        "<multiInstanceLoopCharacteristics><extensionElements><zeebe:loopCharacteristics"
+        ' inputCollection="=[1, 2]" outputCollection="results" outputElement="=result"/></extensionElements>'
+        "</multiInstanceLoopCharacteristics>"
+    )
+    desk = drawn("userTask", OUTPUT, loop).start().complete("a", answer=10).complete("a", answer=20)
+    assert (desk.active, desk.variables) == (["after"], {"results": [10, 20]})
+
+
 @pytest.mark.parametrize(
     ("trigger", "code", "active", "incidents"),
     [
