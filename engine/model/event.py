@@ -876,15 +876,17 @@ class DefinitionDraftPublished(Event, frozen=True, kw_only=True):
 
 
 class DefinitionSuspended(Event, frozen=True, kw_only=True):
-    """No instance of this version can be started."""
+    """No instance of this version can be started; `timers`: jobs of its timer start events, which wait with it."""
 
     PERSONAL = ("reason",)
     definition_id: str
     reason: str = ""
+    timers: list[str] = []
 
 
 class DefinitionResumed(Event, frozen=True, kw_only=True):
     definition_id: str
+    timers: list[str] = []
 
 
 class UserCreated(Event, frozen=True, kw_only=True):

@@ -66,6 +66,12 @@ def replaced(reader: Reader, stream: str) -> list[e.Event]:
     return [e.StartTimerCancelled(job_id=each.id) for each in reader.start_timers(stream)]
 
 
+def of_version(reader: Reader, stream: str, definition_id: str) -> list[str]:
+    """Jobs of the timers of one version, in the order of their ids."""
+    found = reader.start_timers(stream)
+    return sorted(each.id for each in found if (each.payload or {})["definition_id"] == definition_id)
+
+
 def fire(services: Services, command: c.TriggerTimer, actor: Actor) -> Outcome:
     """Answers the instance that was begun. When none can begin, that is written down, and the timer goes on."""
     try:

@@ -8,7 +8,7 @@ from engine.kernel.world import World
 from engine.model import event as e
 from engine.model import operation as o
 from engine.model.view import Batch, DefinitionView
-from engine.runtime import batch
+from engine.runtime import batch, start_timers
 from engine.runtime.dispatch import Family, Outcome, identified, obey, once, root_of
 from engine.runtime.services import Services
 from engine.store.unit_of_work import UnitOfWork
@@ -62,11 +62,14 @@ def _one(services: Services, command: OnDefinition, root_id: str, actor: Actor) 
 
 
 def _record(services: Services, work: UnitOfWork, command: OnDefinition, view: DefinitionView, actor: Actor) -> None:
-    event: e.Event = e.DefinitionResumed(definition_id=view.id)
+    stream = f"definition:process:{view.key}"
+    work.head(stream)  # what fires or is deployed meanwhile comes before or after
+    timers = start_timers.of_version(work, stream, view.id)
+    event: e.Event = e.DefinitionResumed(definition_id=view.id, timers=timers)
     if isinstance(command, o.SuspendDefinition):
-        event = e.DefinitionSuspended(definition_id=view.id, reason=command.reason)
+        event = e.DefinitionSuspended(definition_id=view.id, reason=command.reason, timers=timers)
     work.record(
-        f"definition:process:{view.key}",
+        stream,
         None,
         None,
         [event],

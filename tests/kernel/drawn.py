@@ -3,7 +3,9 @@
 from itertools import count
 
 from hypothesis import strategies as st
+from msgspec import structs
 
+from engine.expr.compile import feel
 from engine.model import definition as d
 from tests.kernel.build import (
     CANCEL,
@@ -36,6 +38,7 @@ from tests.kernel.build import (
     signal,
     start,
     sub,
+    text,
     throw,
     timer,
     transaction,
@@ -44,12 +47,12 @@ from tests.kernel.build import (
 
 KINDS = (
     "user", "user", "service", "script", "failing", "timer", "message", "receive", "throw",
-    "signal", "alarm", "condition", "any", "all",
+    "signal", "alarm", "condition", "any", "all", "many", "many", "told", "broken", "local",
     "parallel", "inclusive", "exclusive", "again", "events", "sub", "deadline", "aside", "loop", "sequence", "rounds",
     "call", "error", "escalation", "terminate", "undo", "transaction", "complex", "ad_hoc",
-    "listening", "listening",
+    "listening", "listening", "quantity", "choosing", "undone_bodies", "behaviour",
 )  # fmt: skip
-LEAVES = KINDS[:14]
+LEAVES = KINDS[:19]
 CALLED = process(start(), user("inside"), end("bad", escalation("E")), flows="start -> inside -> bad", key="called")
 
 
@@ -57,7 +60,17 @@ HEARD = (
     message("m"), signal("s"), timer("duration", "PT1H"), timer("cycle", "R2/PT1H"), conditional("n > 2"),
     escalation("E"), error("E"), several(message("m"), signal("s")),
     several(signal("s"), conditional("n > 1"), is_parallel=True),
+    d.Trigger(kind="timer", timer=d.TimerDefinition("cycle", text("R/PT1H"), text("PT150M"))),
 )  # fmt: skip
+
+
+THROWS = (
+    (),
+    (d.ImplicitThrow(signal("s")),),
+    (d.ImplicitThrow(escalation("E"), only_first=True),),
+    (d.ImplicitThrow(signal("s"), condition=feel("n > 2")), d.ImplicitThrow(escalation("E"))),
+)
+TOLD = ("on_start", "on_end", "on_create", "on_assignment", "on_complete")
 
 
 class Drawing:
@@ -99,8 +112,55 @@ class Drawing:
             "any": lambda: catch(id, several(message("m"), timer("duration", "PT1H"), conditional("n > 4"))),
             "all": lambda: catch(id, several(message("m"), signal("s"), is_parallel=True)),
             "call": lambda: call(id, "called", passes_all_out=True),
+            "local": lambda: call(id, "called", outputs=(d.Assignment("last", feel("n"), True),)),
+            "many": lambda: user(id, loop=self._bodies(), outputs=mapping(left="item")),
+            "told": lambda: user(id, **dict.fromkeys(TOLD, mapping(n="n + 1"))),
+            "broken": lambda: user(id, **{self.choose(st.sampled_from(TOLD)): mapping(n="if n > 2 then n else gone")}),
         }[kind]()
         return [element], id, id
+
+    def _bodies(self) -> d.MultiInstance:
+        """What each leaves is seen at once, or at the end; it throws when one, or the first, completes."""
+        loop = over(
+            "[1, 2, 3]",
+            "item",
+            sequential=self.choose(st.booleans()),
+            until=self.choose(st.sampled_from([None, "n > 4"])),
+            into="all",
+            leaves="left",
+            throws=self.choose(st.sampled_from(THROWS)),
+        )
+        return structs.replace(loop, shows_outputs=self.choose(st.booleans()))
+
+    def _quantity(self, depth: int) -> tuple[list, str, str]:
+        """One passage leaves as many tokens as the next one needs."""
+        inside, first, last = self.chain(depth - 1)
+        giving, taking = self.name("u"), self.name("u")
+        self.lines += [f"{giving} -> {first}", f"{last} -> {taking}"]
+        return [user(giving, completion_quantity=2), *inside, user(taking, start_quantity=2)], giving, taking
+
+    def _choosing(self, depth: int) -> tuple[list, str, str]:
+        """Conditions and a default on the flows out of a task, and listeners on them."""
+        elements, split, join = self._split(exclusive, depth, ("[n > 1]", "[default]"))
+        return [user(split), *elements[1:]], split, join
+
+    def _undone_bodies(self, depth: int) -> tuple[list, str, str]:
+        """What each body of a multi-instance did is undone, inside it, or behind it."""
+        id, task_id, undo, again_, after = (self.name(each) for each in "suhvv")
+        inside = [*compensated(user(task_id), user(undo)), throw(again_, compensate())]
+        has_inner = self.choose(st.booleans())
+        if has_inner:
+            self.lines.append(f"{task_id} -> {again_}")
+        self.lines.append(f"{id} -> {after}")
+        loop = over(count="2", sequential=self.choose(st.booleans()))
+        return [sub(id, *inside[: None if has_inner else -1], loop=loop), throw(after, compensate(id))], id, after
+
+    def _behaviour(self, depth: int) -> tuple[list, str, str]:
+        """What a multi-instance throws is caught at its edge."""
+        is_interrupting = self.choose(st.booleans())
+        ((host, *inside), *rest), id, join = self._attached(depth, escalation("E"), is_interrupting)
+        loop = over(count="2", throws=(d.ImplicitThrow(escalation("E")),))
+        return [(structs.replace(host, loop=loop), *inside), *rest], id, join
 
     def _split(self, gateway, depth: int, conditions: tuple[str, str]) -> tuple[list, str, str]:
         split, join = self.name("g"), self.name("j")

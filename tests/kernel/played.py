@@ -69,6 +69,15 @@ def worked(outcome: str) -> dict:
     return {"worked": True}
 
 
+def is_done(desk: Desk, command: c.Command) -> bool:
+    """Refused is what a listener of the task cannot tell."""
+    try:
+        desk.do(command)
+    except Rejected:
+        return False
+    return True
+
+
 def finish(desk: Desk) -> None:
     """Do all the work; what waits for something that never comes is cancelled."""
     if desk.state == "active" and desk.root.is_suspended:
@@ -77,9 +86,8 @@ def finish(desk: Desk) -> None:
         desk.work()
         todo = [each for each in choices(desk) if isinstance(each, c.CompleteUserTask | c.TriggerTimer)]
         todo += [each for each in choices(desk) if isinstance(each, c.CorrelateMessage | c.ReceiveSignal)]
-        if desk.state != "active" or not todo:
+        if desk.state != "active" or not any(is_done(desk, each) for each in todo):
             break
-        desk.do(todo[0])
     if desk.state == "active":
         assert desk.incidents or desk.root.jobs or desk.active, f"stuck: {desk.root}"
         desk.do(c.CancelInstance(instance_id=ROOT))

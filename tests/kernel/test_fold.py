@@ -3,6 +3,8 @@
 The desk asserts both after every command; here hypothesis draws the diagrams and chooses the commands.
 """
 
+import os
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -12,7 +14,9 @@ from tests.kernel.played import finish, play
 
 
 @given(drawn=diagrams(), data=st.data())
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(
+    max_examples=int(os.environ.get("EXAMPLES", 150)), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 def test_fold_equals_state_and_nothing_is_left_behind(drawn: d.ProcessDefinition, data: st.DataObject) -> None:
     desk = play(drawn, data)
     finish(desk)

@@ -3,6 +3,8 @@
 The desk asserts the first after every command; hypothesis draws the diagrams and chooses what is done to them.
 """
 
+import os
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -15,11 +17,14 @@ from engine.model import operation as o
 from engine.model.move import Move
 from engine.model.seal import canonical
 from engine.runtime.lineage import Lineage
+from engine.store.loaded import instance_from
 from tests.kernel.desk import ROOT, Desk
 from tests.kernel.drawn import CALLED, diagrams
 from tests.kernel.played import choices, finish
 
-slow = settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+slow = settings(
+    max_examples=int(os.environ.get("EXAMPLES", 80)), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 def begun(drawn: d.ProcessDefinition, data: st.DataObject) -> Desk:
@@ -110,6 +115,43 @@ def test_returned_wherever_that_may_be(drawn: d.ProcessDefinition, data: st.Data
     nothing_is_left(desk)
 
 
+@given(drawn=diagrams(), data=st.data())
+@slow
+def test_whatever_is_done_in_whatever_order(drawn: d.ProcessDefinition, data: st.DataObject) -> None:
+    """Work, moves, returns, migrations and suspensions, one after the other."""
+    desk = begun(drawn, data)
+    is_moved = False
+    for _ in range(data.draw(st.integers(1, 12))):
+        if desk.state != "active":
+            break
+        before = dict(desk.saved)
+        command = data.draw(st.sampled_from(commands(desk, drawn, data)))
+        try:
+            desk.do(command)
+        except Rejected:
+            assert desk.saved == before
+            continue
+        assert not was_suspended(before) or isinstance(command, o.ResumeInstance | c.CancelInstance)
+        is_moved = is_moved or isinstance(command, o.ModifyInstance)
+        if desk.state == "active" and not desk.root.is_suspended:
+            desk.work()
+    nothing_is_left(desk, is_moved=is_moved)
+
+
+def was_suspended(saved: dict[str, str]) -> bool:
+    return instance_from(saved[ROOT]).is_suspended
+
+
+def commands(desk: Desk, drawn: d.ProcessDefinition, data: st.DataObject) -> list[c.Command]:
+    other = 3 - int(desk.root.definition_id.rpartition(":")[2])
+    return [
+        *choices(desk),
+        *returns(desk),
+        o.ModifyInstance(instance_id=ROOT, moves=data.draw(moves(drawn))),
+        o.MigrateInstance(instance_id=ROOT, version=other),
+    ]
+
+
 def returns(desk: Desk) -> list[o.GoBack]:
     """Back to whatever has led to a task alone, with all that came of it."""
     lineage = Lineage(desk.commits[ROOT])
@@ -118,15 +160,20 @@ def returns(desk: Desk) -> list[o.GoBack]:
     found = []
     for passage in lineage.passages.values():
         came = lineage.descendants(passage.id)
-        if passage.id in desk.root.activities or passage.scope_id not in desk.root.activities or not came:
+        if passage.id in desk.root.activities or passage.scope_id not in desk.root.activities:
+            continue
+        if not came and passage.index is None:
             continue
         top = [each for each in came if desk.root.activities[each].scope_id == passage.scope_id]
         made = o.GoBack(
-            task_id=f"{ROOT}.{came[0]}",
+            task_id=f"{ROOT}.{came[0] if came else passage.id}",
             element_id=passage.element_id,
             scope_id=passage.scope_id,
+            index=passage.index,
+            is_uncounted=passage.index is not None and passage.is_done,
             cancelled=top,
             dropped=lineage.waiting(passage.id),
+            is_withdrawal=not came,
         )
         found.append(made)
     return found

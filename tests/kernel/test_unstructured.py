@@ -1,5 +1,7 @@
 """Diagrams without structure: no token is lost or doubled, and a case ends or waits for something that can come."""
 
+import os
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +15,9 @@ from tests.kernel.played import choices
 from tests.kernel.scribbled import scribbles
 
 WORK = c.CompleteUserTask | c.TriggerTimer | c.CorrelateMessage
-ANY = settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+ANY = settings(
+    max_examples=int(os.environ.get("EXAMPLES", 100)), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 
 
 LONGEST = 300  # events; drawn at random, a case may grow without end

@@ -88,6 +88,23 @@ def test_what_was_filled_in_becomes_variables(desk: Office) -> None:
     assert desk.engine.variables(SYSTEM, case) == {**GOOD, "price": Decimal("1.5"), "note": "vip"}
 
 
+AT_THE_LIMITS = [
+    ({"name": "赵钱孙李周"}, "maxlength itself is allowed, as in Camunda 7 since 7.14"),
+    ({"name": "赵钱"}, "so is minlength"),
+    ({"count": 1}, "min"),
+    ({"count": 10}, "and max"),
+    ({"isNew": False}, "a box that is not ticked is an answer, also to a required one"),
+]
+
+
+@pytest.mark.parametrize(("values", "reason"), AT_THE_LIMITS, ids=[row[1] for row in AT_THE_LIMITS])
+def test_limits_are_inclusive(desk: Office, values: dict[str, Any], reason: str) -> None:
+    desk.deploy(EVERY)
+    case = desk.start("p")
+    fill_in(desk, case, **{**GOOD, **values})
+    assert desk.engine.variables(SYSTEM, case).items() >= values.items(), reason
+
+
 @pytest.mark.parametrize(
     ("wrong", "code"),
     [

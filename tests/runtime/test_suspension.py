@@ -166,14 +166,39 @@ def test_a_cancelled_case_still_sends_what_it_had_thrown(office: Office) -> None
     assert [each.is_suspended for each in office.engine.jobs(SYSTEM, sender)] == [False]
 
 
-def test_a_timer_starts_nothing_on_a_suspended_version(office: Office) -> None:
-    """It is written down with the reason, and the cycle goes on."""
-    cycle = "<timerEventDefinition><timeCycle>R/PT1H</timeCycle></timerEventDefinition>"
-    begin = f'<startEvent id="start">{cycle}</startEvent>'
-    office.deploy(diagram("p", "start > work > end", user("work"), begin))
+def started_by(timer: str) -> bytes:
+    begin = f'<startEvent id="start"><timerEventDefinition>{timer}</timerEventDefinition></startEvent>'
+    return diagram("p", "start > work > end", user("work"), begin)
+
+
+TIMERS = [
+    ("<timeCycle>R/PT1H</timeCycle>", [0, 1, 2], "one case for all times that were missed, then the cycle goes on"),
+    ("<timeDuration>PT1H</timeDuration>", [0, 1, 1], "once, late as it is"),
+    ("<timeCycle>0 0 * * * ?</timeCycle>", [0, 1, 2], "a tick that was missed is caught up with once"),
+]
+
+
+@pytest.mark.parametrize(("timer", "begun", "reason"), TIMERS, ids=[row[2] for row in TIMERS])
+def test_a_timer_start_waits_until_its_version_is_resumed(
+    office: Office, timer: str, begun: list[int], reason: str
+) -> None:
+    office.deploy(started_by(timer))
     office.do(o.SuspendDefinition(definition_id="p:1"))
-    office.wait(hours=1)
-    assert office.engine.instances(SYSTEM).total == 0
+    office.wait(hours=3)
+    counts = [office.engine.instances(SYSTEM).total]
+    office.do(o.ResumeDefinition(definition_id="p:1"))
+    for hours in (0, 1):
+        office.wait(hours=hours)
+        counts.append(office.engine.instances(SYSTEM).total)
+    assert counts == begun, reason
+
+
+def test_a_version_that_takes_the_place_of_a_suspended_one_has_timers_of_its_own(office: Office) -> None:
+    office.deploy(started_by("<timeCycle>R/PT1H</timeCycle>"))
+    office.do(o.SuspendDefinition(definition_id="p:1"))
+    office.deploy(started_by("<timeCycle>R/PT2H</timeCycle>"))
+    office.wait(hours=2)
+    assert office.engine.instances(SYSTEM).total == 1
     office.do(o.ResumeDefinition(definition_id="p:1"))
     office.wait(hours=1)
     assert office.engine.instances(SYSTEM).total == 1

@@ -30,10 +30,16 @@ def _mark(rows: Rows, context: Context, *, is_suspended: bool) -> None:
 
 
 def definition_suspended(rows: Rows, context: Context, event: DefinitionSuspended) -> None:
-    rows.update(definition, "process", event.definition_id, is_suspended=True)
+    _mark_definition(rows, event, is_suspended=True)
     catalogue_changed(rows, context)
 
 
 def definition_resumed(rows: Rows, context: Context, event: DefinitionResumed) -> None:
-    rows.update(definition, "process", event.definition_id, is_suspended=False)
+    _mark_definition(rows, event, is_suspended=False)
     catalogue_changed(rows, context)
+
+
+def _mark_definition(rows: Rows, event: DefinitionSuspended | DefinitionResumed, *, is_suspended: bool) -> None:
+    rows.update(definition, "process", event.definition_id, is_suspended=is_suspended)
+    for job_id in event.timers:
+        rows.update(job, job_id, is_suspended=is_suspended, leased_until=None, lease_owner=None)
