@@ -30,9 +30,10 @@ def enter(run: Run, token: Token) -> None:
 
 
 def _enter_activity(run: Run, element: d.Activity, token: Token) -> None:
-    """An activity may need several tokens before it begins (startQuantity, 13.3.2)."""
+    """An activity may need several tokens before it begins (startQuantity, 13.3.2); one that came over no flow is put
+    there to begin it: by hand, by a return, by retrying."""
     joined = None
-    if element.start_quantity > 1:
+    if element.start_quantity > 1 and token.flow_id is not None:
         joined = gateways.gather(run, element, token)
         if joined is None:
             return

@@ -123,3 +123,16 @@ def test_an_error_that_nobody_catches_is_thrown_again_by_a_retry() -> None:
     assert desk.retry("error.uncaught").incidents == ["error.uncaught"]
     desk.do(c.CancelInstance(instance_id=ROOT))
     assert desk.incidents == []
+
+
+def test_what_needed_several_tokens_is_retried_with_none() -> None:
+    drawn = process(
+        start(), user("a", completion_quantity=2), script("b", "y", "x", start_quantity=2), user("after"),
+        flows="start -> a -> b -> after",
+    )  # fmt: skip
+    desk = Desk(drawn).start().complete("a")
+    assert desk.incidents == [X]
+    desk.do(c.SetVariables(scope_id=ROOT, variables={"x": 1}))
+    [incident] = desk.root.incidents
+    desk.do(c.RetryIncident(incident_id=f"{ROOT}.{incident}"))
+    assert (desk.active, desk.root.arrivals) == (["after"], {})

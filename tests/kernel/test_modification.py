@@ -263,3 +263,10 @@ def test_a_body_in_which_nothing_is_left_is_cancelled() -> None:
 
 def body_of(desk: Desk, index: int) -> str:
     return next(each.id for each in desk.root.activities.values() if each.index == index)
+
+
+def test_what_needs_several_tokens_begins_when_somebody_says_so() -> None:
+    """One that is put before it stands for all that it needs."""
+    desk = Desk(process(start(), user("a"), user("b", start_quantity=2), flows="start -> a -> b")).start()
+    desk.do(o.ModifyInstance(instance_id=ROOT, moves=[Move(action="before", id="b"), Move(action="cancel", id="a")]))
+    assert (desk.active, desk.root.arrivals) == (["b"], {})
