@@ -6,7 +6,7 @@ from engine.bpmn.check.reach import starting_nodes
 from engine.bpmn.names import GATEWAYS, bpmn_name
 from engine.bpmn.source import Source
 from engine.bpmn.vendor import extensions
-from engine.model.definition import Assignment
+from engine.model.definition import Assignment, TaskSetting
 
 Assignments = tuple[Assignment, ...]
 PASSED = (GATEWAYS - {"eventBasedGateway"}) | {"startEvent", "boundaryEvent"}
@@ -15,8 +15,20 @@ THROWN = frozenset({"error", "escalation", "terminate", "cancel"})
 """An end event that throws one of these may be gone afterwards: both are told before."""
 EXECUTION = {"start": "start", "end": "end"}
 TAKEN = {None: "take", "take": "take"}
-TASK = {"create": "on_create", "assignment": "on_assignment", "complete": "on_complete"}
+TASK = {"create": "on_create", "update": "on_update", "assignment": "on_assignment", "complete": "on_complete"}
 HOLDERS = {"executionListener": ("execution",), "taskListener": ("task", "execution")}
+VARIABLE = {"setVariable": False, "setVariableLocal": True}
+PROPERTIES = {
+    "setAssignee": "assignee",
+    "setDescription": "description",
+    "setDueDate": "due_at",
+    "setFollowUpDate": "follow_up_at",
+    "setName": "name",
+    "setPriority": "priority",
+    **dict.fromkeys(("addCandidateGroup", "addCandidateGroups"), "candidate_groups"),
+    **dict.fromkeys(("addCandidateUser", "addCandidateUsers"), "candidate_users"),
+}
+"""What a listener may give a task that is made, by the method that it calls."""
 WRITTEN = {"event", "expression", "id"}
 
 
@@ -63,8 +75,9 @@ def _of_gateways_before(source: Source, node: Any) -> Assignments | None:
     if not awaited:
         return None
     gateway = source.document.referenced(awaited[0].get("sourceRef"))
-    ended = _told(source, gateway, "executionListener", EXECUTION)["end"]
-    return ended + _told(source, awaited[0], "executionListener", TAKEN)["take"]
+    ended: Assignments = _told(source, gateway, "executionListener", EXECUTION)["end"]
+    taken: Assignments = _told(source, awaited[0], "executionListener", TAKEN)["take"]
+    return ended + taken
 
 
 def _is_awaited(source: Source, flow: Any) -> bool:
@@ -72,13 +85,32 @@ def _is_awaited(source: Source, flow: Any) -> bool:
     return origin is not None and bpmn_name(origin) == "eventBasedGateway"
 
 
-def _told(source: Source, element: Any, kind: str, moments: dict[Any, str]) -> dict[str, Assignments]:
-    """What its listeners set, in document order, by moment; anything but an expression that sets one is refused."""
-    found: dict[str, list[Assignment]] = {moment: [] for moment in moments.values()}
+def _told(source: Source, element: Any, kind: str, moments: dict[Any, str]) -> dict[str, Any]:
+    """What its listeners set, in document order, by moment; what is no expression that sets something is refused."""
+    found: dict[str, list[Assignment | TaskSetting]] = {moment: [] for moment in moments.values()}
     for each in extensions(element, kind):
-        given = source.assignment(each, each.get("expression") or "", *HOLDERS[kind])
+        given = _given(source, each, kind)
         if given is None or not set(each.attrib) <= WRITTEN or each.get("event") not in moments or len(each):
-            source.unsupported(each, kind)
+            source.unsupported(each, _detail(each, kind))
         else:
             found[moments[each.get("event")]].append(given)
     return {moment: tuple(assignments) for moment, assignments in found.items()}
+
+
+def _given(source: Source, listener: Any, kind: str) -> Assignment | TaskSetting | None:
+    call = source.called(listener.get("expression") or "", *HOLDERS[kind])
+    if call is None:
+        return None
+    if call.method in VARIABLE and call.name is not None and len(call.values) == 2:
+        return Assignment(call.name, call.values[1], VARIABLE[call.method])
+    is_made = kind == "taskListener" and listener.get("event") == "create"
+    if is_made and call.method in PROPERTIES and len(call.values) == 1:
+        return TaskSetting(PROPERTIES[call.method], call.values[0])
+    return None
+
+
+def _detail(listener: Any, kind: str) -> str:
+    """What of it is not executed: code in Java, or the event."""
+    code = next((each for each in ("class", "delegateExpression") if listener.get(each)), None)
+    what = code or listener.get("event")
+    return f"{kind}/{what}" if what else kind

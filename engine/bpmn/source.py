@@ -10,6 +10,7 @@ from engine.bpmn.names import bpmn_name, local
 from engine.bpmn.values import Constant
 from engine.errors import ExpressionError
 from engine.expr import compile as compiler
+from engine.expr.juel.template import Called
 from engine.model.definition import Assignment, Catalog, Evaluable
 
 EVERYTHING = "*"  # in a catalog: whatever name is asked for is there
@@ -49,13 +50,19 @@ class Source:
             return self._compiled(compiler.feel, element, text.removeprefix("="))
         return self._compiled(compiler.juel, element, text) if script_format == "juel" else None
 
-    def assignment(self, element: Any, text: str, *holders: str) -> Assignment | None:
-        """Of `${execution.setVariable('name', value)}`, None for any other text; `holders` may stand before the dot."""
+    def assignment(self, element: Any, text: str) -> Assignment | None:
+        """Of `${execution.setVariable('name', value)}`, None for any other text."""
+        found = self.called(text, "execution")
+        if found is None or found.method != "setVariable" or found.name is None or len(found.values) != 2:
+            return None
+        return Assignment(found.name, found.values[1])
+
+    def called(self, text: str, *holders: str) -> Called | None:
+        """The method that a lone `${holder.method(..)}` calls, None for any other text."""
         try:
-            found = compiler.assignment(text, holders or ("execution",))
+            return compiler.called(text, holders)
         except ExpressionError:
             return None  # said when it is compiled as what it is then
-        return None if found is None else Assignment(*found)
 
     def unsupported(self, element: Any, detail: str) -> None:
         self.findings.error("bpmn.unsupported", element, tag=bpmn_name(element) or local(element), detail=detail)

@@ -30,9 +30,9 @@ def juel(text: str) -> Expression:
     return guarded(lambda: template.expression(text), text)  # type: ignore[no-any-return]
 
 
-def assignment(text: str, holders: Collection[str]) -> tuple[str, Expression] | None:
-    """The variable and the value of a lone `${execution.setVariable('name', value)}`. Raises ExpressionError."""
-    return guarded(lambda: template.assignment(text, holders), text)  # type: ignore[no-any-return]
+def called(text: str, holders: Collection[str]) -> template.Called | None:
+    """What a lone `${execution.setVariable('name', value)}` calls. Raises ExpressionError."""
+    return guarded(lambda: template.called(text, holders), text)  # type: ignore[no-any-return]
 
 
 def condition(text: str) -> Expression:

@@ -194,7 +194,11 @@ class Run:
     def assign(self, assignments: tuple[Assignment, ...], activity_id: str) -> None:
         """Variables that are set on the way in or out, wherever they are."""
         for assignment in assignments:
-            self.set(activity_id, assignment.target, self.evaluate(assignment.source, activity_id))
+            self.write(assignment, activity_id, self.evaluate(assignment.source, activity_id))
+
+    def write(self, assignment: Assignment, activity_id: str, value: Any) -> None:
+        write = self.set_local if assignment.is_local else self.set
+        write(activity_id, assignment.target, value)
 
     def assign_outwards(self, assignments: tuple[Assignment, ...], activity_id: str) -> None:
         """Evaluated inside, written from the scope around; what is collected from a body is written there."""

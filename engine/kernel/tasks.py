@@ -1,6 +1,6 @@
 """User, service, script, decision and receive tasks, and tasks that do not wait (BPMN 13.3.3)."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
@@ -24,6 +24,7 @@ from engine.model.definition import (
     Retry,
     ScriptTask,
     ServiceTask,
+    TaskSetting,
     UserTask,
 )
 
@@ -42,36 +43,70 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
         return None if value in (None, "") else timers.moment(value, run.world.now, run.world.env.zone)
 
     priority = run.evaluate(element.priority, activity_id) if element.priority is not None else 50
-    created = e.UserTaskCreated(
-        activity_id=activity_id,
-        element_id=element.id,
-        name=called(run, element, activity_id),
-        description=text(element.documentation_expression) or element.documentation,
-        assignee=text(element.assignee),
-        candidate_users=names_of(run, element.candidate_users, activity_id),
-        candidate_groups=names_of(run, element.candidate_groups, activity_id),
-        form_key=form_of(run, element, activity_id),
-        priority=integer(priority, "user_task.bad_priority"),
-        due_at=due(element.due_date),
-        follow_up_at=due(element.follow_up_date),
-    )
-    tell(run, element.on_create, activity_id, created.assignee)
-    if created.assignee is not None:
-        tell(run, element.on_assignment, activity_id, created.assignee)
-    run.emit(created)
+    made: dict[str, Any] = {
+        "name": called(run, element, activity_id),
+        "description": text(element.documentation_expression) or element.documentation,
+        "assignee": text(element.assignee),
+        "candidate_users": names_of(run, element.candidate_users, activity_id),
+        "candidate_groups": names_of(run, element.candidate_groups, activity_id),
+        "priority": integer(priority, "user_task.bad_priority"),
+        "due_at": due(element.due_date),
+        "follow_up_at": due(element.follow_up_date),
+    }
+    form_key = form_of(run, element, activity_id)
+    _told(run, element.on_create, activity_id, made)
+    if made["assignee"] is not None:
+        tell(run, element.on_assignment, activity_id, made["assignee"])
+    run.emit(e.UserTaskCreated(activity_id=activity_id, element_id=element.id, form_key=form_key, **made))
     if element.id_variable is not None:  # of one among several, it is a matter of the body
         write = run.set if run.activity(activity_id).index is None else run.set_local
         write(activity_id, str(run.evaluate(element.id_variable, activity_id)), f"{run.instance.id}.{activity_id}")
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="user_task"))
 
 
+def _told(run: Run, told: tuple[Assignment | TaskSetting, ...], activity_id: str, made: dict[str, Any]) -> None:
+    """`made` is what the task will be: changed here, before anybody sees it."""
+    for each in told:
+        value = run.evaluate(each.source, activity_id, _known(run, activity_id, made["assignee"]))
+        if isinstance(each, Assignment):
+            run.write(each, activity_id, value)
+        else:
+            made[each.property] = GIVEN[each.property](run, value, made[each.property])
+
+
+def _known(run: Run, activity_id: str, assignee: str | None) -> dict[str, Any]:
+    return {"task": {"id": f"{run.instance.id}.{activity_id}", "assignee": assignee}}
+
+
+def _moment(run: Run, value: Any, was: Any) -> Any:
+    return None if value in (None, "") else timers.moment(value, run.world.now, run.world.env.zone)
+
+
+def _text(run: Run, value: Any, was: str | None) -> str | None:
+    return None if value in (None, "") else str(value)
+
+
+def _added(run: Run, value: Any, was: list[str]) -> list[str]:
+    return list(dict.fromkeys([*was, *notices.listed(value)]))
+
+
+GIVEN: dict[str, Callable[[Run, Any, Any], Any]] = {
+    "assignee": _text,
+    "description": _text,
+    "name": lambda run, value, was: _text(run, value, was) or was,
+    "due_at": _moment,
+    "follow_up_at": _moment,
+    "priority": lambda run, value, was: integer(value, "user_task.bad_priority"),
+    "candidate_groups": _added,
+    "candidate_users": _added,
+}
+
+
 def tell(run: Run, told: tuple[Assignment, ...], activity_id: str, assignee: str | None) -> None:
     """What the listeners of a user task set; they know it as `task`."""
-    if told:
-        task = {"id": f"{run.instance.id}.{activity_id}", "assignee": assignee}
-        for assignment in told:
-            value = run.evaluate(assignment.source, activity_id, {"task": task})
-            run.set(activity_id, assignment.target, value)
+    for assignment in told:
+        value = run.evaluate(assignment.source, activity_id, _known(run, activity_id, assignee))
+        run.write(assignment, activity_id, value)
 
 
 def text_of(run: Run, expression: Evaluable | None, activity_id: str) -> str | None:

@@ -40,7 +40,16 @@ class Assignment(msgspec.Struct, frozen=True):
 
     target: str
     source: Evaluable
-    is_local: bool = False  # into a call: of the locals of the call activity; out of one: to these locals
+    is_local: bool = (
+        False  # into a call: of the locals of the call activity; out of one, of a listener: to these locals
+    )
+
+
+class TaskSetting(msgspec.Struct, frozen=True):
+    """What a listener gives a user task that is made: a property of `UserTaskCreated`."""
+
+    property: str
+    source: Evaluable
 
 
 class Trigger(msgspec.Struct, frozen=True):
@@ -229,7 +238,8 @@ class UserTask(Activity, frozen=True, kw_only=True):
     form_key: str | None = None  # camunda:formKey or camunda:formRef: the id of a deployed form
     form_key_expression: Evaluable | None = None
     id_variable: Evaluable | None = None  # flowable:taskIdVariableName: gets the id of the task
-    on_create: tuple[Assignment, ...] = ()  # what task listeners set
+    on_create: tuple[Assignment | TaskSetting, ...] = ()  # what task listeners set
+    on_update: tuple[Assignment, ...] = ()
     on_assignment: tuple[Assignment, ...] = ()
     on_complete: tuple[Assignment, ...] = ()
 

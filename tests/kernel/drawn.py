@@ -70,7 +70,7 @@ THROWS = (
     (d.ImplicitThrow(escalation("E"), only_first=True),),
     (d.ImplicitThrow(signal("s"), condition=feel("n > 2")), d.ImplicitThrow(escalation("E"))),
 )
-TOLD = ("on_start", "on_end", "on_create", "on_assignment", "on_complete")
+TOLD = ("on_start", "on_end", "on_create", "on_update", "on_assignment", "on_complete")
 
 
 class Drawing:

@@ -86,7 +86,7 @@ def test_migrated_to_the_same_drawing_nothing_else_changes(drawn: d.ProcessDefin
     for _ in range(data.draw(st.integers(0, 6))):
         if desk.state == "active":
             gone_on(desk, data)
-    if desk.state == "active":
+    if desk.state == "active" and not desk.root.tokens:  # those of a step that paused go on
         before = desk.root
         desk.do(o.MigrateInstance(instance_id=ROOT, version=2))
         after = desk.root

@@ -1,6 +1,7 @@
 """What models for Camunda 7 do without Java: expressions that set variables, fields of delegates."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -162,12 +163,71 @@ def test_the_listeners_of_a_user_task_know_it_and_its_assignee(desk: Office) -> 
     assert desk.variables(case) == {"made": desk.task(case), "who": "wang", "by": "sun!"}
 
 
+def test_a_listener_makes_the_task_what_it_is(desk: Office) -> None:
+    """In the order of the document; the assignment that it makes is told."""
+    told = extended(
+        task_listener("create", "task.setName(task.id.concat(' ').concat(subject))"),
+        task_listener("create", "task.setDescription('第一次')"),
+        task_listener("create", "task.setDueDate('2026-01-06T09:00:00Z')"),
+        task_listener("create", "task.setFollowUpDate('PT1H')"),
+        task_listener("create", "task.setPriority(level * 10)"),
+        task_listener("create", "task.addCandidateGroup('supervisors')"),
+        task_listener("create", "task.addCandidateUsers('sun, qian')"),
+        task_listener("create", "task.setAssignee('lin')"),
+        task_listener("create", "task.setVariable('given', task.assignee)"),
+        task_listener("assignment", "task.setVariable('assigned', task.assignee)"),
+    )
+    desk.deploy(diagram("p", "start > a > end", user("a", told, candidateGroups="agents")))
+    case = desk.start("p", subject="漏水", level=8)
+    [task] = desk.tasks(case)
+    assert (task.name, task.assignee, task.priority) == (f"{task.id} 漏水", "lin", 80)
+    assert (task.candidate_groups, task.candidate_users) == (("agents", "supervisors"), ("sun", "qian"))
+    assert task.due_at == datetime(2026, 1, 6, 9, tzinfo=UTC)
+    assert task.follow_up_at == desk.clock.now() + timedelta(hours=1)
+    assert {key: desk.variables(case)[key] for key in ("given", "assigned")} == {"given": "lin", "assigned": "lin"}
+
+
+def test_a_task_that_is_changed_tells_it(desk: Office) -> None:
+    told = extended(task_listener("update", "task.setVariable('changes', changes + 1)"))
+    desk.deploy(diagram("p", "start > a > end", user("a", told)))
+    case = desk.start("p", changes=0)
+    task_id = desk.task(case)
+    desk.do(c.ClaimUserTask(task_id=task_id), LIN)
+    desk.do(c.ChangeDueDate(task_id=task_id, due_at=desk.clock.now()))
+    desk.do(c.SetFollowUp(task_id=task_id, follow_up_at=desk.clock.now()), LIN)
+    assert desk.variables(case) == {"changes": 3}
+
+
+def test_a_listener_sets_a_local_variable(desk: Office) -> None:
+    told = extended(
+        task_listener("create", "task.setVariableLocal('mine', 1)"),
+        LISTENER.format("start", "${execution.setVariableLocal('own', 2)}"),
+    )
+    desk.deploy(diagram("p", "start > a > end", user("a", told)))
+    case = desk.start("p")
+    assert desk.variables(case) == {}
+    seen = desk.engine.variables(SYSTEM, case, desk.task(case).rpartition(".")[2])
+    assert (seen["mine"], seen["own"]) == (1, 2)
+
+
+@pytest.mark.parametrize(("given", "code"), [("task.setPriority('high')", "user_task.bad_priority"),
+                                             ("task.setDueDate('soon')", "expression.temporal")])  # fmt: skip
+def test_what_a_listener_cannot_give_is_an_incident(desk: Office, given: str, code: str) -> None:
+    desk.deploy(diagram("p", "start > a > end", user("a", extended(task_listener("create", given)))))
+    case = desk.start("p")
+    assert desk.incidents(case) == [("a", code)]
+
+
 @pytest.mark.parametrize(
     "listener",
     [
         task_listener("delete", "task.setVariable('a', 1)"),  # a task that is cancelled tells nobody
-        task_listener("update", "task.setVariable('a', 1)"),
-        task_listener("create", "task.setAssignee('lin')"),
+        task_listener("timeout", "task.setVariable('a', 1)"),
+        task_listener("complete", "task.setAssignee('lin')"),
+        task_listener("create", "task.setOwner('lin')"),
+        task_listener("create", "task.setAssignee('lin', 'sun')"),
+        task_listener("create", "task.complete()"),
+        '<camunda:taskListener event="create" delegateExpression="${bean}"/>',
         task_listener("create", "bean.notify(task)"),
         '<camunda:taskListener event="create" class="com.acme.Listener"/>',
     ],

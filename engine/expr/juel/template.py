@@ -1,7 +1,7 @@
 """Text with `${...}` or `#{...}` in it: one alone keeps its value, several or amid text make a string."""
 
 from collections.abc import Collection
-from typing import Any
+from typing import Any, NamedTuple
 
 from engine.errors import ExpressionError
 from engine.expr import syntax
@@ -15,7 +15,6 @@ from engine.expr.lexer import MAX_LENGTH
 from engine.expr.run import Run, Scope
 
 MARKERS = ("${", "#{")
-SETTING = [".", "setVariable", "("]
 
 
 def expression(text: str) -> Expression:
@@ -28,26 +27,38 @@ def expression(text: str) -> Expression:
     return Expression(text, "juel", frozenset(compilation.names), code)
 
 
-def assignment(text: str, holders: Collection[str]) -> tuple[str, Expression] | None:
-    """The name and the value of `${execution.setVariable('name', value)}`; None for anything else.
+class Called(NamedTuple):
+    """`name`: the first argument, where it is a text that stands there; `values`: all of them, to be evaluated."""
 
-    `holders`: `execution` or what may stand in its place.
+    method: str
+    name: str | None
+    values: tuple[Expression, ...]
 
-    Raises ExpressionError as `expression` does.
+
+def called(text: str, holders: Collection[str]) -> Called | None:
+    """The method and arguments of a lone `${execution.setVariable('name', value)}`; None for anything else.
+
+    `holders`: `execution` or what may stand in its place. Raises ExpressionError as `expression` does.
     """
     text = text.strip()
     if not text.startswith(MARKERS) or len(text) > MAX_LENGTH:
         return None
     found, end = tokens(text, 2)
-    if end != len(text) or found[0].text not in holders or [each.text for each in found[1:4]] != SETTING:
+    is_call = [found[at].text for at in (1, 3)] == [".", "("] if len(found) > 3 else False
+    if end != len(text) or found[0].text not in holders or not is_call:
         return None
     call = Parser(text, found).whole()
-    name = call.arguments[0] if isinstance(call, syntax.Call) and len(call.arguments) == 2 else None
-    if not isinstance(name, syntax.Literal) or type(name.value) is not str or not isinstance(call, syntax.Call):
+    if not isinstance(call, syntax.Call):
         return None
+    first = call.arguments[0] if call.arguments else None
+    name = first.value if isinstance(first, syntax.Literal) and type(first.value) is str else None
+    return Called(found[2].text, name, tuple(_value(text, each) for each in call.arguments))
+
+
+def _value(text: str, node: syntax.Node) -> Expression:
     compilation = Compilation()
-    code = compilation.code(call.arguments[1])
-    return name.value, Expression(text, "juel", frozenset(compilation.names), code)
+    code = compilation.code(node)
+    return Expression(text, "juel", frozenset(compilation.names), code)
 
 
 def _parts(text: str, compilation: Compilation) -> list[str | Code]:

@@ -51,7 +51,13 @@ def _assign(run: Run, task_id: str, assignee: str | None) -> None:
 
 
 def _tell_assigned(run: Run, task_id: str) -> None:
+    """Somebody else has it: it was changed, and it was assigned."""
+    _tell_updated(run, task_id)
     tasks.tell(run, _element(run, task_id).on_assignment, task_id, run.instance.user_tasks[task_id].assignee)
+
+
+def _tell_updated(run: Run, task_id: str) -> None:
+    tasks.tell(run, _element(run, task_id).on_update, task_id, run.instance.user_tasks[task_id].assignee)
 
 
 def _element(run: Run, task_id: str) -> UserTask:
@@ -63,11 +69,13 @@ def _element(run: Run, task_id: str) -> UserTask:
 def change_due(step: Step, command: c.ChangeDueDate) -> None:
     run, task_id = _open(step, command.task_id)
     run.emit(e.UserTaskDueChanged(activity_id=task_id, due_at=command.due_at))
+    _tell_updated(run, task_id)
 
 
 def follow_up(step: Step, command: c.SetFollowUp) -> None:
     run, task_id = _open(step, command.task_id)
     run.emit(e.UserTaskFollowUpSet(activity_id=task_id, follow_up_at=command.follow_up_at))
+    _tell_updated(run, task_id)
 
 
 def _open(step: Step, global_id: str) -> tuple[Run, str]:
