@@ -1,7 +1,6 @@
 """Equality, order and membership (DMN 1.5, 10.3.2.13 and 10.3.2.14). The answers are True, False or None (null)."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from operator import ge, gt, le, lt
 from typing import Any
@@ -65,8 +64,10 @@ def compare(operator: str, left: Any, right: Any, run: Run, at: int) -> bool | N
     if (left_type in NUMBERS and right_type in NUMBERS) or (left_type is right_type and left_type in ORDERED):
         if left_type is str:
             run.use(len(left) >> 6)
-        with suppress(TypeError):  # one time with a zone, one without
+        try:
             return ORDERS[operator](left, right)
+        except TypeError:  # one time with a zone, one without; `suppress` takes longer than it all
+            pass
     elif left_type in WIDE or right_type in WIDE:
         order = comparable(left, right)
         if order is not None:

@@ -19,6 +19,7 @@ from engine.expr.types import conforms, is_known, resolved
 from engine.expr.unary import passing
 
 SIMPLE = frozenset({int, str, bool})
+TESTS: dict[str, Callable[[Any, Any], bool]] = {**ORDERS, "=": operator.eq}
 SHORT: dict[str, Callable[[int, int], int]] = {"+": operator.add, "-": operator.sub, "*": operator.mul}
 
 
@@ -26,6 +27,8 @@ SHORT: dict[str, Callable[[int, int], int]] = {"+": operator.add, "-": operator.
 def binary(node: syntax.Binary, bound: Bound) -> Code:
     left, right = compiled(node.left, bound), compiled(node.right, bound)
     symbol, at = node.operator, node.at
+    if isinstance(node.right, syntax.Literal) and type(node.right.value) in SIMPLE and symbol in TESTS:
+        return _constant(left, node.right.value, symbol, at)
     if symbol in ORDERS:
         return _order(left, right, symbol, at)
     if symbol == "=":
@@ -35,6 +38,20 @@ def binary(node: syntax.Binary, bound: Bound) -> Code:
     if symbol in SHORT:
         return _whole(left, right, symbol, at)
     return lambda scope, run: calculate(symbol, left(scope, run), right(scope, run), run, at)
+
+
+def _constant(left: Code, constant: Any, symbol: str, at: int) -> Code:
+    """Against a constant, as most conditions are; values of its own type are compared as they are."""
+    test, type_ = TESTS[symbol], type(constant)
+    is_short = symbol == "=" or type_ is int
+
+    def tested(scope: Scope, run: Run) -> bool | None:
+        value = left(scope, run)
+        if is_short and type(value) is type_:
+            return test(value, constant)
+        return same(value, constant, run, at) if symbol == "=" else compare(symbol, value, constant, run, at)
+
+    return tested
 
 
 def _equality(left: Code, right: Code, at: int) -> Code:
