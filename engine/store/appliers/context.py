@@ -1,13 +1,13 @@
 """What an applier knows besides its event: whose commit it is, and what the activities of the instance hold."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 from zlib import crc32
 
 from engine.model.actor import ActorRef
-from engine.model.instance import PROCESS_SCOPE, Instance
+from engine.model.instance import PROCESS_SCOPE, Instance, UserTask
 from engine.store.period import LASTING
 from engine.store.queries.definitions import ProcessName
 from engine.store.worklist import offered
@@ -22,7 +22,8 @@ class Held:
         self._owner: dict[tuple[Kind, str], str] = {}
         self._by_owner: dict[str, dict[tuple[Kind, str], None]] = {}
         self.failed_job: dict[str, str] = {}  # incident -> the dead job it came from
-        self.offers: dict[str, list[str]] = {}  # open task -> the lists that it is offered in
+        self._tasks: dict[str, UserTask] = {}  # open before; whom they are offered to never changes
+        self._offers: dict[str, list[str]] = {}
         if before is not None:
             self._fill(before)
 
@@ -35,6 +36,23 @@ class Held:
         if job_id is not None:
             self.failed_job[incident_id] = job_id
             self.add("job", job_id, owner)
+
+    def offer(self, task_id: str, users: Collection[str], groups: Collection[str]) -> list[str]:
+        """The lists that an open task is offered in."""
+        offers = self._offers[task_id] = offered(users, groups)
+        return offers
+
+    def offers(self, task_id: str) -> list[str]:
+        known, task = self._offers.get(task_id), self._tasks.get(task_id)
+        if known is None and task is not None:
+            return self.offer(task_id, task.candidate_users, task.candidate_groups)
+        return known or []
+
+    def withdraw(self, task_id: str) -> list[str]:
+        """The lists that it is offered in no more."""
+        offers = self.offers(task_id)
+        self._offers[task_id] = []
+        return offers
 
     def revive_job(self, job_id: str) -> None:
         """It does not go with its incident."""
@@ -55,9 +73,9 @@ class Held:
         return list(self._by_owner)
 
     def _fill(self, before: Instance) -> None:
-        for task in before.user_tasks.values():
-            self.add("user_task", task.id, task.id)
-            self.offers[task.id] = offered(task.candidate_users, task.candidate_groups)
+        self._tasks = dict(before.user_tasks)
+        self._owner = {("user_task", task_id): task_id for task_id in before.user_tasks}
+        self._by_owner = {task_id: {("user_task", task_id): None} for task_id in before.user_tasks}
         for timer in before.timers.values():
             self.add("timer", timer.id, timer.activity_id)
         for job in before.jobs.values():

@@ -16,12 +16,11 @@ from engine.store.appliers.context import Context
 from engine.store.rows import Rows
 from engine.store.tables.draft import draft
 from engine.store.tables.user_task import offer, user_task
-from engine.store.worklist import offered
 
 
 def user_task_created(rows: Rows, context: Context, event: UserTaskCreated) -> None:
     task_id = context.id(event.activity_id)
-    offers = context.held.offers[event.activity_id] = offered(event.candidate_users, event.candidate_groups)
+    offers = context.held.offer(event.activity_id, event.candidate_users, event.candidate_groups)
     rows.insert(
         user_task,
         id=task_id,
@@ -97,16 +96,16 @@ def user_task_follow_up_set(rows: Rows, context: Context, event: UserTaskFollowU
 def forget(rows: Rows, context: Context, activity_id: str) -> None:
     """What was kept for an open task: the draft of its form, its further offers."""
     rows.delete(draft, context.id(activity_id))
-    for list_key in context.held.offers.pop(activity_id, ())[1:]:
+    for list_key in context.held.withdraw(activity_id)[1:]:
         rows.delete(offer, context.id(activity_id), list_key)
 
 
 def _assign(rows: Rows, context: Context, activity_id: str, assignee: str | None) -> None:
-    list_key = worklist.first(assignee, context.held.offers.get(activity_id, ()))
+    list_key = worklist.first(assignee, context.held.offers(activity_id))
     rows.update(user_task, context.id(activity_id), assignee=assignee, list_key=list_key, mark=context.mark)
     _further(rows, context, activity_id, is_free=assignee is None)
 
 
 def _further(rows: Rows, context: Context, activity_id: str, **columns: Any) -> None:
-    for list_key in context.held.offers.get(activity_id, ())[1:]:
+    for list_key in context.held.offers(activity_id)[1:]:
         rows.update(offer, context.id(activity_id), list_key, **columns)
