@@ -34,9 +34,12 @@ PATIENCE = 180.0  # seconds, for a machine that is busy
 class Node:
     """One process: `kind` is web, worker or serve. It can be started again after it has ended, on the same port."""
 
-    def __init__(self, kind: str, number: int, url: str, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, kind: str, number: int, url: str, folder: Path, environment: Mapping[str, str], program: Path = PROGRAM
+    ) -> None:
         self.kind, self.name, self.folder = kind, f"{kind}{number}", folder
         self.port = free_port()
+        self._program = program
         self.log = folder / f"{self.name}.log"
         self._environment = {
             **os.environ,
@@ -68,7 +71,7 @@ class Node:
         with self.log.open("ab") as log:
             self._said_before = log.tell()
             self._process = subprocess.Popen(
-                [sys.executable, str(PROGRAM), self.kind], env=self._environment, stdout=log, stderr=log
+                [sys.executable, str(self._program), self.kind], env=self._environment, stdout=log, stderr=log
             )
 
     def is_ready(self) -> bool:
@@ -109,15 +112,22 @@ class Node:
 
 
 class Cluster:
-    """`url`: of an empty database with all its tables, or none yet. `folder`: for logs."""
+    """`url`: of an empty database with all its tables, or none yet. `folder`: for logs. `program`: that of another version."""
 
     def __init__(
-        self, url: str, folder: Path, webs: int = 3, workers: int = 4, environment: Mapping[str, str] | None = None
+        self,
+        url: str,
+        folder: Path,
+        webs: int = 3,
+        workers: int = 4,
+        environment: Mapping[str, str] | None = None,
+        program: Path | None = None,
     ) -> None:
         self.url, self.folder = url, folder
         given = environment or {}
-        self.webs = [Node("web", number, url, folder, given) for number in range(webs)]
-        self.workers = [Node("worker", number, url, folder, given) for number in range(workers)]
+        of = program or PROGRAM
+        self.webs = [Node("web", number, url, folder, given, of) for number in range(webs)]
+        self.workers = [Node("worker", number, url, folder, given, of) for number in range(workers)]
 
     @property
     def nodes(self) -> list[Node]:

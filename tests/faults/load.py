@@ -9,9 +9,10 @@ import statistics
 import threading
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.cookies import SimpleCookie
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlencode, urlsplit
 
 from tests.faults.office import KEY, PASSWORD, agent_name
@@ -121,11 +122,19 @@ class Browser:
 class Agent(threading.Thread):
     """One after the other: starts a case, or takes a task and completes it."""
 
-    def __init__(self, name: str, addresses: list[str], seed: str, heard: Heard, ended: threading.Event) -> None:
+    def __init__(
+        self,
+        name: str,
+        addresses: list[str],
+        seed: str,
+        heard: Heard,
+        ended: threading.Event,
+        variables: Mapping[str, Any],
+    ) -> None:
         super().__init__(name=name, daemon=True)
         self._chance = random.Random(seed)
         self._browser = Browser(addresses, self._chance)
-        self._heard, self._ended = heard, ended
+        self._heard, self._ended, self._variables = heard, ended, variables
         self.is_signed_in = threading.Event()
 
     def run(self) -> None:
@@ -160,11 +169,12 @@ class Agent(threading.Thread):
 
     def _send(self, kind: str, path: str, about: str) -> None:
         """Again and again with the same id, until it is accepted or refused."""
+        variables = self._variables if kind == "start" else {}
         token, began, sendings = secrets.token_hex(16), time.monotonic(), 0
         while time.monotonic() - began < PATIENCE:
             sendings += 1
             try:
-                status, text = self._browser.post_json(path, {"variables": {}, "token": token})
+                status, text = self._browser.post_json(path, {"variables": variables, "token": token})
             except (OSError, http.client.HTTPException):
                 status, text = 503, "{}"
             if status == 200:
@@ -192,11 +202,13 @@ class Agent(threading.Thread):
 class Load:
     """So many agents, from the beginning of the block to its end; what they had begun is finished then."""
 
-    def __init__(self, addresses: list[str], agents: int = 6, seed: int = 1) -> None:
+    def __init__(
+        self, addresses: list[str], agents: int = 6, seed: int = 1, variables: Mapping[str, Any] | None = None
+    ) -> None:
         self.heard = Heard()
         self._ended = threading.Event()
         self._agents = [
-            Agent(agent_name(number), addresses, f"{seed}-{number}", self.heard, self._ended)
+            Agent(agent_name(number), addresses, f"{seed}-{number}", self.heard, self._ended, variables or {})
             for number in range(agents)
         ]
 
