@@ -112,7 +112,10 @@ class Node:
 
 
 class Cluster:
-    """`url`: of an empty database with all its tables, or none yet. `folder`: for logs. `program`: that of another version."""
+    """`url`: of an empty database with all its tables, or none yet. `folder`: for logs.
+
+    `program`: that of another version's nodes.
+    """
 
     def __init__(
         self,

@@ -3,8 +3,8 @@
     python -m tests.faults.rolling CHECKOUT --seconds 10
 
 `CHECKOUT`: of the older version. Its nodes begin on tables of their own; then those of this version come and migrate
-them; both work side by side; then the older ones end. With `--stops` the older ones must stop by themselves instead, and
-say why: a migration came between that does not suit them.
+them; both work side by side; then the older ones end. With `--stops` the older ones must stop by themselves instead,
+and say why: a migration came between that does not suit them.
 """
 
 import argparse
@@ -80,9 +80,7 @@ def upgraded(url: str, place: Path, checkout: Path, seconds: float, *, stops: bo
         with new.open() as engine:
             found = proof(engine, load.heard)
         found.check(not any(codes.values()), f"ended with {codes}")
-        found.check(
-            stopped == (len(old.nodes) if stops else 0), f"{stopped} of the old ones have stopped by themselves"
-        )
+        found.check(stopped == (len(old.nodes) if stops else 0), f"{stopped} of the old stopped by themselves")
         errors = sum(node.log.read_text("utf-8", "replace").count("Traceback") for node in old.nodes + new.nodes)
     return {**load.heard.figures(), "traces in logs": errors, "stopped by themselves": stopped}, found
 
