@@ -56,7 +56,7 @@ def _growth(report: Report, found: Server, is_quick: bool) -> None:
 
 
 def _memory(report: Report, found: Server, is_quick: bool) -> None:
-    memory.of_processes(report, found, seconds=4 if is_quick else 60, rounds=3 if is_quick else 5)
+    memory.of_processes(report, found, seconds=4 if is_quick else 60, rounds=3 if is_quick else 7)
 
 
 def _timers(report: Report, found: Server, is_quick: bool) -> None:
