@@ -17,12 +17,21 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from sqlalchemy import URL, create_engine, make_url, text
 
+from engine.jobs import worker
+from engine.scenario import crosscheck
 from engine.store import tail
 from engine.store.store import Store
 from tests.browser.product import Product
 
+# the same examples in every run, and no limit of time: what a busy machine does to them is not looked for
+settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+# new ones each time, for who looks for more: HYPOTHESIS=wide
+settings.register_profile("wide", deadline=None, suppress_health_check=list(HealthCheck))
+settings.load_profile(os.environ.get("HYPOTHESIS", "steady"))
+worker.PATIENCE = crosscheck.SECONDS = 120.0  # seconds: what no person would wait for
 if os.environ.get("TAILS") == "all":
     tail.LARGE, tail.SHARE, tail.LONGEST = 0, 1e9, 7
 

@@ -102,10 +102,11 @@ class Worker:
         """Whether what is due must wait for a free hand."""
         return not self._hands.free
 
-    def follow_up(self, written: Sequence[JobView], patience: float = PATIENCE) -> None:
+    def follow_up(self, written: Sequence[JobView], patience: float | None = None) -> None:
         """Carry out what a command has just written, and what follows; longer work goes on without the caller."""
         if not written:
             return
+        patience = PATIENCE if patience is None else patience
         given = self._hands.give(self._carry_on, written, time.monotonic() + patience)
         wait([given], patience)
         if given.cancel():  # no hand was free

@@ -62,9 +62,10 @@ def diagrams(files: Mapping[str, bytes]) -> dict[str, bytes]:
 
 
 def crosscheck(
-    name: str, files: Mapping[str, bytes], course: m.Course, kernel: m.Passage, seconds: float = SECONDS
+    name: str, files: Mapping[str, bytes], course: m.Course, kernel: m.Passage, seconds: float | None = None
 ) -> Crosscheck:
-    return compared(name, course, kernel, interpreted([m.Errand(dict(files), course)], seconds)[0])
+    limit = SECONDS if seconds is None else seconds
+    return compared(name, course, kernel, interpreted([m.Errand(dict(files), course)], limit)[0])
 
 
 def compared(name: str, course: m.Course, kernel: m.Passage, other: m.Interpretation) -> Crosscheck:

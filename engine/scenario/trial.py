@@ -1,13 +1,15 @@
 """Runs the scenarios of a folder against other files, in a process of its own.
 
-    python -m engine.scenario.trial FOLDER
+    python -m engine.scenario.trial FOLDER SECONDS
 
+It ends after so many seconds of processor time, so that a busy machine does not count.
 On standard input a JSON object, file name -> content in Base64; on standard output one JSON line per scenario as soon
 as it has run (engine.model.trial.TrialResult), so that whoever loses patience keeps what is done. Nothing is stored.
 """
 
 import base64
 import json
+import signal
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -34,6 +36,7 @@ def _result(outcome: Outcome) -> TrialResult:
 
 
 def main() -> None:
+    signal.setitimer(signal.ITIMER_PROF, float(sys.argv[2]))  # whose signal nobody handles
     files = {name: base64.b64decode(content) for name, content in json.load(sys.stdin).items()}
     for result in results(Path(sys.argv[1]), files):
         sys.stdout.buffer.write(line(result))

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -140,7 +140,7 @@ def test_the_rich_diagram_is_sound(problems: Callable[..., Any]) -> None:
     assert problems(RICH) == ()
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=300)
 @given(st.lists(CHANGE, min_size=1, max_size=6))
 def test_no_damage_makes_the_reader_fall_over(changes: list[tuple[int, str, int, str]]) -> None:
     root = etree.fromstring(RICH)

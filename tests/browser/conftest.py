@@ -12,13 +12,13 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.colleague import Colleague
-from tests.browser.desk import Desk
+from tests.browser.desk import PATIENCE, Desk
 from tests.browser.island_site import IslandSite
 from tests.browser.outside import Outside
 from tests.browser.product import Product
 from tests.browser.words import Words
 
-expect.set_options(timeout=15_000)  # a passing test waits for nothing; a busy machine takes its time
+expect.set_options(timeout=PATIENCE)  # a passing test waits for nothing; a busy machine takes its time
 _ARGUMENTS = ["--no-sandbox", "--disable-background-networking", "--disable-component-update"]
 _ANSWERED = re.compile(r"responded with a status of (\d+)")
 
@@ -74,7 +74,7 @@ def console() -> Console:
 def page(browser: Browser, console: Console) -> Iterator[Page]:
     """A page of its own context in Chinese and Shanghai time; console errors and uncaught exceptions fail the test."""
     context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai", viewport={"width": 1360, "height": 860})
-    context.set_default_timeout(10_000)
+    context.set_default_timeout(PATIENCE)
     opened = context.new_page()
     console.watch(opened)
     yield opened

@@ -11,7 +11,7 @@ from tests.browser.pictures import picture as picture
 from tests.browser.product import Product
 from tests.browser.words import Words
 
-PATIENCE = 20_000  # milliseconds
+PATIENCE = 60_000  # milliseconds
 
 
 class Desk:

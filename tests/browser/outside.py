@@ -1,17 +1,17 @@
 """What leaves the house: a mail server that keeps every letter, and a web server that keeps every call."""
 
 import email
-import socket
 import threading
 from email.message import EmailMessage
 from email.policy import default
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-PATIENCE = 20.0  # seconds for a letter to come
+from tests.mail import MailServer
+
+PATIENCE = 60.0  # seconds for a letter to come
 
 
 class Outside:
@@ -21,13 +21,11 @@ class Outside:
         self.letters: list[EmailMessage] = []
         self.calls: list[bytes] = []
         self._arrival = threading.Condition()
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        self._mail = Controller(self, hostname="127.0.0.1", port=port)
+        self._mail = MailServer(self)
         self._web = ThreadingHTTPServer(("127.0.0.1", 0), _listener(self.calls))
         self.settings = {
             "KEFUFLOW_SMTP_HOST": "127.0.0.1",
-            "KEFUFLOW_SMTP_PORT": str(port),
+            "KEFUFLOW_SMTP_PORT": str(self._mail.port),
             "KEFUFLOW_SMTP_TLS": "none",
             "KEFUFLOW_SMTP_FROM": "desk@kefu.example.com",
             "KEFUFLOW_WEBHOOK_URL": self._url("webhook"),

@@ -4,20 +4,19 @@ import os
 import re
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
+from tests.ports import free_port, is_up
+
 _ACCOUNT = re.compile(r"^  (\w+) +((?:\w{4}-){3}\w{4}) ", re.MULTILINE)
 _INSTALLED = Path(sys.executable).with_name("kefuflow")
 KEFUFLOW = [str(_INSTALLED)] if _INSTALLED.exists() else [sys.executable, "-m", "engine.cli"]
-PATIENCE = 180.0  # seconds for a start or an end, also on a machine with other work
+PATIENCE = 600.0  # seconds for a start or an end, also on a machine with other work
 
 
 class Product:
@@ -31,7 +30,7 @@ class Product:
 
     def start(self) -> None:
         """Until it answers at /healthz."""
-        port = _free_port()
+        port = free_port()
         self.address = f"http://127.0.0.1:{port}"
         place = {"KEFUFLOW_DATA": str(self._data), "KEFUFLOW_DATABASE_URL": "", "HOST": "", "PORT": str(port)}
         place |= {"KEFUFLOW_PUBLIC_URL": self.address, **self._settings}
@@ -87,20 +86,7 @@ class Product:
 
     def _wait_until_ready(self) -> None:
         latest = time.monotonic() + PATIENCE
-        while not self._is_ready():
+        while not is_up(self.address):
             assert self._process and self._process.poll() is None, self.said()
             assert time.monotonic() < latest, f"not ready after {PATIENCE} s: {self.said()}"
             time.sleep(0.05)  # between two questions to a process that gives no other sign
-
-    def _is_ready(self) -> bool:
-        try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except (urllib.error.URLError, ConnectionError):
-            return False
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

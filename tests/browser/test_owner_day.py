@@ -88,7 +88,7 @@ def tries_it_out(owner: Colleague, added: str) -> None:
     drawing = Drawing(owner.page, owner.words)
     drawing.press("trial.run")
     first = drawing.problems.locator(".kf-scenario").first
-    expect(first).to_be_visible(timeout=40_000)
+    expect(first).to_be_visible()
     expect(drawing.problems.locator(".kf-scenario .kf-chip-bad")).to_have_count(0)
     expect(element(drawing.page, added)).to_have_class(re.compile("kf-covered"))
     owner.picture("owner-try")

@@ -92,7 +92,7 @@ def deadline_passes(supervisor: Person, manager: Person, case: str) -> None:
     expect(left).to_have_text(re.compile("超时"))
     assert is_red(left)
     picture(supervisor.page, "overdue-task")
-    expect(bell).to_have_text(str(unread + 1), timeout=20_000)  # of itself: an open page asks every 12 s
+    expect(bell).to_have_text(str(unread + 1))  # of itself: an open page asks every 12 s
     manager.page.get_by_role("link", name=re.compile("^通知")).click()
     notice = manager.page.get_by_role("listitem").filter(has_text=f"红色投诉 {case} 已超时，升级至经理")
     expect(notice).to_contain_text("告警")

@@ -77,7 +77,7 @@ def test_a_double_click_starts_one_case(desk: Desk) -> None:
     before = agent.page.get_by_role("row").count()
     fill_start_form(agent, {**RED, "客户姓名": "双击"})
     agent.page.get_by_role("button", name="发起", exact=True).dblclick()
-    expect(agent.page.get_by_role("row")).to_have_count(before + 1, timeout=45_000)  # all other tests run beside it
+    expect(agent.page.get_by_role("row")).to_have_count(before + 1)
 
 
 def first_response(agent: Person) -> str:

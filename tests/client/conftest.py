@@ -18,7 +18,7 @@ from engine.settings import from_environment
 from tests.rest.conftest import CALLS, CATCHES
 from webui.app import create_app
 
-PATIENCE = 60.0  # seconds after which a test has gone wrong
+PATIENCE = 120.0  # seconds after which a test has gone wrong
 
 
 @pytest.fixture

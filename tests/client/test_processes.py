@@ -2,12 +2,10 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.request import urlopen
 
 import pytest
 
@@ -17,6 +15,7 @@ from engine.model import command as c
 from engine.model import event as e
 from engine.model import external_task as x
 from tests.client.conftest import PATIENCE, until
+from tests.ports import free_port, is_up
 from tests.rest.conftest import CALLS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -35,10 +34,7 @@ sys.exit(0 if worker.run() else 1)
 
 @pytest.fixture
 def environment(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    given = {"KEFUFLOW_DATA": str(tmp_path), "KEFUFLOW_EXTERNAL_TOPICS": "credit", "PORT": str(port)}
+    given = {"KEFUFLOW_DATA": str(tmp_path), "KEFUFLOW_EXTERNAL_TOPICS": "credit", "PORT": str(free_port())}
     for name, value in given.items():
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("KEFUFLOW_DATABASE_URL", raising=False)
@@ -54,14 +50,6 @@ def server(environment: dict[str, str]) -> Iterator[str]:
     yield address
     process.terminate()
     assert process.wait(PATIENCE) == 0
-
-
-def is_up(address: str) -> bool:
-    try:
-        with urlopen(f"{address}/healthz", timeout=5) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
 
 
 def test_a_killed_worker_s_task_is_done_by_another_once(

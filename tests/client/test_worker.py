@@ -14,7 +14,7 @@ from engine.client.worker import Worker
 from engine.jobs.fetching import WAITING
 from engine.model import command as c
 from engine.model import external_task as x
-from tests.client.conftest import running, until
+from tests.client.conftest import PATIENCE, running, until
 
 
 def start(engine: Engine, key: str = "calls", **variables: Any) -> str:
@@ -117,11 +117,11 @@ def test_a_lock_lasts_as_long_as_its_function(engine: Engine, worker: Worker) ->
     @worker.topic("credit", lock=0.6)
     def credit(task: Task) -> None:
         begun.set()
-        assert go.wait(20)
+        assert go.wait(PATIENCE)
 
     instance_id = start(engine)
     with running(worker):
-        assert begun.wait(20)
+        assert begun.wait(PATIENCE)
         first = the_task(engine).locked_until
         until(lambda: the_task(engine).locked_until > first)
         go.set()
@@ -134,11 +134,11 @@ def test_a_stop_finishes_what_is_in_hand(engine: Engine, worker: Worker) -> None
     @worker.topic("credit")
     def credit(task: Task) -> None:
         begun.set()
-        assert go.wait(20)
+        assert go.wait(PATIENCE)
 
     first = start(engine)
     with running(worker):
-        assert begun.wait(20)
+        assert begun.wait(PATIENCE)
         until(lambda: waiting(engine))
         worker.stop()
         until(lambda: not waiting(engine))

@@ -14,7 +14,7 @@ from engine.errors import Rejected
 from engine.model import command as c
 from tests.runtime.office import Office
 
-PATIENCE = 20.0  # seconds after which a test has gone wrong
+PATIENCE = 60.0  # seconds after which a test has gone wrong
 A_WHILE = 0.1  # seconds that the second gets to come to the lock that the first holds
 
 BEFORE = ("asked",)  # the second overtakes the first

@@ -229,7 +229,7 @@ def test_the_ticker_sends_too_while_another_channel_hangs(desk: Desk) -> None:
 
     class Hanging(Carrier):
         def send(self, message: object) -> str:
-            hang.wait(10)
+            hang.wait(60)
             return ""
 
     class Told(Carrier):
@@ -242,7 +242,7 @@ def test_the_ticker_sends_too_while_another_channel_hangs(desk: Desk) -> None:
     desk.tell("alert", users="lin")
     desk.engine.start()
     try:
-        assert told.wait(5)
+        assert told.wait(30)
         (task,) = desk.engine.user_tasks(desk.who("lin"), "claimable").items
         desk.engine.execute(CompleteUserTask(task_id=task.id), desk.who("lin"))
     finally:
@@ -256,7 +256,7 @@ def test_an_ending_process_begins_nothing_more(desk: Desk) -> None:
     class Slow(Carrier):
         def send(self, message: Message) -> str:
             began.set()
-            go_on.wait(10)
+            go_on.wait(60)
             return super().send(message)
 
     slow = desk.carriers["email"] = Slow()
@@ -265,12 +265,12 @@ def test_an_ending_process_begins_nothing_more(desk: Desk) -> None:
         desk.tell("mail", users="lin")
     courier = Courier(desk.engine._services)
     courier.begin_due()
-    assert began.wait(5)
+    assert began.wait(60)
     closing = threading.Thread(target=courier.close)
     closing.start()
     while not courier._is_closed:
         pass
     go_on.set()
-    closing.join(10)
+    closing.join(60)
     assert len(slow.sent) == 1
     assert sorted(each.state for each in desk.deliveries()) == ["sent"] + ["waiting"] * 4

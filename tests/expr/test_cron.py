@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import ExpressionError
@@ -92,7 +92,6 @@ fields = st.tuples(
 )
 
 
-@settings(deadline=None)
 @given(fields, st.integers(0, 3 * 365 * 24), st.sampled_from([SHANGHAI, BERLIN, ZoneInfo("America/New_York"), UTC]))
 def test_it_always_moves_ahead_and_misses_nothing(parts: tuple[str, ...], hours: int, zone: tzinfo) -> None:
     """The tick after a moment shortly before a tick is that tick."""

@@ -42,7 +42,7 @@ def compound(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 EXPRESSIONS = st.recursive(ATOMS, compound, max_leaves=8)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(EXPRESSIONS)
 def test_every_expression_ends_with_a_value_or_an_expression_error(source: str) -> None:
     try:
@@ -52,7 +52,7 @@ def test_every_expression_ends_with_a_value_or_an_expression_error(source: str) 
     assert written(feel(source).evaluate(NAMES, LENIENT)) == written(strict) or "function" in written(strict)
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=600)
 @given(EXPRESSIONS)
 def test_lenient_never_fails_but_for_its_budget(source: str) -> None:
     try:
@@ -61,7 +61,7 @@ def test_lenient_never_fails_but_for_its_budget(source: str) -> None:
         assert error.code in NEVER_LENIENT, (source, error)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.text(alphabet="a1 .,+-*/()[]{}<>=!\"'@?:$#&|%中\\\n", max_size=40))
 def test_any_text_compiles_or_is_refused(source: str) -> None:
     for compile_text in (feel, unary_tests, lambda each: text("${" + each + "}")):

@@ -33,6 +33,7 @@ FULL = 3.0  # seconds that a disk stays full
 MEGABYTES = 400
 WAL = {"max_wal_size": "64MB", "min_wal_size": "32MB"}
 CLOCKS = (-7200.0, -30.0, -1.0, 0.0, 1.0, 30.0, 7200.0)  # seconds ahead
+LEAST = 4  # commands of each kind that are still carried out after the last fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +166,9 @@ def _run(
         with Load([web.address for web in cluster.webs], AGENTS, seed) as load:
             for _ in range(times):
                 time.sleep(campaign.pause)
+                load.reach(1)
                 campaign.fault(ground)
-            time.sleep(campaign.pause)
+            load.reach(LEAST)
         codes = cluster.end()
         with cluster.open() as engine:
             found = proof(engine, load.heard)

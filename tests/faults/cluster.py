@@ -10,12 +10,10 @@ import argparse
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
 import time
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
@@ -25,10 +23,11 @@ from tests.faults.load import Load
 from tests.faults.office import HANDLERS, furnish
 from tests.faults.postgres import Postgres
 from tests.faults.proof import proof
+from tests.ports import free_port, is_up
 
 PROGRAM = Path(__file__).with_name("node.py")
 SECRET = "a-secret-that-all-nodes-of-the-cluster-share"
-PATIENCE = 180.0  # seconds, for a machine that is busy
+PATIENCE = 300.0  # seconds, for a machine that is busy
 
 
 class Node:
@@ -77,11 +76,7 @@ class Node:
     def is_ready(self) -> bool:
         if self.kind == "worker":
             return "at work" in self.log.read_text("utf-8", "replace")[self._said_before :]
-        try:
-            with urllib.request.urlopen(f"{self.address}/healthz", timeout=5) as answer:
-                return bool(answer.status == 200)
-        except OSError:
-            return False
+        return is_up(self.address)
 
     def wait_ready(self) -> None:
         until = time.monotonic() + PATIENCE
@@ -170,13 +165,6 @@ class Cluster:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def main() -> int:

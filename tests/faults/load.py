@@ -219,6 +219,14 @@ class Load:
             assert agent.is_signed_in.wait(PATIENCE), f"{agent.name} does not get in"
         return self
 
+    def reach(self, count: int) -> None:
+        """So many more starts, and so many more completions, have been accepted when it returns."""
+        goals = {kind: len(self.heard.of(kind)) + count for kind in ("start", "complete")}
+        until = time.monotonic() + PATIENCE
+        while any(len(self.heard.of(kind)) < goal for kind, goal in goals.items()):
+            assert time.monotonic() < until, f"not within {PATIENCE} s: {self.heard.figures()}"
+            time.sleep(PAUSE)
+
     def __exit__(self, *_: object) -> None:
         self._ended.set()
         for agent in self._agents:

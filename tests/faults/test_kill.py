@@ -47,7 +47,7 @@ def acknowledged(output: Path) -> dict[str, str]:
 
 
 def wait_for_lines(output: Path, process: subprocess.Popen, count: int) -> None:
-    until = time.monotonic() + 60
+    until = time.monotonic() + 180
     while len(acknowledged(output)) < count:
         assert process.poll() is None, process.stderr.read().decode()
         assert time.monotonic() < until, "the program does not get on"

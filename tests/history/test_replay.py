@@ -3,7 +3,7 @@
 import time
 from collections import Counter
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.history.replay import replay
@@ -172,7 +172,7 @@ def test_each_moment_is_drawn_on_the_version_in_force_then() -> None:
 
 
 @given(drawn=diagrams(), data=st.data())
-@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80)
 def test_the_last_step_shows_the_state_and_nothing_is_lost(drawn: d.ProcessDefinition, data: st.DataObject) -> None:
     desk = play(drawn, data)
     if data.draw(st.booleans()):

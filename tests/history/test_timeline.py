@@ -4,7 +4,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -162,7 +162,7 @@ def test_what_was_erased_is_shown_as_a_dash() -> None:
 
 
 @given(drawn=diagrams(), data=st.data())
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60)
 def test_every_line_has_words_and_all_they_need(drawn: d.ProcessDefinition, data: st.DataObject) -> None:
     desk = play(drawn, data)
     finish(desk)

@@ -6,7 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
@@ -125,7 +125,7 @@ def test_without_a_snapshot_the_chain_is_proved() -> None:
 
 
 @given(drawn=diagrams(), data=st.data())
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40)
 def test_every_history_is_whole_and_no_commit_can_be_spared(drawn: d.ProcessDefinition, data: st.DataObject) -> None:
     desk = play(drawn, data)
     for instance_id, commits in desk.chains.items():

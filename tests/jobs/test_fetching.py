@@ -16,7 +16,7 @@ from tests.runtime.office import Office
 
 CALLS = diagram("p", "start > call > end", service("call", "credit"))
 REQUEST = x.FetchRequest(worker_id="one", topics=(x.TopicRequest(topic="credit"),))
-PATIENCE = 20.0  # seconds after which a test has gone wrong
+PATIENCE = 60.0  # seconds after which a test has gone wrong
 NEVER = 3600.0  # a poll that comes too late for every test
 
 

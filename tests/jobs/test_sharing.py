@@ -49,7 +49,7 @@ class Held:
     def __call__(self, variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
         self.count += 1
         self.began.set()
-        assert self.let_go.wait(30)
+        assert self.let_go.wait(120)
         return {"done": True}
 
 
@@ -110,7 +110,7 @@ def test_a_worker_whose_lease_ran_out_cannot_finish(open_office: Callable[..., O
     slow.deploy(CALLS)
     with ThreadPoolExecutor(1) as pool:
         starting = pool.submit(slow.start)
-        assert held.began.wait(30)
+        assert held.began.wait(120)
         clock.advance(timedelta(seconds=LEASE + 1))  # nobody renews: the process was stopped
         quick.engine.settle()
         held.let_go.set()
@@ -142,7 +142,7 @@ def test_a_long_handler_is_not_begun_by_another_worker(open_office: Callable[...
     slow.deploy(CALLS)
     with ThreadPoolExecutor(1) as pool:
         starting = pool.submit(slow.start)
-        assert held.began.wait(30)
+        assert held.began.wait(120)
         for _ in range(10):
             clock.advance(timedelta(seconds=LEASE / 2))
             slow.engine._worker.renew()  # as the ticker does, three times in every lease
@@ -164,7 +164,7 @@ def test_a_slow_handler_keeps_nobody_waiting_for_long(
     follow_up = office.engine._worker.follow_up
     monkeypatch.setattr(office.engine._worker, "follow_up", lambda written: follow_up(written, patience=0.05))
     instance_id = office.start()
-    assert held.began.wait(30)
+    assert held.began.wait(120)
     assert office.state(instance_id) == "active"
     held.let_go.set()
     office.engine._worker.close()
@@ -257,7 +257,7 @@ def test_settling_waits_for_what_is_in_hand(
     instance_id = office.start()
     with ThreadPoolExecutor(1) as pool:
         settling = pool.submit(office.engine.settle)
-        assert held.began.wait(30)
+        assert held.began.wait(120)
         held.let_go.set()
-        settling.result(30)
+        settling.result(120)
     assert office.state(instance_id) == "completed"

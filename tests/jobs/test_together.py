@@ -91,16 +91,16 @@ def test_a_family_that_somebody_works_on_is_not_waited_for(open_office: Callable
         with other.engine._services.store.write() as unit:
             unit.family(busy)
             has_begun.set()
-            assert may_end.wait(30)
+            assert may_end.wait(120)
 
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(work)
-        assert has_begun.wait(30)
+        assert has_begun.wait(120)
         office.engine._worker._fire()
         check(office, others)
         assert office.events(busy, e.TimerFired) == []
         may_end.set()
-        working.result(30)
+        working.result(120)
     with office.engine._services.store.read() as reader:
         [left] = reader.jobs()
     assert left.leased_until is not None, "it is looked at again after a moment"

@@ -48,6 +48,7 @@ def test_figures_of_the_database_follow_what_happens(engine: Engine, clock: Manu
 
 
 def test_the_database_is_asked_once_in_a_while(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.monitoring.metrics.KEPT", 3600.0)
     before = value(engine.metrics().decode(), "kefuflow_active_instances")
     engine.execute(c.StartInstance(key="watched"), SYSTEM)
     assert value(engine.metrics().decode(), "kefuflow_active_instances") == before == 0

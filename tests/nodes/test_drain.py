@@ -18,7 +18,7 @@ def test_a_handler_that_does_not_end_is_given_back(open_office: Callable[..., Of
     ending.deploy(CALLS)
     with ThreadPoolExecutor(1) as pool:
         starting = pool.submit(ending.start)
-        assert held.began.wait(30)
+        assert held.began.wait(120)
         ending.engine.halt()
         assert not ending.engine.drain(time.monotonic() + 0.05)
         other.engine.settle()
@@ -35,9 +35,9 @@ def test_what_ends_in_time_is_waited_for(open_office: Callable[..., Office]) -> 
     ending.deploy(CALLS)
     with ThreadPoolExecutor(2) as pool:
         starting = pool.submit(ending.start)
-        assert held.began.wait(30)
+        assert held.began.wait(120)
         ending.engine.halt()
-        draining = pool.submit(ending.engine.drain, time.monotonic() + 30)
+        draining = pool.submit(ending.engine.drain, time.monotonic() + 120)
         held.let_go.set()
         assert draining.result()
         assert ending.state(starting.result()) == "completed"

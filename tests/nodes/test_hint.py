@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from engine.clock import SystemClock
-from engine.jobs import hint, ticker
+from engine.jobs import hint, ticker, worker
 from engine.jobs.hint import Hint
 from engine.store.store import Store
 from tests.jobs.test_sharing import CALLS, Counting, Held
@@ -23,6 +23,7 @@ def test_others_begin_at_once(
     if not database_url.startswith("postgresql"):
         pytest.skip("there are no hints")
     monkeypatch.setattr(ticker, "LONGEST_SLEEP", timedelta(hours=1))
+    monkeypatch.setattr(worker, "PATIENCE", 0.5)
     held, work = Held(), Counting()
     busy, free = open_office(work=held, clock=SystemClock()), open_office(work=work, clock=SystemClock())
     heard: list[None] = []

@@ -73,7 +73,7 @@ def test_certificates(
 ) -> None:
     trust = ssl.create_default_context(cafile=certificate if is_known else None)
     monkeypatch.setattr(http, "_trust", lambda: trust)
-    client = http.Http(Guard.of(["127.0.0.1", "::1", "localhost"]), patience=3)
+    client = http.Http(Guard.of(["127.0.0.1", "::1", "localhost"]), patience=30)
     if works:
         assert client.post(f"https://{host}:{port}/", b"", {}) == b""
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from engine.api import SYSTEM, Engine
@@ -217,7 +217,7 @@ def worked(facts: dict[str, Any], rounds: list[list[dict[str, str]]], minutes: i
 FINDING = (Phase.explicit, Phase.reuse, Phase.generate)  # a case takes half a second: too slow to be made smaller
 
 
-@settings(max_examples=12, deadline=None, phases=FINDING, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=12, phases=FINDING)
 @given(facts=FACTS, rounds=st.lists(ADDED, max_size=2), minutes=MINUTES)
 def test_nobody_outside_hears_of_a_drill(
     facts: dict[str, Any], rounds: list[list[dict[str, str]]], minutes: int

@@ -135,7 +135,7 @@ def test_a_deadlock_is_busy(store: Store, database_url: str) -> None:
     deploy(store)
     start(store, "i1")
     start(store, "i2")
-    meeting = threading.Barrier(2, timeout=20)
+    meeting = threading.Barrier(2, timeout=120)
 
     def cross(first: str, second: str) -> str:
         try:

@@ -125,7 +125,7 @@ def test_a_migration_suits_its_own_program_at_least() -> None:
 
 
 def test_several_processes_may_open_a_new_database_at_once(empty_url: str) -> None:
-    gate = threading.Barrier(4, timeout=30)
+    gate = threading.Barrier(4, timeout=120)
 
     def open_it(_: int) -> None:
         gate.wait()

@@ -5,7 +5,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import Rejected
@@ -97,7 +97,7 @@ class _Walk:
         return list({each.id: each for each in rows}.values())
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25)
 @given(st.data())
 def test_what_stays_is_shown_once_while_others_write(store: Store, data: st.DataObject) -> None:
     """Tasks come and go between the pages; those that were there all the time are all seen, and none twice."""

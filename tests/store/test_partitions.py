@@ -89,7 +89,7 @@ def test_months_are_made_once_and_ahead(postgres: Store) -> None:
 @pytest.mark.postgres
 def test_several_processes_may_make_them_while_others_write(postgres: Store) -> None:
     deploy(postgres)
-    gate = threading.Barrier(4, timeout=30)
+    gate = threading.Barrier(4, timeout=120)
 
     def make(_: int) -> None:
         gate.wait()
