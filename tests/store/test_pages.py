@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from engine.errors import Rejected
 from engine.model import event as e
 from engine.model.pages import rows_of
+from engine.model.view import Page
 from engine.store.queries import place
 from engine.store.reader import Reader
 from engine.store.store import Store
@@ -116,21 +117,26 @@ def test_what_stays_is_shown_once_while_others_write(store: Store, data: st.Data
     going = [f"r{run}t{number}" for number in range(4)]
     for name in data.draw(st.permutations(staying + going)):
         add(name)
-    seen: list[str] = []
-    at: str | None = None
-    while True:
+
+    def read(at: str | None) -> Page:
         with store.read() as reader:
-            page = reader.user_tasks(claimable_by=("nobody", [group]), at=at, limit=2)
-        seen += [each.root_id for each in page.items]
-        if page.next is None:
-            break
-        at = page.next
+            return reader.user_tasks(claimable_by=("nobody", [group]), at=at, limit=2)
+
+    seen: list[str] = []
+    for row in rows_of(read):
+        seen.append(row.root_id)
         if going and data.draw(st.booleans()):
             go_on(store, going.pop(), [e.UserTaskClaimed(activity_id="1", assignee="x")])
         if len(seen) < 20 and data.draw(st.booleans()):
             add(f"r{run}u{len(seen)}")
     assert len(seen) == len(set(seen))
     assert set(staying) <= set(seen)
+
+
+def test_a_walk_ends_where_all_that_followed_has_gone() -> None:
+    """The list is shown from its beginning then; who walks it has seen that."""
+    read = {None: Page([1, 2], 4, next="behind 2"), "behind 2": Page([1], 1)}
+    assert list(rows_of(lambda at: read[at])) == [1, 2]
 
 
 def test_totals_are_counted_to_a_limit(desk: Store, monkeypatch: pytest.MonkeyPatch) -> None:
