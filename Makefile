@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= $(shell nproc 2>/dev/null || echo 2)
 
-.PHONY: install install-test run passwords test lint types unit conformance fuzz faults bench frontend clean
+.PHONY: install install-test run passwords test lint types unit days conformance fuzz faults bench frontend clean
 
 # Debian keeps ensurepip in a package of its own; pip can do without it.
 venv-without-ensurepip = { $(PYTHON) -m venv --without-pip --clear $(VENV) && \
@@ -45,6 +45,10 @@ types: install-test
 
 unit: install-test
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder --durations 10
+
+# Every day at the desk in a real browser, in both languages.
+days: install-test
+	LANGUAGES="zh en" $(BIN)/pytest -n $(WORKERS) --dist loadfile tests/browser
 
 # The cases of other engines, when they lie beside the project.
 conformance: install-test

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cache
 
 import chinese_calendar
 import holidays
@@ -34,12 +35,14 @@ def _announced_days(years: frozenset[int]) -> Iterator[tuple[date, DayException]
             yield day, DayException(open=True, name=f"{_chinese(occasion)}调休")
 
 
-def _statutory_days(years: frozenset[int]) -> Iterator[tuple[date, DayException]]:
+@cache
+def _statutory_days(years: frozenset[int]) -> tuple[tuple[date, DayException], ...]:
     if not years:
-        return
-    for day, name in holidays.country_holidays("CN", years=sorted(years), language="zh_CN").items():
-        if day.year in years:
-            yield day, DayException(open=False, name=name, provisional=True)
+        return ()
+    found = holidays.country_holidays("CN", years=sorted(years), language="zh_CN").items()
+    return tuple(
+        (day, DayException(open=False, name=name, provisional=True)) for day, name in found if day.year in years
+    )
 
 
 def _chinese(occasion: str) -> str:

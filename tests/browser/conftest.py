@@ -111,7 +111,12 @@ def desk(product: Product, browser: Browser, console: Console) -> Iterator[Desk]
 # a day at the desk: a program of its own for each, so that every day begins on Monday at nine
 
 
-@pytest.fixture(params=["zh", "en"])
+# in Chinese; in English too: LANGUAGES="zh en", one of them always. What every page says is read in both by
+# tests/web/test_languages.py, which is quicker.
+LANGUAGES = os.environ.get("LANGUAGES", "zh").split()
+
+
+@pytest.fixture(params=LANGUAGES)
 def words(request: pytest.FixtureRequest) -> Words:
     return Words(request.param)
 

@@ -25,6 +25,7 @@ CUSTOMER, WORK_DONE, COST, LESS = "孙女士", "更换变速箱油，试车正�
 CONTENT = {"satisfied": "满意", "score": 5, "opinion": "换挡平顺了"}
 
 
+@pytest.mark.parametrize("words", ["zh", "en"], indirect=True)
 def test_the_auditors_day(person: Sitting, house: Desk, words: Words, tmp_path: Path) -> None:
     closes_the_repair(person(CALLER))
     auditor = person(AUDITOR)

@@ -217,7 +217,7 @@ def worked(facts: dict[str, Any], rounds: list[list[dict[str, str]]], minutes: i
 FINDING = (Phase.explicit, Phase.reuse, Phase.generate)  # a case takes half a second: too slow to be made smaller
 
 
-@settings(max_examples=12, phases=FINDING)
+@settings(max_examples=5, phases=FINDING)
 @given(facts=FACTS, rounds=st.lists(ADDED, max_size=2), minutes=MINUTES)
 def test_nobody_outside_hears_of_a_drill(
     facts: dict[str, Any], rounds: list[list[dict[str, str]]], minutes: int

@@ -38,6 +38,7 @@ def migrated(empty_url: str) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.mark.filterwarnings("ignore:.*expression-based index")  # they are compared below
 def test_head_is_what_the_program_knows(migrated: Engine) -> None:
     with migrated.connect() as connection:
         options = {"compare_type": True, "include_object": is_compared}

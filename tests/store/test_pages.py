@@ -135,7 +135,7 @@ def test_what_stays_is_shown_once_while_others_write(store: Store, data: st.Data
 
 def test_a_walk_ends_where_all_that_followed_has_gone() -> None:
     """The list is shown from its beginning then; who walks it has seen that."""
-    read = {None: Page([1, 2], 4, next="behind 2"), "behind 2": Page([1], 1)}
+    read = {None: Page(items=[1, 2], total=4, next="behind 2"), "behind 2": Page(items=[1], total=1)}
     assert list(rows_of(lambda at: read[at])) == [1, 2]
 
 

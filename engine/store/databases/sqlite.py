@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, create_engine, event
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import QueuePool, StaticPool
 
 from engine.clock import SystemClock
+from engine.store.databases import alike
 from engine.store.databases.database import Asked, Found
 from engine.store.databases.turn import Turn, turn_of
 from engine.store.flush import flush
@@ -111,7 +113,7 @@ class SqliteMemory:
     def __init__(self, url: URL) -> None:
         self._turn = Turn()
         self._engine = _engine(url, "BEGIN IMMEDIATE", [], poolclass=StaticPool)
-        self._statements = Statements(self._engine.dialect)
+        self._statements = _statements(self._engine.dialect)
         self._connection = self._engine.connect()
 
     def prepare(self) -> None:
@@ -162,9 +164,18 @@ def _found(cursor: Any, statements: Statements, asked: Asked) -> Found:
     return found
 
 
+@cache
+def _statements(dialect: Dialect) -> Statements:
+    """One for all that are alike."""
+    return Statements(dialect)
+
+
 def _engine(url: URL, begin: str, pragmas: list[str], **options: Any) -> Engine:
     options = {"poolclass": QueuePool} | options
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": PATIENCE}, **options)
+    options |= {"connect_args": {"check_same_thread": False, "timeout": PATIENCE}}
+    engine = create_engine(
+        url.set(drivername=alike.DRIVER), execution_options={"compiled_cache": alike.COMPILED}, **options
+    )
     all_pragmas = ["foreign_keys=ON", "synchronous=FULL", *pragmas]
 
     @event.listens_for(engine, "connect")
