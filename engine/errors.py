@@ -36,6 +36,10 @@ class Conflict(Rejected):
     """Somebody else was first, or the caller saw a stale state."""
 
 
+class InVain(Conflict):
+    """A lock that was never let go, a connection that was lost before the commit: the same command again may do."""
+
+
 class Invalid(Rejected):
     """Values that do not fit the form; `fields` names each field and the code of its problem."""
 

@@ -11,6 +11,7 @@ from engine import secret_file
 from engine.errors import EngineError
 
 SHORTEST_SECRET = 32  # characters
+HSTS = 365 * 24 * 3600  # seconds
 SHIPPED = Path(__file__).resolve().parent.parent  # holds processes/ and forms/, in a checkout and in a wheel
 
 
@@ -18,7 +19,8 @@ SHIPPED = Path(__file__).resolve().parent.parent  # holds processes/ and forms/,
 class Settings:
     """`data`: folder of the SQLite file and the secret key. `database_url`: SQLAlchemy URL.
 
-    `is_https`: a proxy that speaks HTTPS stands before the server, and says who asks. `grace`: seconds in which a node
+    `is_https`: a proxy that speaks HTTPS stands before the server, and says who asks; `hsts`: seconds for which
+    browsers are told to ask over HTTPS only, 0: never. `grace`: seconds in which a node
     ends. `secret`: what signs the cookies where several machines serve pages; else it is kept in a file.
     `external_topics`: of service tasks that are left to workers outside; "*": all that no handler is registered for.
     """
@@ -28,6 +30,7 @@ class Settings:
     host: str
     port: int
     is_https: bool = False
+    hsts: int = HSTS
     grace: float = 25.0
     lease: float = 60.0
     answers: timedelta = timedelta(days=30)  # for which a command that is sent again gets the answer that it had
@@ -54,9 +57,9 @@ class Settings:
 
 
 def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
-    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _LEASE, _ANSWERS, _THREADS, _HTTPS=1, _LOG, _LOG_LEVEL,
+    """KEFUFLOW_DATA, _DATABASE_URL, _SECRET_KEY, _GRACE, _LEASE, _ANSWERS, _THREADS, _HTTPS=1, _HSTS, _LOG,
 
-    _METRICS, _EXTERNAL_TOPICS, _ARCHIVE, _CHECKPOINTS, _CHECKPOINT_KEY; HOST and PORT have no such prefix.
+    _LOG_LEVEL, _METRICS, _EXTERNAL_TOPICS, _ARCHIVE, _CHECKPOINTS, _CHECKPOINT_KEY; HOST and PORT have no such prefix.
 
     Raises EngineError for a number that is none, and for a secret that could be guessed.
     """
@@ -70,6 +73,7 @@ def from_environment(environment: Mapping[str, str] = os.environ) -> Settings:
         host=environment.get("HOST") or "127.0.0.1",
         port=_number(environment, "PORT", 8080),
         is_https=environment.get("KEFUFLOW_HTTPS") == "1",
+        hsts=_number(environment, "KEFUFLOW_HSTS", HSTS),
         grace=_number(environment, "KEFUFLOW_GRACE", 25),
         lease=max(1, _number(environment, "KEFUFLOW_LEASE", 60)),
         answers=timedelta(days=max(1, _number(environment, "KEFUFLOW_ANSWERS", 30))),

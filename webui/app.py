@@ -79,8 +79,11 @@ def create_app(
     time_zone: str = "Asia/Shanghai",
     language: str = "zh",
     is_secure: bool = False,
+    hsts: int = 0,
 ) -> Flask:
     """`secret_key` signs the session cookie; `is_secure` keeps it to HTTPS and trusts one proxy.
+
+    `hsts`: seconds for which browsers are told then to ask over HTTPS only; 0: as they like.
 
     `language` is zh or en until one is chosen.
 
@@ -97,7 +100,7 @@ def create_app(
     numbers.install(app)  # before anything asks for the template engine, which keeps the JSON that it finds
     dated.install(app, engine.real_now)
     session.install(app)  # before the CSRF check: who is signed out is told so, and not that a page has expired
-    security.install(app, is_secure=is_secure)
+    security.install(app, is_secure=is_secure, hsts=hsts)
     errors.install(app)
     rendering.install(app)
     for page in PAGES:

@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException, InternalServerError, MethodNotAllowed
 
-from engine.errors import Conflict, EngineError, Forbidden, Invalid, NotFound, Unavailable
+from engine.errors import Conflict, EngineError, Forbidden, InVain, Invalid, NotFound, Unavailable
 from webui.catalogue import t
 from webui.session import wants_json, without_user
 from webui.wording import message_of
 
-_STATUS = ((NotFound, 404), (Forbidden, 403), (Conflict, 409), (Unavailable, 503))
+_STATUS = ((NotFound, 404), (Forbidden, 403), (InVain, 503), (Conflict, 409), (Unavailable, 503))
 _KNOWN = frozenset({400, 403, 404, 405, 409, 413, 415, 422, 429, 500, 503})
 
 
@@ -22,12 +22,7 @@ def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, failed)
 
 
-_IN_VAIN = frozenset({"store.locked", "store.lost"})  # nobody else did anything; the same again may do
-
-
 def status_of(error: EngineError) -> int:
-    if error.code in _IN_VAIN:
-        return 503
     return next((status for kind, status in _STATUS if isinstance(error, kind)), 422)
 
 

@@ -1,6 +1,6 @@
 """What every answer carries, and how the session cookie and forms are protected."""
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -28,8 +28,11 @@ HEADERS = {
 }
 
 
-def install(app: Flask, *, is_secure: bool) -> None:
-    """`is_secure`: behind one proxy that speaks HTTPS, and whose headers say who asks, and for which address."""
+def install(app: Flask, *, is_secure: bool, hsts: int) -> None:
+    """`is_secure`: behind one proxy that speaks HTTPS, and whose headers say who asks, and for which address.
+
+    `hsts`: seconds for which browsers then ask over HTTPS only; 0: as they like.
+    """
     app.config.update(
         SESSION_COOKIE_NAME="kefuflow",
         SESSION_COOKIE_HTTPONLY=True,
@@ -37,6 +40,7 @@ def install(app: Flask, *, is_secure: bool) -> None:
         SESSION_COOKIE_SECURE=is_secure,
         WTF_CSRF_TIME_LIMIT=None,  # as long as the session: a form may lie open over lunch
     )
+    app.extensions["hsts"] = f"max-age={hsts}" if is_secure and hsts else ""
     if is_secure:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     CSRFProtect(app)
@@ -46,6 +50,8 @@ def install(app: Flask, *, is_secure: bool) -> None:
 def _add_headers(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    if request.is_secure and (hsts := current_app.extensions["hsts"]):
+        response.headers.setdefault("Strict-Transport-Security", hsts)
     if request.endpoint != "static":
         response.headers.setdefault("Cache-Control", "no-store")  # customers' data stays out of shared caches
     return response

@@ -45,7 +45,7 @@ def _require_shared(engine: Engine) -> None:
 def _pages(engine: Engine, place: Settings) -> Pages:
     from webui.app import create_app
 
-    return Pages(create_app(engine, secret_key=place.secret_key(), is_secure=place.is_https), place)
+    return Pages(create_app(engine, secret_key=place.secret_key(), is_secure=place.is_https, hsts=place.hsts), place)
 
 
 def _run(engine: Engine, place: Settings, pages: Pages | None, *, has_jobs: bool) -> int:

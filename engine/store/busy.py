@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
-from engine.errors import Conflict, EngineError, Unavailable
+from engine.errors import Conflict, EngineError, InVain, Unavailable
 
 _TAKEN = {"23505"}  # unique_violation
 _LOCKED = {"40001", "40P01", "55P03"}  # serialization_failure, deadlock_detected, lock_not_available
@@ -17,6 +17,10 @@ _AWAY = ("08", "53", "57P")  # connection exceptions, no resources, the server i
 
 class Busy(Conflict):
     """Nothing was written; running the command again sees what the other one did."""
+
+
+class Locked(Busy, InVain):
+    """Nobody else was first: there was no getting on."""
 
 
 class reported:  # read as what is done to the block; a generator costs every command more
@@ -57,7 +61,7 @@ def _of_postgres(state: str) -> EngineError | None:
     if state in _TAKEN:
         return Busy("store.taken")
     if state in _LOCKED:
-        return Busy("store.locked")
+        return Locked("store.locked")
     if state in _FULL:
         return Unavailable("store.full")
     return Unavailable("store.unreachable") if state.startswith(_AWAY) else None
@@ -68,7 +72,7 @@ def _of_sqlite(number: int) -> EngineError | None:
         return Busy("store.taken")
     primary = number & 0xFF  # without the extension
     if primary in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
-        return Busy("store.locked")
+        return Locked("store.locked")
     if primary == sqlite3.SQLITE_FULL:
         return Unavailable("store.full")
     return Unavailable("store.unreachable") if primary in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN) else None

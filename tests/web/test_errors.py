@@ -16,6 +16,7 @@ from engine.errors import (
 )
 from engine.locale.words import words
 from engine.model.problem import Problem
+from engine.store.busy import Busy, Locked
 from webui.errors import status_of
 
 ERRORS = {
@@ -126,3 +127,9 @@ def test_a_refusal_whose_words_cannot_be_looked_up_may_be_asked_again(
 
     failing.view_functions["home.show"] = claimed
     assert client.get("/").status_code == 503
+
+
+def test_nobody_was_first_where_there_was_no_getting_on() -> None:
+    """Who meets another one's work is told so; who waited in vain may come again."""
+    assert status_of(Busy("store.taken")) == 409
+    assert [status_of(Locked(each)) for each in ("store.locked", "store.lost")] == [503, 503]

@@ -40,6 +40,23 @@ def test_every_answer_carries_the_headers(strict: Flask, path: str) -> None:
     assert {name: headers.get(name) for name in HEADERS} == HEADERS
 
 
+@pytest.mark.parametrize(
+    ("is_secure", "hsts", "scheme", "expected"),
+    [
+        pytest.param(True, 60, "https", "max-age=60", id="over HTTPS"),
+        pytest.param(True, 60, "http", None, id="nobody believes it over HTTP"),
+        pytest.param(True, 0, "https", None, id="switched off"),
+        pytest.param(False, 60, "https", None, id="no proxy with HTTPS is known of"),
+    ],
+)
+def test_browsers_are_told_to_ask_over_https_only(
+    engine: Engine, is_secure: bool, hsts: int, scheme: str, expected: str | None
+) -> None:
+    app = create_app(engine, secret_key="test", is_secure=is_secure, hsts=hsts)
+    answer = app.test_client().get("/login", base_url=f"{scheme}://localhost")
+    assert answer.headers.get("Strict-Transport-Security") == expected
+
+
 def test_the_policy_allows_no_script_but_our_own() -> None:
     assert "script-src 'self';" in CONTENT_SECURITY_POLICY
     assert "unsafe-eval" not in CONTENT_SECURITY_POLICY

@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from engine.clock import MeasuredClock
 from engine.errors import Unavailable
 from engine.store.bundles import flush_call, query_call
-from engine.store.busy import Busy
+from engine.store.busy import Locked
 from engine.store.databases.channel import BEGIN, COMMIT, ROLLBACK, Call, Channel
 from engine.store.databases.database import Asked, Found
 from engine.store.databases.lines import Lines
@@ -110,7 +110,7 @@ class PostgresSession:
                 raise
             if is_last:  # perhaps it was committed
                 raise Unavailable("store.in_doubt") from error
-            raise Busy("store.lost") from error
+            raise Locked("store.lost") from error
 
 
 def _listen(driver: Any, heard: Callable[[], None], is_over: Callable[[], bool]) -> None:
@@ -143,7 +143,7 @@ class Postgres:
             upgrade(connection)
 
     def write(self) -> PostgresSession:
-        """Raises Busy `store.lost` when the server has gone away before anything could be committed."""
+        """Raises Locked `store.lost` when the server has gone away before anything could be committed."""
         return PostgresSession(self._writer, self._lines)
 
     def look(self, asked: Asked) -> Found:
