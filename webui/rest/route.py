@@ -1,17 +1,18 @@
 """A route as it is served and as it is documented: one value for both, so that neither can be forgotten."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast
 
 import msgspec
 from msgspec.structs import FieldInfo, asdict, fields
 
 from engine.api import Actor, Engine
 from engine.model.command import Command
-from engine.model.view import Page
+from engine.model.view import Page, Result
 
 View = TypeVar("View")
+MOST = 500  # commands in one request
 
 
 class NoContent(msgspec.Struct, frozen=True):
@@ -92,14 +93,36 @@ def command(
     return Route(method, path, summary, handle, answer=answer, body=body, status=status)
 
 
+def many(path: str, kind: type[Command], summary: str) -> Route:
+    """A route that carries out up to MOST commands of a kind, committed in groups; what became of each, in order.
+
+    Sent again under its key each of them is carried out once, also where the first request was cut off half-way.
+    """
+    named = f"{kind.__name__}OfMany"
+    one = _struct(named, [field for field in fields(kind) if field.name != "command_id"])
+    few = Annotated[list[one], msgspec.Meta(min_length=1, max_length=MOST)]  # type: ignore[valid-type]
+    body = msgspec.defstruct(f"{named}Body", [("commands", few)], frozen=True, kw_only=True, module=__name__)
+
+    def handle(call: Call) -> Any:
+        ids = (f"{call.command_id}/{number}" if call.command_id else "" for number in range(MOST))
+        made = [kind(command_id=id, **asdict(each)) for id, each in zip(ids, call.body.commands, strict=False)]
+        return call.engine.execute_all(made, call.actor)
+
+    return Route("POST", path, summary, handle, answer=list[Result], body=body)
+
+
 def _body(kind: type[Command], path: str, method: str, of_path: Mapping[str, str]) -> type[msgspec.Struct] | None:
     """The other fields of the command; None where there are none."""
     left = [field for field in fields(kind) if field.name not in of_path and field.name != "command_id"]
     if not left:
         return None
     name = kind.__name__ + ("Preview" if path.endswith("/preview") else "")
+    return _struct(name, left)
+
+
+def _struct(name: str, wanted: Sequence[FieldInfo]) -> type[msgspec.Struct]:
     return msgspec.defstruct(
-        name, [_field(each) for each in left], frozen=True, kw_only=True, forbid_unknown_fields=True, module=__name__
+        name, [_field(each) for each in wanted], frozen=True, kw_only=True, forbid_unknown_fields=True, module=__name__
     )
 
 

@@ -6,7 +6,7 @@ import msgspec
 
 from engine.model import command as c
 from engine.model import view as v
-from webui.rest.route import Call, File, Route, command, page_of
+from webui.rest.route import Call, File, Route, command, many, page_of
 
 JSON = "application/json"
 
@@ -85,6 +85,7 @@ def _export(call: Call) -> Any:
 ONE = "/instances/{instance_id}"
 ROUTES = (
     command("POST", "/instances", c.StartInstance, "Start a case", answer=Made, shown=made, status=201),
+    many("/instances/many", c.StartInstance, "Start many cases"),
     Route("GET", "/instances", "Cases, the latest first", _list, page_of(v.InstanceView), InstancesAsked),
     Route("GET", ONE, "One case", _show, v.InstanceView),
     Route("GET", f"{ONE}/variables", "Its data", _variables, dict[str, Any], VariablesAsked),

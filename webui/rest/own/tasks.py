@@ -7,7 +7,7 @@ import msgspec
 from engine.model import command as c
 from engine.model import operation as o
 from engine.model import view as v
-from webui.rest.route import Call, Route, command, page_of
+from webui.rest.route import Call, Route, command, many, page_of
 
 
 class TasksAsked(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,6 +56,7 @@ ROUTES = (
     command("POST", f"{ONE}/claim", c.ClaimUserTask, "Take it"),
     command("POST", f"{ONE}/release", c.ReleaseUserTask, "Give it back"),
     command("POST", f"{ONE}/complete", c.CompleteUserTask, "Finish it"),
+    many("/tasks/complete", c.CompleteUserTask, "Finish many"),
     command("POST", f"{ONE}/draft", c.SaveDraft, "Keep its form as it is"),
     command("POST", f"{ONE}/hand-over", c.HandOverUserTask, "To a colleague"),
     command("POST", f"{ONE}/follow-up", c.SetFollowUp, "When to come back to it"),
