@@ -10,6 +10,7 @@ from engine.bpmn.form_data import diagram_forms
 from engine.bpmn.listeners import Assignments, flow_listeners, process_listeners, telling
 from engine.bpmn.mappings import properties
 from engine.bpmn.names import FLOW_NODES, SCOPES, bpmn_name
+from engine.bpmn.searchable import declarations
 from engine.bpmn.source import Source, listed
 from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import Element, Flow, ProcessDefinition, event_starts
@@ -40,6 +41,7 @@ def process_definition(source: Source, process: Any) -> ProcessDefinition:
         candidate_starter_groups=listed(attribute(process, "candidateStarterGroups")),
         candidate_starter_users=listed(attribute(process, "candidateStarterUsers")),
         on_end=told["end"],
+        searchable={each.name: each.type for each in declarations(process)},
         line=process.sourceline or 0,
     )
 

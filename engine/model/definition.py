@@ -345,6 +345,7 @@ class ProcessDefinition(msgspec.Struct, frozen=True, kw_only=True):
     candidate_starter_groups: tuple[str, ...] = ()
     candidate_starter_users: tuple[str, ...] = ()
     on_end: tuple[Assignment, ...] = ()  # what execution listeners set before an instance is completed
+    searchable: dict[str, str] = {}  # variables to search its cases by, and their types
     line: int = 0
 
     @property

@@ -742,6 +742,7 @@ class ProcessDeployed(Event, frozen=True, kw_only=True):
     candidate_starter_groups: list[str] = []
     candidate_starter_users: list[str] = []
     start_form: str | None = None
+    searchable: dict[str, str] = {}  # variables to search its cases by, and their types
 
 
 class StartTimerScheduled(Event, frozen=True, kw_only=True):

@@ -31,6 +31,7 @@ class UserTaskView(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     completed_by: str | None = None
     is_suspended: bool = False
+    searched: dict[str, Any] = {}  # values of searchable variables, in lists of one process or searched by them
 
 
 class Refusal(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,6 +69,7 @@ class InstanceView(msgspec.Struct, frozen=True, kw_only=True):
     ended_at: datetime | None = None
     incident_count: int = 0
     is_suspended: bool = False
+    searched: dict[str, Any] = {}  # as in UserTaskView
 
 
 class ActivityView(msgspec.Struct, frozen=True, kw_only=True):
@@ -323,6 +325,7 @@ class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
     candidate_starter_users: tuple[str, ...] = ()
     running_count: int = 0
     is_suspended: bool = False  # no instance of this version can be started
+    searchable: dict[str, str] = {}  # variables to search its cases by, and their types
 
 
 class DraftFile(msgspec.Struct, frozen=True, kw_only=True):

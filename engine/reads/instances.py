@@ -1,5 +1,6 @@
 """Instances: lists, what runs in them, what they hold and what they wait for."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from engine.errors import NotFound
@@ -7,6 +8,7 @@ from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
 from engine.kernel.ad_hoc import choices
 from engine.kernel.step import Run
+from engine.model.search import Condition
 from engine.model.view import (
     ActivityView,
     Choice,
@@ -19,6 +21,7 @@ from engine.model.view import (
     UserTaskView,
 )
 from engine.reads.base import LARGEST_PAGE, Reads, bounded
+from engine.reads.searching import Search
 from engine.runtime.visible import seen_from
 from engine.store.reader import Reader
 
@@ -35,6 +38,7 @@ class InstanceReads(Reads):
         state: str | None = None,
         process_key: str | None = None,
         search: str = "",
+        variables: Sequence[Condition] = (),
         sort: str = "newest",
         at: str | None = None,
         limit: int = 50,
@@ -42,23 +46,29 @@ class InstanceReads(Reads):
         """Cases. folder: started (by the actor); all and overdue need the right to read every instance.
 
         `at`: a place that another page named. The overdue ones are in an order of their own, of any state and sort.
+        `variables`: conditions on what processes declare to be searched by, all of which hold; raises Rejected for
+        others. Of one process, or with conditions, the rows have `searched`.
         """
         if folder not in FOLDERS:
             raise NotFound("query.unknown_folder", folder=folder)
         if folder != "started":
             actor.require(P.INSTANCE_READ)
         with self._services.store.read() as reader:
+            wanted = Search(reader, process_key, variables, self._services.env().zone)
             if folder == "overdue":
-                return reader.overdue_cases(self._now, process_key, search, at, bounded(limit))
-            return reader.instances(
+                late = reader.overdue_cases(self._now, process_key, search, at, bounded(limit), wanted.sought)
+                return wanted.shown(late)
+            found = reader.instances(
                 state=state,
                 process_key=process_key,
                 starter_id=actor.user_id if folder == "started" else None,
                 search=search,
+                sought=wanted.sought,
                 sort=sort,
                 at=at,
                 limit=bounded(limit),
             )
+            return wanted.shown(found)
 
     def instance_ids(self, actor: Actor) -> list[str]:
         """Of every instance there is, for a proof of all."""

@@ -1,15 +1,17 @@
 """People's work: lists, single tasks, and their forms."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import forms.prefill
 from engine.errors import NotFound
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
+from engine.model.search import Condition
 from engine.model.view import FormView, Page, UserTaskView
 from engine.reads.base import Reads, bounded
+from engine.reads.searching import Search
 from engine.runtime import access
 from engine.runtime.open_form import OpenForm
 from engine.store.reader import Reader
@@ -26,6 +28,7 @@ class UserTaskReads(Reads):
         *,
         search: str = "",
         process_key: str | None = None,
+        variables: Sequence[Condition] = (),
         sort: str = "due",
         at: str | None = None,
         limit: int = 50,
@@ -33,12 +36,21 @@ class UserTaskReads(Reads):
         """folder: claimable, mine, done; overdue and all need the right to read every task.
 
         `at`: a place that another page named. What is done has one order: what ended last comes first.
+        `variables`: conditions on the instances of the tasks, as in `instances`.
         """
         chosen = self._folder(actor, folder)
         with self._services.store.read() as reader:
-            return reader.user_tasks(
-                **chosen, process_key=process_key, search=search, sort=sort, at=at, limit=bounded(limit)
+            wanted = Search(reader, process_key, variables, self._services.env().zone)
+            found = reader.user_tasks(
+                **chosen,
+                process_key=process_key,
+                search=search,
+                sought=wanted.sought,
+                sort=sort,
+                at=at,
+                limit=bounded(limit),
             )
+            return wanted.shown(found)
 
     def _folder(self, actor: Actor, folder: str) -> dict[str, Any]:
         if folder == "claimable":

@@ -124,6 +124,7 @@ class _Recorder:
             "candidate_starter_groups": list(definition.candidate_starter_groups),
             "candidate_starter_users": list(definition.candidate_starter_users),
             "start_form": next((each.form_key for each in events if each.trigger.kind == "none"), None),
+            "searchable": definition.searchable,
         }
 
     def _listeners(self, definition: ProcessDefinition, kind: str) -> dict[str, str]:

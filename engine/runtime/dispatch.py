@@ -128,6 +128,7 @@ def recorded(
             command_id=command.command_id,
             actor=actor.ref,
             at=world.now,
+            zone=world.env.zone,
         )
     jobs = work.take_new_jobs(services.owner, services.lease)
     has_timers = _look_ahead(work, decision, world.now)

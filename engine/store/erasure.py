@@ -14,6 +14,7 @@ from engine.store.tables.draft import draft
 from engine.store.tables.history import payload
 from engine.store.tables.job import incident, job
 from engine.store.tables.notice import notice
+from engine.store.tables.search_value import search_value
 from engine.store.tables.tail import tail
 from engine.store.tables.user_task import user_task
 
@@ -30,7 +31,7 @@ EMPTIED: Mapping[Table, Mapping[str, Any]] = {
 }
 """Columns that hold what people said; a test looks into every column of every table."""
 
-REMOVED = (payload, tail, draft, attachment)
+REMOVED = (payload, tail, draft, attachment, search_value)
 
 
 def erase(connection: Connection, customer_id: str, root_ids: Collection[str]) -> None:

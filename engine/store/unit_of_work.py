@@ -1,7 +1,7 @@
 """One transaction: what a command reads with locks held, and everything it writes, flushed at the end."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, NamedTuple
 
 from msgspec import structs
@@ -30,6 +30,7 @@ from engine.store.queries.states import FAMILY, FREE_ROOT, LOCKED_ROOT, may_have
 from engine.store.reader import Reader
 from engine.store.removal import remove
 from engine.store.rows import Rows
+from engine.store.searching import Searched
 from engine.store.tables.account import credential, setting
 from engine.store.tables.attachment import attachment_content
 from engine.store.tables.definition import resource
@@ -100,6 +101,7 @@ class UnitOfWork(Reader):
         self._heads: dict[str, Head] = {}
         self._periods: dict[str, int] = {}
         self._held: dict[str, Held] = {}
+        self._searched: dict[str, Searched] = {}
         self._new_jobs: list[str] = []
         self.has_external_jobs = False
 
@@ -181,6 +183,7 @@ class UnitOfWork(Reader):
             self._heads[instance_id] = (loaded.version, loaded.hash)
             self._periods[root_id] = loaded.period
             self._held[instance_id] = Held(loaded.instance)
+            self._searched[instance_id] = self._searched_in(loaded)
         return family
 
     def head(self, stream: str) -> Head:
@@ -201,8 +204,11 @@ class UnitOfWork(Reader):
         command_id: str,
         actor: ActorRef,
         at: datetime,
+        zone: tzinfo = UTC,
     ) -> Loaded | None:
         """One commit: its row in history, the tables derived from its events, and the snapshot `after` it.
+
+        `zone`: of dates and times without offset among the variables that are searched by.
 
         `loaded` is what the decision was made on, None for a new stream; `after` is None for a stream that is no
         instance. Answers what the next commit of the instance is made on. Raises Conflict `store.stale` when somebody
@@ -227,6 +233,8 @@ class UnitOfWork(Reader):
         if after is not None:
             self._describe(context, after, loaded)
         apply(self._rows, context, events)
+        if after is not None:
+            self._searched[stream].write(self._rows, stream, context.process.searchable, after.variables, zone)
         for event in events:
             if isinstance(event, URGENT):
                 self._note_job(context, event)
@@ -442,7 +450,14 @@ class UnitOfWork(Reader):
         context.process = self._process(after.definition_id)
         if after.id not in self._held:
             self._held[after.id] = Held(loaded.instance if loaded else None)
+            self._searched[after.id] = self._searched_in(loaded)
         context.held = self._held[after.id]
+
+    def _searched_in(self, loaded: Loaded | None) -> Searched:
+        """Read off before anything is decided: what is decided changes the state that was loaded."""
+        if loaded is None:
+            return Searched({}, {})
+        return Searched(self._process(loaded.instance.definition_id).searchable, loaded.instance.variables)
 
     def _process(self, definition_id: str) -> ProcessName:
         """Kept in the store: a definition never changes."""

@@ -17,6 +17,7 @@ from engine.bpmn.check import (
     links,
     reach,
     references,
+    searchable,
     soundness,
 )
 from engine.bpmn.document import Document
@@ -78,6 +79,7 @@ RULES: tuple[Rule, ...] = (
     artifacts.texts_have_a_format,
     artifacts.collections_agree,
     artifacts.references_are_named_after_their_object,
+    searchable.variables_have_one_type,
 )
 
 

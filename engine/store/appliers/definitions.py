@@ -30,6 +30,7 @@ def process_deployed(rows: Rows, context: Context, event: ProcessDeployed) -> No
         candidate_starter_groups=event.candidate_starter_groups,
         candidate_starter_users=event.candidate_starter_users,
         message_starts=event.message_starts,
+        searchable=event.searchable,
     )
     listeners = [("message", each) for each in event.message_starts.items()]
     listeners += [("signal", each) for each in event.signal_starts.items()]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, Boolean, Dialect, Integer, LargeBinary
+from sqlalchemy import BigInteger, Boolean, Dialect, Double, Integer, LargeBinary
 from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeEngine
 
@@ -51,6 +51,7 @@ INTEGER = Kind("int4", 23, 1007, _signed(4))
 BIG_INTEGER = Kind("int8", 20, 1016, _signed(8))
 BOOLEAN = Kind("bool", 16, 1000, lambda value: b"\1" if value else b"\0")
 MOMENT = Kind("timestamptz", 1184, 1185, _moment)
+DOUBLE = Kind("float8", 701, 1022, struct.Struct(">d").pack)
 BYTES = Kind("bytea", 17, 1001, bytes)
 
 _KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (
@@ -58,6 +59,7 @@ _KINDS: tuple[tuple[type[TypeEngine[Any]], Kind], ...] = (
     (Integer, INTEGER),
     (Boolean, BOOLEAN),
     (TIMESTAMP, MOMENT),
+    (Double, DOUBLE),
     (LargeBinary, BYTES),
 )
 
@@ -66,6 +68,7 @@ DECODERS: Mapping[int, Callable[[bytes], Any]] = {
     1043: bytes.decode,  # varchar
     23: lambda value: int.from_bytes(value, "big", signed=True),
     20: lambda value: int.from_bytes(value, "big", signed=True),
+    701: lambda value: struct.unpack(">d", value)[0],
     16: lambda value: value == b"\1",
     1184: lambda value: EPOCH + int.from_bytes(value, "big", signed=True) * MICROSECOND,
     17: bytes,

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, litera
 
 from engine.model.archive import ArchivedCaseView, ArchiveView
 from engine.model.view import Page
-from engine.store.queries.base import Queries, beginning, columns, containing, sought
+from engine.store.queries.base import Queries, beginning, columns, containing, text_of
 from engine.store.queries.listing import Listing, Stream
 from engine.store.queries.narrowing import Among, Words, narrowed
 from engine.store.tables.archive import archive, archived_case, retention
@@ -72,13 +72,13 @@ class ArchiveQueries(Queries):
 
     def archived_cases(self, search: str = "", at: str | None = None, limit: int = 50) -> Page:
         """Those whose id, business key or process contains the text; the last that ended first."""
-        found, text = archived_case.c, sought(search)
+        found, text = archived_case.c, text_of(search)
         keys = (found.ended_at, found.root_id)
         words = Words(
             containing(text, found.root_id, found.business_key, found.process_name),
             or_(found.root_id == text, beginning(text, found.business_key)),
         )
-        among = Among(lambda more: [Stream(keys, more)], (), keys)
+        among = Among(lambda more, passing: [Stream(keys, more, passing)], (), keys)
         streams = narrowed(among, [], [], words if text else None, is_descending=True)
         listing = Listing("archived.ended", _cases(), found.root_id, streams, is_descending=True)
         return self._page(ArchivedCaseView, listing, at, limit)

@@ -88,7 +88,7 @@ def columns(table: Table, cls: type[msgspec.Struct]) -> list[Any]:
     return [table.c[name] for name in cls.__struct_fields__ if name in table.c]
 
 
-def sought(search: str) -> str:
+def text_of(search: str) -> str:
     """What is looked for, as it could stand in a row."""
     return without_nul(search.strip()) or ""
 

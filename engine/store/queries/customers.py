@@ -5,7 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import exists, func, select, union
 
 from engine.model.view import CaseLine, CustomerView, DeviceView, Page
-from engine.store.queries.base import Queries, beginning, columns, containing, sought
+from engine.store.queries.base import Queries, beginning, columns, containing, text_of
 from engine.store.queries.listing import Listing, Stream
 from engine.store.queries.narrowing import Among, Words, narrowed
 from engine.store.tables.customer import customer, device
@@ -19,8 +19,8 @@ class CustomerQueries(Queries):
     def customers(self, search: str = "", at: str | None = None, limit: int = 50) -> Page:
         """Page of CustomerView by name; found by what stands in the record, and by serial number or plate."""
         rows, keys = select(*columns(customer, CustomerView)), (row.name, row.id)
-        among = Among(lambda more: [Stream(keys, more)], (), keys)
-        streams = narrowed(among, [], [], _words(sought(search)))
+        among = Among(lambda more, passing: [Stream(keys, more, passing)], (), keys)
+        streams = narrowed(among, [], [], _words(text_of(search)))
         return self._page(CustomerView, Listing("customer.name", rows, row.id, streams), at, limit)
 
     def customer(self, customer_id: str) -> CustomerView | None:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from engine.errors import NotFound
+from engine.model.search import SearchType
 from engine.model.view import DefinitionView
 from engine.store.queries.base import Queries, columns
 from engine.store.queries.listing import COUNTED
@@ -20,6 +21,7 @@ class ProcessName(NamedTuple):
     key: str
     version: int
     name: str | None
+    searchable: dict[str, SearchType] = {}
 
 
 class StartListener(NamedTuple):
@@ -46,11 +48,17 @@ class DefinitionQueries(Queries):
 
     def process_name(self, definition_id: str) -> ProcessName:
         """Raises NotFound `store.unknown_definition`."""
-        fields = (row.key, row.version, row.name)
+        fields = (row.key, row.version, row.name, row.searchable)
         found = self._first(select(*fields).where(row.kind == "process", row.id == definition_id))
         if found is None:
             raise NotFound("store.unknown_definition", id=definition_id)
         return ProcessName(*found)
+
+    def searchable(self, key: str | None = None) -> list[dict[str, SearchType]]:
+        """What the latest version of this process declares, or those of all; nothing where nothing is declared."""
+        statement = select(row.searchable).where(row.kind == "process", _is_latest())
+        found = self._all(statement if key is None else statement.where(row.key == key))
+        return [each.searchable for each in found if each.searchable]
 
     def latest(self, kind: str, key: str) -> DefinitionView | None:
         """Asked for at every start: it does not count what is running."""

@@ -1,5 +1,6 @@
 """Process instances."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -16,11 +17,13 @@ from sqlalchemy import (
     tuple_,
 )
 
+from engine.model.search import Sought
 from engine.model.view import CaseLine, InstanceView, Page
-from engine.store.queries.base import Queries, chosen, columns, containing, sought
+from engine.store.queries.base import chosen, columns, containing, text_of
 from engine.store.queries.found_cases import named_cases
 from engine.store.queries.listing import Listing, Stream
 from engine.store.queries.narrowing import Among, Words, narrowed
+from engine.store.queries.searching import SearchQueries
 from engine.store.tables.indexing import when_due
 from engine.store.tables.instance import IS_ACTIVE, instance
 from engine.store.tables.job import incident
@@ -38,7 +41,7 @@ _is_of_family = (incident.c.root_id == row.root_id) & (incident.c.state == "open
 _is_open_here = _is_of_family & or_(_is_all_here, incident.c.instance_id == row.id)
 
 
-class InstanceQueries(Queries):
+class InstanceQueries(SearchQueries):
     def instances(
         self,
         *,
@@ -46,6 +49,7 @@ class InstanceQueries(Queries):
         process_key: str | None = None,
         starter_id: str | None = None,
         search: str = "",
+        sought: Sequence[Sought] = (),
         sort: str = "newest",
         at: str | None = None,
         limit: int = 50,
@@ -56,11 +60,18 @@ class InstanceQueries(Queries):
         """
         is_descending = chosen(SORTS, sort)
         among = _among_cases(state, process_key, starter_id)
-        streams = narrowed(among, [], [], _words(sought(search)), is_descending=is_descending)
+        found = self._found_by(sought, row.id, row.id.in_)
+        streams = narrowed(among, [], found, _words(text_of(search)), is_descending=is_descending)
         return self._page(InstanceView, Listing(f"case.{sort}", _select(), row.id, streams, is_descending), at, limit)
 
     def overdue_cases(
-        self, moment: datetime, process_key: str | None = None, search: str = "", at: str | None = None, limit: int = 50
+        self,
+        moment: datetime,
+        process_key: str | None = None,
+        search: str = "",
+        at: str | None = None,
+        limit: int = 50,
+        sought: Sequence[Sought] = (),
     ) -> Page:
         """Page of InstanceView: cases with open work due before the moment, the longest overdue first."""
         task, another = user_task.c, user_task.alias().c
@@ -69,9 +80,10 @@ class InstanceQueries(Queries):
         is_late = (IS_OPEN, when_due(task.due_at) < moment, is_first)
         of_case = exists().where(row.id == task.root_id, row.process_key == process_key) if process_key else None
         keys = (*DUE[:2], task.root_id)
-        among = Among(lambda more: [Stream(keys, (*is_late, *more))], is_late, keys)
-        words = _words(sought(search), task.root_id)
-        streams = narrowed(among, [] if of_case is None else [of_case], [], words)
+        among = Among(lambda more, passing: [Stream(keys, (*is_late, *more), passing)], is_late, keys)
+        words = _words(text_of(search), task.root_id)
+        found = self._found_by(sought, task.root_id, task.root_id.in_)
+        streams = narrowed(among, [] if of_case is None else [of_case], found, words)
         listing = Listing("case.overdue", _select(), row.id, streams, counted=OVERDUE_COUNTED)
         return self._page(InstanceView, listing, at, limit)
 
@@ -135,7 +147,7 @@ def _among_cases(state: str | None, process_key: str | None, starter_id: str | N
         lists = [(*([_in_state(state)] if state else ()), *([row.process_key == process_key] if process_key else ()))]
     streams = [(*of_list, row.parent_id.is_(None)) for of_list in lists]
     check = (or_(*(and_(*each) for each in streams)),)
-    return Among(lambda more: [Stream(KEYS, (*each, *more)) for each in streams], check, KEYS)
+    return Among(lambda more, passing: [Stream(KEYS, (*each, *more), passing) for each in streams], check, KEYS)
 
 
 def _in_state(state: str | None) -> ColumnElement[bool]:

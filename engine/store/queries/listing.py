@@ -11,7 +11,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, func, select, tuple_, union, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select, tuple_, union, union_all
 from sqlalchemy import literal as bound
 
 from engine.store.types import Moment
@@ -23,14 +23,20 @@ Keys = Sequence[ColumnElement[Any]]
 
 @dataclass(frozen=True, slots=True)
 class Stream:
-    """`keys`: never NULL, and the last one is the id of the row that is listed."""
+    """`keys`: never NULL, and the last one is the id of the row that is listed.
+
+    `passing`: conditions that no index helps with; rows that do not meet them are passed by.
+    """
 
     keys: Keys
     where: Sequence[ColumnElement[bool]]
+    passing: Sequence[ColumnElement[bool]] = ()
 
     @property
     def ids(self) -> Select[Any]:
-        return select(self.keys[-1].label("id")).where(*self.where)
+        """Of the rows to be counted; NULL for one that is looked at and passed by."""
+        id = self.keys[-1]
+        return select((case((and_(*self.passing), id)) if self.passing else id).label("id")).where(*self.where)
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Listing:
         parts = [stream.ids.order_by(*stream.keys).limit(most + 1) for stream in self.streams]  # by the same index
         if len(parts) == 1:
             some = parts[0].subquery()
-            return select(func.count().label("looked_at"), func.count().label("found")).select_from(some)
+            return select(func.count().label("looked_at"), func.count(some.c.id).label("found"))
         every = union_all(*(select(part.subquery()) for part in parts)).subquery()
         some = select(every.c.id).limit(most + 1).subquery()
         return select(func.count().label("looked_at"), func.count(some.c.id.distinct()).label("found"))
@@ -79,7 +85,7 @@ def keys(
 
 def _of_stream(stream: Stream, beside: Sequence[Any] | None, limit: int, is_descending: bool) -> Select[Any]:
     named = [key.label(f"k{number}") for number, key in enumerate(stream.keys)]
-    statement = select(*named).where(*stream.where)
+    statement = select(*named).where(*stream.where, *stream.passing)
     if beside is not None:
         here = tuple_(*stream.keys)
         there = tuple_(*(bound(value, key.type) for value, key in zip(beside, stream.keys, strict=True)))

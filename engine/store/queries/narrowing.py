@@ -20,7 +20,7 @@ Conditions = Sequence[ColumnElement[bool]]
 class Among:
     """The rows of a list: as streams under further conditions, and as a condition on one row; `keys` are its keys."""
 
-    streams: Callable[[Conditions], list[Stream]]
+    streams: Callable[[Conditions, Conditions], list[Stream]]  # under conditions, and with what is passed by
     check: Conditions
     keys: Keys
 
@@ -56,13 +56,13 @@ def narrowed(
 ) -> Sequence[Stream]:
     """The streams of the list with `more` conditions, in its order."""
     few = [each.condition for each in found if isinstance(each, Few)]
-    more = [*more, *(each.condition for each in found if isinstance(each, Many))]
+    many = [each.condition for each in found if isinstance(each, Many)]
     if few:
         spoken = [words.within | words.keyed] if words else []
-        return [Stream(among.keys, (*among.check, *more, *few, *spoken))]
+        return [Stream(among.keys, (*among.check, *more, *few, *many, *spoken))]
     if words is None:
-        return among.streams(more)
-    window = keys(among.streams(more), None, WINDOW, is_descending=is_descending)
+        return among.streams(more, many)
+    window = keys(among.streams(more, ()), None, WINDOW, is_descending=is_descending)
     within = select(among.id).where(among.id == list(window.c)[-1], words.within)
     hits = union(within, select(among.id).where(words.keyed)).subquery()
-    return [Stream(among.keys, (*among.check, *more, among.id.in_(select(hits))))]
+    return [Stream(among.keys, (*among.check, *more, *many, among.id.in_(select(hits))))]

@@ -4,13 +4,15 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
+from engine.model.search import Sought
 from engine.model.view import Page, UserTaskView
-from engine.store.queries.base import Queries, chosen, columns, containing, sought
+from engine.store.queries.base import chosen, columns, containing, text_of
 from engine.store.queries.found_cases import named_cases
 from engine.store.queries.listing import Keys, Listing, Stream
 from engine.store.queries.narrowing import Among, Conditions, Words, narrowed
+from engine.store.queries.searching import SearchQueries, root_of
 from engine.store.tables.indexing import when_due
 from engine.store.tables.instance import instance
 from engine.store.tables.user_task import IS_FREE, IS_OPEN, offer, user_task
@@ -41,7 +43,7 @@ ENDED = Sort("task.ended", lambda row, id: (row.ended_at, id), is_descending=Tru
 SORTS = {"due": DUE, "priority": PRIORITY, "created": CREATED, "newest": NEWEST}
 
 
-class UserTaskQueries(Queries):
+class UserTaskQueries(SearchQueries):
     def user_tasks(
         self,
         *,
@@ -51,6 +53,7 @@ class UserTaskQueries(Queries):
         state: str | None = "open",
         process_key: str | None = None,
         search: str = "",
+        sought: Sequence[Sought] = (),
         overdue_at: datetime | None = None,
         instance_id: str | None = None,
         root_id: str | None = None,
@@ -75,7 +78,8 @@ class UserTaskQueries(Queries):
             among = _among_offers(order, *claimable_by)
         else:
             among = _among(order, _of(assignee, completed_by, root_id, state))
-        streams = narrowed(among, more, [], _words(sought(search)), is_descending=order.is_descending)
+        found = self._found_by(sought, task.instance_id, _of_instances)
+        streams = narrowed(among, more, found, _words(text_of(search)), is_descending=order.is_descending)
         return self._page(UserTaskView, _listing(order, streams), at, limit)
 
     def user_task(self, task_id: str) -> UserTaskView | None:
@@ -93,7 +97,9 @@ class UserTaskQueries(Queries):
         return self._first(on_offer.limit(1)) is not None
 
 
-def offers(order: Sort, user_id: str, groups: Collection[str], more: Conditions = ()) -> list[Stream]:
+def offers(
+    order: Sort, user_id: str, groups: Collection[str], more: Conditions = (), passing: Conditions = ()
+) -> list[Stream]:
     """Of every list that the user may take work from: by the tasks themselves, and by their further offers."""
     streams = []
     for list_key in offered([user_id], sorted(groups)):
@@ -108,15 +114,22 @@ def in_list(order: Sort, *where: ColumnElement[bool]) -> list[Stream]:
     return [Stream(order.keys(task, task.id), where)]
 
 
+def _of_instances(instance_ids: Collection[str]) -> ColumnElement[bool]:
+    """By the index of the roots."""
+    roots = {root_of(each) for each in instance_ids}
+    return and_(task.root_id.in_(sorted(roots)), task.instance_id.in_(instance_ids))
+
+
 def _among_offers(order: Sort, user_id: str, groups: Collection[str]) -> Among:
     lists = offered([user_id], sorted(groups))
     is_further = exists().where(offer.c.task_id == task.id, IS_FREE, offer.c.list_key.in_(lists))
     check = (or_(task.list_key.in_(lists), is_further),)
-    return Among(lambda more: offers(order, user_id, groups, more), check, order.keys(task, task.id))
+    return Among(lambda more, passing: offers(order, user_id, groups, more, passing), check, order.keys(task, task.id))
 
 
 def _among(order: Sort, of_list: Conditions) -> Among:
-    return Among(lambda more: in_list(order, *of_list, *more), of_list, order.keys(task, task.id))
+    keys = order.keys(task, task.id)
+    return Among(lambda more, passing: [Stream(keys, (*of_list, *more), passing)], of_list, keys)
 
 
 def _of(assignee: str | None, completed_by: str | None, root_id: str | None, state: str | None) -> Conditions:

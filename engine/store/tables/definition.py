@@ -34,6 +34,7 @@ definition = Table(
     Column("message_starts", Json),
     Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     Column("candidate_starter_users", Names),
+    Column("searchable", Json, nullable=False, default={}, server_default="{}"),  # name -> type
     UniqueConstraint("kind", "key", "version"),
 )
 

@@ -16,6 +16,7 @@ from engine.store.tables.job import job
 from engine.store.tables.notice import notice_read
 from engine.store.tables.presence import presence
 from engine.store.tables.saved_filter import saved_filter
+from engine.store.tables.search_value import search_value
 
 # A timer that repeats is scheduled under its old id: an old worker must not hold the fence of the new one.
 UPSERTS: Mapping[Table, frozenset[str]] = {
@@ -31,6 +32,7 @@ UPSERTS: Mapping[Table, frozenset[str]] = {
     draft: frozenset(),
     definition_draft: frozenset(),
     saved_filter: frozenset(),
+    search_value: frozenset(),
     presence: frozenset(),
     notice_read: frozenset({"at"}),
 }

@@ -7,6 +7,7 @@ import msgspec
 from engine.model import command as c
 from engine.model import view as v
 from webui.rest.route import Call, File, Route, command, many, page_of
+from webui.rest.variables import conditions
 
 JSON = "application/json"
 
@@ -18,12 +19,13 @@ class Made(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class InstancesAsked(msgspec.Struct, frozen=True, kw_only=True):
-    """`folder`: started (by oneself), all, overdue."""
+    """`folder`: started (by oneself), all, overdue. `variables`: amount_gt_100,city_eq_Beijing."""
 
     folder: str = "all"
     state: str | None = None
     process_key: str | None = None
     search: str = ""
+    variables: str = ""
     at: str | None = None
     limit: int = 50
 
@@ -39,7 +41,8 @@ def made(id: str) -> Made:
 
 
 def _list(call: Call) -> Any:
-    return call.engine.instances(call.actor, **msgspec.structs.asdict(call.query))
+    asked = msgspec.structs.asdict(call.query)
+    return call.engine.instances(call.actor, **asked | {"variables": conditions(call.query.variables)})
 
 
 def _show(call: Call) -> Any:

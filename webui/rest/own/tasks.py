@@ -8,14 +8,16 @@ from engine.model import command as c
 from engine.model import operation as o
 from engine.model import view as v
 from webui.rest.route import Call, Route, command, many, page_of
+from webui.rest.variables import conditions
 
 
 class TasksAsked(msgspec.Struct, frozen=True, kw_only=True):
-    """`folder`: claimable, mine, done, overdue, all."""
+    """`folder`: claimable, mine, done, overdue, all. `processVariables`: amount_gt_100,city_eq_Beijing."""
 
     folder: str = "claimable"
     search: str = ""
     process_key: str | None = None
+    variables: str = msgspec.field(default="", name="processVariables")  # as Camunda calls it
     sort: str = "due"
     at: str | None = None
     limit: int = 50
@@ -23,7 +25,8 @@ class TasksAsked(msgspec.Struct, frozen=True, kw_only=True):
 
 def _list(call: Call) -> Any:
     asked = msgspec.structs.asdict(call.query)
-    return call.engine.user_tasks(call.actor, asked.pop("folder"), **asked)
+    variables = conditions(asked.pop("variables"))
+    return call.engine.user_tasks(call.actor, asked.pop("folder"), variables=variables, **asked)
 
 
 def _counts(call: Call) -> Any:
