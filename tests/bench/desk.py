@@ -44,6 +44,11 @@ def diagram(key: str, *parts: str, outside: str = "") -> bytes:
 MESSAGE = '<message id="m" name="answered"/>'
 CATCH = '<intermediateCatchEvent id="b"><messageEventDefinition messageRef="m"/></intermediateCatchEvent>'
 ITEMS = "<multiInstanceLoopCharacteristics><loopCardinality>200</loopCardinality></multiInstanceLoopCharacteristics>"
+SEARCHED = (
+    b'<extensionElements><camunda:properties><camunda:property name="search.amount" value="number"/>'
+    b'<camunda:property name="search.note" value="text"/></camunda:properties></extensionElements>'
+    b'<startEvent id="start"/>'
+)
 LINE = (flow("start", "a"), flow("a", "b"), flow("b", "end"))
 
 FILES: Mapping[str, bytes] = {
@@ -53,6 +58,7 @@ FILES: Mapping[str, bytes] = {
         "called", task("a"), '<serviceTask id="b" camunda:type="external" camunda:topic="count"/>', *LINE
     ),
     "awaited.bpmn": diagram("awaited", task("a"), CATCH, *LINE, outside=MESSAGE),
+    "found.bpmn": diagram("found", task("a"), task("b"), *LINE).replace(b'<startEvent id="start"/>', SEARCHED, 1),
     "many.bpmn": diagram("many", task("a", inside=ITEMS), task("b"), *LINE),
     "sheet.form": FORM,
 }
@@ -97,6 +103,12 @@ class Desk:
             "complete, then a message": lambda: self._does(c.CompleteUserTask(task_id=self.new_task("awaited"))),
             "complete, one of 200": lambda: self._does(c.CompleteUserTask(task_id=self._one_of_many())),
             "complete, the last": lambda: self._does(c.CompleteUserTask(task_id=self._second("timed"))),
+            "complete, searched by two": lambda: self._does(
+                c.CompleteUserTask(task_id=self.new_task("found"), variables={"amount": 3, "note": "done"})
+            ),
+            "complete, one value gone": lambda: self._does(
+                c.CompleteUserTask(task_id=self.new_task("found"), variables={"amount": None})
+            ),
             "timer": self._timer,
         }
 

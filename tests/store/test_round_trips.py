@@ -22,6 +22,8 @@ COUNTS = [
     ("complete, then a message", 4, 3, "whether it is kept is asked under a lock of its own"),
     ("complete, one of 200", 2, 2, "however many there are"),
     ("complete, the last", 2, 2, "the case ends"),
+    ("complete, searched by two", 2, 2, "their rows go with the others"),
+    ("complete, one value gone", 2, 2, "so does what is taken away"),
 ]
 
 
