@@ -7,7 +7,7 @@ many meet is checked on each row of the list, where the next hit is never far.
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, Select, and_, or_, select, union_all
 from sqlalchemy import literal as bound
 
 from engine.model.search import Range, Sought, Value
@@ -59,8 +59,10 @@ def _first(name: str, column: ColumnElement[Any], range: Range) -> Select[Any]:
 
 
 def _has(sought: Sought, instance_id: ColumnElement[str]) -> ColumnElement[bool]:
+    """Of one row at a time: an EXISTS would be joined, and so the whole list be read before its first row."""
     within = or_(*(_in_range(COLUMNS[part.type], each) for part in sought.parts for each in part.ranges))
-    return exists().where(row.instance_id == instance_id, row.name == sought.name, within)
+    value = select(row.name).where(row.instance_id == instance_id, row.name == sought.name, within)
+    return value.correlate_except(search_value).scalar_subquery().is_not(None)
 
 
 def _in_range(column: ColumnElement[Any], range: Range) -> ColumnElement[bool]:
