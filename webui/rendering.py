@@ -42,6 +42,7 @@ def install(app: Flask) -> None:
         search_url=layout.search_url,
         counts=layout.counts,
         without_place=paging.without_place,
+        without_conditions=paging.without_conditions,
         unread_count=layout.unread_count,
         is_demo=layout.is_demo,
         clock_steps=layout.clock_steps,

@@ -1,20 +1,24 @@
 """People's work: lists, single tasks, and their forms."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 import forms.prefill
 from engine.errors import NotFound
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
+from engine.model.definition import StartEvent, UserTask
 from engine.model.search import Condition
 from engine.model.view import FormView, Page, UserTaskView
 from engine.reads.base import Reads, bounded
 from engine.reads.searching import Search
 from engine.runtime import access
+from engine.runtime.library import Library
 from engine.runtime.open_form import OpenForm
 from engine.store.reader import Reader
+from forms.schema import Form
 
 OWN_FOLDERS = ("claimable", "mine", "done")
 ALL_FOLDERS = ("overdue", "all")
@@ -105,6 +109,15 @@ class UserTaskReads(Reads):
         schema: dict[str, Any] = json.loads(opened.form.raw)
         return schema
 
+    def form_schemas(self, actor: Actor, definition_id: str) -> list[dict[str, Any]]:
+        """Of the forms that a version of a process is started and worked on with, in the order of its file."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            library = self._library(reader)
+            elements = library.definition(definition_id).elements.values()
+            keys = dict.fromkeys(each.form_key for each in elements if isinstance(each, StartEvent | UserTask))
+            return [json.loads(form.raw) for form in _forms(library, filter(None, keys), definition_id)]
+
     def start_form(self, actor: Actor, key: str) -> FormView:
         with self._services.store.read() as reader:
             view = reader.latest("process", key)
@@ -115,6 +128,13 @@ class UserTaskReads(Reads):
                 return FormView()
             opened = self._library(reader).form(view.start_form, view.id)
             return _view(opened, opened.begun({}, self._services.env()), is_readonly=False)
+
+
+def _forms(library: Library, keys: Iterable[str], definition_id: str) -> Iterator[Form]:
+    """Those that there are."""
+    for key in keys:
+        with suppress(NotFound):
+            yield library.form(key, definition_id).form
 
 
 def _view(opened: OpenForm, names: Mapping[str, Any], *, is_readonly: bool) -> FormView:

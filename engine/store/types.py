@@ -81,6 +81,15 @@ class Json(TypeDecorator[Any]):
         return None if value is None else _decoder.decode(value)
 
 
+class Entries(Json):
+    """An object whose names stay in their order."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return msgspec.json.encode(value or {}).decode()
+
+
 class Names(TypeDecorator[tuple[str, ...]]):
     """A tuple of names, as JSON text."""
 

@@ -1,6 +1,8 @@
 """/export: the lists as the reader sees them, all rows of them, for a spreadsheet."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -11,6 +13,8 @@ from engine.model.view import InstanceView, Page, UserTaskView
 from webui import paging
 from webui.catalogue import t
 from webui.export.sheet import TYPES, Cell, written
+from webui.searching.field import Field
+from webui.searching.searching import searching
 from webui.session import current_actor, current_engine
 from webui.texts import said, together
 from webui.wording import group_name, person
@@ -25,44 +29,69 @@ _AT_ONCE = 200  # rows; the engine gives no more
 
 @page.get("/instances.<any(csv, xlsx):kind>")
 def instances(kind: str) -> Response:
-    engine, actor, state = current_engine(), current_actor(), request.args.get("state")
+    engine, actor, state, asked = current_engine(), current_actor(), request.args.get("state"), searching()
 
     def read(at: str | None) -> Page:
         return engine.instances(
             actor,
             state=state if state in STATES else None,
-            process_key=request.args.get("process") or None,
+            process_key=asked.process_key,
             search=paging.search(),
+            variables=asked.conditions,
             at=at,
             limit=_AT_ONCE,
         )
 
     heads = ("case", "id", "process", "state", "owner", "starter", "started", "ended")
-    return _file("instances", kind, heads, [_case(each) for each in _all(read)])
+    return _file("instances", kind, heads, _all(read), _case, asked.fields)
 
 
 @page.get("/tasks/<folder>.<any(csv, xlsx):kind>")
 def tasks(folder: str, kind: str) -> Response:
     if folder not in FOLDERS:
         abort(404)
-    engine, actor = current_engine(), current_actor()
+    engine, actor, asked = current_engine(), current_actor(), searching()
 
     def read(at: str | None) -> Page:
-        return engine.user_tasks(actor, folder, search=paging.search(), at=at, limit=_AT_ONCE)
+        return engine.user_tasks(
+            actor,
+            folder,
+            search=paging.search(),
+            process_key=asked.process_key,
+            variables=asked.conditions,
+            at=at,
+            limit=_AT_ONCE,
+        )
 
     heads = ("task", "note", "case", "process", "state", "assignee", "groups", "created", "due", "follow_up", "ended")
-    return _file(folder, kind, heads, [_task(each) for each in _all(read)])
+    return _file(folder, kind, heads, _all(read), _task, asked.fields)
 
 
 def _all(read: Callable[[str | None], Page]) -> Iterator[Any]:
     return islice(rows_of(read), MOST)
 
 
-def _file(name: str, kind: str, heads: Sequence[str], rows: Sequence[Sequence[Cell]]) -> Response:
-    words = [t(f"export.{head}") for head in heads]
+def _file(
+    name: str,
+    kind: str,
+    heads: Sequence[str],
+    found: Iterator[Any],
+    cells: Callable[[Any], Sequence[Cell]],
+    fields: Sequence[Field],
+) -> Response:
+    """With a column for each searchable variable of the process that is chosen."""
+    words = [*(t(f"export.{head}") for head in heads), *(each.label for each in fields)]
+    rows = [(*cells(row), *(_searched(row, each) for each in fields)) for row in found]
     response = Response(written(kind, words, rows), content_type=TYPES[kind])
     response.headers["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'
     return response
+
+
+def _searched(row: Any, field: Field) -> Cell:
+    value = row.searched.get(field.name)
+    if isinstance(value, float):
+        return Decimal(f"{value:.15g}")
+    return value if value is None or isinstance(value, datetime) else field.shown(value)
 
 
 def _case(case: InstanceView) -> Sequence[Cell]:

@@ -13,6 +13,7 @@ from webui.instances.case import read_case
 from webui.operations.reason import reason
 from webui.reading import readable
 from webui.resending import new_token
+from webui.searching.searching import searching
 from webui.session import current_actor, current_engine
 from webui.values import value_text
 
@@ -27,17 +28,17 @@ STATES = ("active", "suspended", "completed", "cancelled")
 def index() -> str:
     engine, actor = current_engine(), current_actor()
     actor.require(Permission.INSTANCE_READ)
-    state, process_key = request.args.get("state"), request.args.get("process")
+    state, asked = request.args.get("state"), searching()
     found = engine.instances(
         actor,
         state=state if state in STATES else None,
-        process_key=process_key or None,
+        process_key=asked.process_key,
         search=paging.search(),
+        variables=asked.conditions,
         at=paging.at(),
         limit=paging.LIMIT,
     )
-    processes = engine.definitions(actor, "process")
-    return render_template("instances/list.html", found=found, processes=processes, states=STATES)
+    return render_template("instances/list.html", found=found, searching=asked, states=STATES)
 
 
 @page.get("/<instance_id>")

@@ -97,6 +97,16 @@ document.addEventListener('change', (event) => {
   if (event.target.matches?.('[data-submit-on-change]')) event.target.form.requestSubmit();
 });
 
+// what was left empty does not stand in the address of a searched list
+
+document.addEventListener('formdata', (event) => {
+  if (!event.target.querySelector('.searching')) return;
+  for (const [name, value] of [...event.formData]) {
+    const asked = name.replace(/^(op|to)-/, 'is-');
+    if (value === '' || (asked !== name && !event.formData.get(asked) && !event.formData.get(name.replace(/^op-/, 'to-')))) event.formData.delete(name);
+  }
+});
+
 document.addEventListener('change', (event) => {
   const names = event.target.type === 'file' && event.target.closest('.file-field')?.querySelector('.file-names');
   if (names) names.textContent = [...event.target.files].map((file) => file.name).join(', ') || names.dataset.none;

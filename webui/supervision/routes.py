@@ -13,6 +13,7 @@ from engine.model.view import UserView
 from webui import paging
 from webui.catalogue import t
 from webui.desk.bulk import tell
+from webui.searching.searching import searching
 from webui.session import current_actor, current_engine, local_path
 from webui.wording import message_of, person
 
@@ -27,15 +28,23 @@ def overdue() -> str:
     engine, actor = current_engine(), current_actor()
     actor.require(Permission.TASK_READ_ALL)
     shown = _CASES if request.args.get("show") == _CASES else _TASKS
-    process_key, search = request.args.get("process") or None, paging.search()
+    asked = searching()
     read = engine.instances if shown == _CASES else engine.user_tasks
-    found = read(actor, folder="overdue", process_key=process_key, search=search, at=paging.at(), limit=paging.LIMIT)
+    found = read(
+        actor,
+        folder="overdue",
+        process_key=asked.process_key,
+        search=paging.search(),
+        variables=asked.conditions,
+        at=paging.at(),
+        limit=paging.LIMIT,
+    )
     return render_template(
         "supervision/overdue.html",
         shown=shown,
         views=(_TASKS, _CASES),
         found=found,
-        processes=engine.definitions(actor, "process"),
+        searching=asked,
         colleagues=_colleagues(engine, actor),
     )
 

@@ -17,6 +17,7 @@ from webui.diagram import viewer_config
 from webui.labels import labels_of
 from webui.paging import LIMIT, at, search
 from webui.resending import command_id, new_token
+from webui.searching.searching import searching
 from webui.session import current_actor, current_engine
 from webui.tasks.own import is_workable, own_task
 from webui.tasks.sending import body_of
@@ -40,12 +41,19 @@ def folder(folder: str) -> ResponseReturnValue:
         return _started()
     if folder not in FOLDERS:
         abort(404)
-    sort = request.args.get("sort", "due")
+    sort, asked = request.args.get("sort", "due"), searching()
     tasks = current_engine().user_tasks(
-        current_actor(), folder, search=search(), sort=sort if sort in SORTS else "due", at=at(), limit=LIMIT
+        current_actor(),
+        folder,
+        search=search(),
+        process_key=asked.process_key,
+        variables=asked.conditions,
+        sort=sort if sort in SORTS else "due",
+        at=at(),
+        limit=LIMIT,
     )
     sorts = () if folder == "done" else SORTS
-    return render_template("tasks/folder.html", folder=folder, tasks=tasks, sort=sort, sorts=sorts)
+    return render_template("tasks/folder.html", folder=folder, tasks=tasks, sort=sort, sorts=sorts, searching=asked)
 
 
 @page.get("/task/<task_id>")
@@ -110,8 +118,17 @@ def _after(task_id: str) -> str:
 
 
 def _started() -> str:
-    cases = current_engine().instances(current_actor(), folder="started", search=search(), at=at(), limit=LIMIT)
-    return render_template("tasks/started.html", folder="started", cases=cases)
+    asked = searching()
+    cases = current_engine().instances(
+        current_actor(),
+        folder="started",
+        search=search(),
+        process_key=asked.process_key,
+        variables=asked.conditions,
+        at=at(),
+        limit=LIMIT,
+    )
+    return render_template("tasks/started.html", folder="started", cases=cases, searching=asked)
 
 
 def _ways_back(task: UserTaskView) -> dict[str, bool]:

@@ -13,7 +13,7 @@ from sqlalchemy import (
 )
 
 from engine.store.tables.metadata import metadata
-from engine.store.types import Json, Moment, Names, Words
+from engine.store.types import Entries, Json, Moment, Names, Words
 
 definition = Table(
     "definition",
@@ -34,7 +34,7 @@ definition = Table(
     Column("message_starts", Json),
     Column("is_suspended", Boolean(create_constraint=False), nullable=False, default=False, server_default=false()),
     Column("candidate_starter_users", Names),
-    Column("searchable", Json, nullable=False, default={}, server_default="{}"),  # name -> type
+    Column("searchable", Entries, nullable=False, default={}, server_default="{}"),  # name -> type
     UniqueConstraint("kind", "key", "version"),
 )
 
