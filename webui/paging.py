@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from flask import request
 
 LIMIT = 50
+ROWS = frozenset({"search", "state", "process"})
+CONDITIONS = ("op-", "is-", "to-")  # before the names of searchable variables (webui/searching)
 
 
 def at() -> str | None:
@@ -17,9 +19,13 @@ def search() -> str:
 
 
 def without_conditions() -> dict[str, str]:
-    """The list as it is, but for what it is searched by (webui/searching)."""
-    mine = ("op-", "is-", "to-")
-    return {name: value for name, value in without_place(request.args).items() if not name.startswith(mine)}
+    """The list as it is, but for what it is searched by."""
+    return {name: value for name, value in without_place(request.args).items() if not name.startswith(CONDITIONS)}
+
+
+def narrowed() -> dict[str, str]:
+    """What says which rows the list has, for its export."""
+    return {name: value for name, value in request.args.items() if name in ROWS or name.startswith(CONDITIONS)}
 
 
 def without_place(query: Mapping[str, str]) -> dict[str, str]:

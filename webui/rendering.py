@@ -43,6 +43,7 @@ def install(app: Flask) -> None:
         counts=layout.counts,
         without_place=paging.without_place,
         without_conditions=paging.without_conditions,
+        narrowed=paging.narrowed,
         unread_count=layout.unread_count,
         is_demo=layout.is_demo,
         clock_steps=layout.clock_steps,
