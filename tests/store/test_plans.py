@@ -12,11 +12,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event, text
+from sqlalchemy import create_engine, event, text
 
 from engine.api import Engine
 from engine.clock import ManualClock
 from engine.model.external_task import ExternalTaskFilter
+from engine.model.search import LAST, Part, Range, Sought
 from engine.store.queries.place import Place, place
 from engine.store.reader import Reader
 from engine.store.schema import TABLES
@@ -34,7 +35,7 @@ SMALL = {  # as many rows as there are people, processes, settings, files of arc
     *("saved_filter", "login_attempt", "presence", "stream_head"),
 }
 BIG = [each for each in TABLES if each.name not in SMALL]
-LOADED = {"user_task", "instance", "history", "payload", "command"}
+LOADED = {"user_task", "instance", "history", "payload", "command", "search_value"}
 DEPLOYED = {"definition", "decision", "resource", "start_listener", "setting", "stream_head"}
 NOW = BEGINS + SPAN
 GROUPS = ["group1", "group2", "group3"]
@@ -86,6 +87,7 @@ LISTS: list[tuple[str, dict[str, Any], Place]] = [
 FAMILY = {"root_id": "c8"}
 READS: list[tuple[str, dict[str, Any]]] = [
     ("activities", {"instance_id": "c8"}),
+    ("searched", {"instance_ids": ["c8", "c9"], "names": ["amount", "kind"]}),
     ("archivable", {"process_key": "bench_open", "before": NOW, "limit": 20}),
     ("archived_case", FAMILY),
     ("archives_of_customer", {"customer_id": "customer_id3"}),
@@ -173,8 +175,21 @@ OF_THE_CENTRE = {  # reads of SMALL tables only
     *("archive", "archives", "calendar", "checkpoints", "contacts", "credential", "decision_file", "decision_ids"),
     *("definition", "definition_draft", "definition_drafts", "definitions", "head_of", "is_current", "latest"),
     *("notice_recipients", "preferences", "present", "process_name", "resource", "retentions", "saved_filters"),
-    *("setting", "start_listeners", "token", "token_digest", "tokens", "user", "users", "version"),
+    *("searchable", "setting", "start_listeners", "token", "token_digest", "tokens", "user", "users", "version"),
 }
+
+
+RARE = Sought("amount", (Part("number", (Range(0.0, 30.0),)),))
+OFTEN = Sought("kind", (Part("text", (Range("common", "common" + LAST),)),))
+OTHERS = Sought("kind", (Part("text", (Range(None, "rare", True, False), Range("rare", None, False, True))),))
+EITHER = Sought("amount", (*RARE.parts, Part("text", (Range("7", "7"),))))
+SINCE = Sought("since", (Part("date", (Range(NOW - timedelta(days=30), None),)),))
+SET = Sought("set", (Part("boolean", (Range(True, True),)),))
+SOUGHT = [([RARE], "rare"), ([OFTEN], "often"), ([OTHERS, SINCE], "not, and since"), ([EITHER, SET], "either, and set")]
+SEARCHED = [
+    each for each in LISTS
+    if each[0] in ("user_tasks", "instances", "overdue_cases") and each[1] != {"state": "suspended"}
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])
@@ -189,7 +204,8 @@ def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     with store.write() as unit:
         others = [each for each in TABLES if each.name not in LOADED | DEPLOYED]
         fill(unit.connection, others, FEW, NOW)
-        unit.connection.execute(text("ANALYZE"))
+        _make_searchable(unit.connection)
+    _tend(url)
     yield store
     store.close()
     if server:
@@ -207,6 +223,41 @@ def test_a_page_is_read_by_indexes(
                 getattr(reader, name)(**asked, at=here, limit=20)
             assert plans
             assert [scan for plan in plans for scan in plan] == []
+
+
+@pytest.mark.parametrize(("sought", "what"), SOUGHT, ids=[each[1] for each in SOUGHT])
+def test_a_searched_page_is_read_by_indexes(
+    full: Store, sought: list[Sought], what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _count_little(monkeypatch)
+    monkeypatch.setattr("engine.store.queries.searching.FEW", COUNTED)
+    with full.read() as reader:
+        for name, asked, _ in SEARCHED:
+            with _explained(reader._connection) as plans:
+                found = getattr(reader, name)(**asked, sought=sought, limit=20)
+            assert [(name, asked, scan) for plan in plans for scan in plan] == []
+            assert found.items or asked, "nothing would have been tried"
+
+
+def _make_searchable(connection: Any) -> None:
+    """Every case has four values; one in a hundred is rare."""
+    values = {
+        "amount": "number) SELECT id, 'amount', row_number() OVER (ORDER BY id) FROM instance",
+        "kind": "text) SELECT id, 'kind', CASE WHEN id LIKE '%00' THEN 'rare' ELSE 'common' || id END FROM instance",
+        "since": "moment) SELECT id, 'since', started_at FROM instance",
+        "set": "flag) SELECT id, 'set', id NOT LIKE '%0' FROM instance",
+    }
+    for rows in values.values():
+        connection.execute(text(f"INSERT INTO search_value (instance_id, name, {rows}"))
+
+
+def _tend(url: str) -> None:
+    """As it is done in the background."""
+    engine = create_engine(url.replace("postgresql:", "postgresql+psycopg:"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text("VACUUM"))
+        connection.execute(text("ANALYZE"))
+    engine.dispose()
 
 
 @pytest.mark.parametrize(("name", "asked"), READS, ids=[f"{row[0]} {row[1]}" for row in READS])

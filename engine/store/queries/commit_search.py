@@ -10,7 +10,7 @@ from sqlalchemy import literal as bound
 from engine.model.chain import kinds_in
 from engine.model.view import CommitLine, Page
 from engine.store.queries import place
-from engine.store.queries.base import Queries, columns, sought
+from engine.store.queries.base import Queries, columns, text_of
 from engine.store.tables.history import IS_OF_PERSON, history
 from engine.store.tables.instance import instance
 
@@ -68,7 +68,7 @@ def _hits(where: Sequence[ColumnElement[bool]], kind: str | None, limit: int) ->
 
 
 def _of(case: str, user_id: str | None) -> list[ColumnElement[bool]]:
-    text = sought(case)
+    text = text_of(case)
     named = select(instance.c.root_id).where(instance.c.business_key == text).limit(MOST)
     of_case = [or_(row.root_id == text, row.root_id.in_(named))] if text else []
     return [*of_case, *([IS_OF_PERSON, row.actor_id == user_id] if user_id is not None else ())]
