@@ -16,16 +16,24 @@ HOMES = {
     "admin": "/users",
 }
 WORK = {"/start", "/tasks/claimable", "/tasks/mine", "/tasks/done", "/tasks/started", "/customers"}
-WATCH = {"/supervision/incidents", "/supervision/deliveries", "/supervision/messages"}
+WATCH = {"/supervision/incidents", "/supervision/deliveries", "/supervision/messages", "/supervision/jobs"}
 MENUS = {
     "lin": WORK,
     "zhao": WORK | {"/supervision", "/instances"},
     "wang": WORK
-    | {"/supervision", "/supervision/incidents", "/supervision/deliveries", "/supervision/messages", "/instances"},
+    | {
+        "/supervision",
+        "/supervision/incidents",
+        "/supervision/deliveries",
+        "/supervision/messages",
+        "/supervision/jobs",
+        "/instances",
+    },
     "owner": {
         "/supervision/incidents",
         "/supervision/deliveries",
         "/supervision/messages",
+        "/supervision/jobs",
         "/instances",
         "/definitions",
     },
@@ -34,9 +42,11 @@ MENUS = {
         "/supervision/incidents",
         "/supervision/deliveries",
         "/supervision/messages",
+        "/supervision/jobs",
         "/instances",
         "/customers",
         "/archives",
+        "/audit",
     },
     "admin": {"/users", "/tokens"},
 }
