@@ -4,6 +4,7 @@ from engine.dmn.model import Decision
 from engine.errors import DeploymentRefused, Forbidden, NotFound
 from engine.identity.actor import Actor
 from engine.identity.permission import Permission as P
+from engine.model.definition import DecisionTask
 from engine.model.problem import Problem
 from engine.model.view import DecisionWords, DefinitionView, JobView
 from engine.reads.base import Reads
@@ -54,6 +55,15 @@ class DefinitionReads(Reads):
             file = reader.decision_file(decision_id)
             found = self._library(reader).decision_version(file).decisions.values() if file is not None else ()
             return {each.id: _words(each) for each in found}
+
+    def decided_words(self, actor: Actor, definition_id: str) -> dict[str, str]:
+        """What the outputs of the decisions that a process asks are called, by name."""
+        actor.require(P.DEFINITION_READ)
+        with self._services.store.read() as reader:
+            elements = self._library(reader).definition(definition_id).elements.values()
+        asked = sorted({each.decision_ref.text for each in elements if isinstance(each, DecisionTask)})
+        words = [each for decision in asked for each in self.decision_words(actor, decision).values()]
+        return {name: label for each in words for name, label in each.outputs.items() if label}
 
     def source(self, actor: Actor, definition_id: str, kind: str = "process") -> bytes:
         """The file as it was deployed."""

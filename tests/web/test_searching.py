@@ -11,6 +11,7 @@ from engine.api import SYSTEM, Engine
 from engine.model.command import DeployFiles, StartInstance
 from tests.runtime.diagram import user
 from tests.runtime.test_search import declaring
+from tests.web.test_told import TABLES
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -86,6 +87,15 @@ def test_values_are_columns(sign_in: SignIn, found: None) -> None:
         assert cell in body
     asked = sign_in("wang").get("/instances?process=found&is-is_new=true").text
     assert "<th>is_new</th><th>金额</th><th>等级</th>" in asked, "what is asked for comes first"
+
+
+def test_what_no_form_has_is_called_as_its_decision_calls_it(engine: Engine, sign_in: SignIn) -> None:
+    rule = '<businessRuleTask id="rule" camunda:decisionRef="grade" camunda:resultVariable="found"/>'
+    rated = declaring("rated", "start > rule > work > end", rule, user("work"), grade="text", risk="text")
+    engine.execute(DeployFiles(files={"rated.bpmn": rated, "grade.dmn": TABLES}), SYSTEM)
+    engine.execute(StartInstance(key="rated", variables={"risk": "high"}), SYSTEM)
+    page = sign_in("wang").get("/instances?process=rated").text
+    assert "<th>等级</th><th>risk</th>" in page
 
 
 def test_a_filter_is_in_the_address(sign_in: SignIn, found: None) -> None:

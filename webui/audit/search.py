@@ -11,11 +11,22 @@ from webui.session import current_actor, current_engine
 page = Blueprint("commits", __name__, url_prefix="/audit")
 
 KINDS = (  # of the events that people look for
-    *("InstanceStarted", "InstanceCompleted", "InstanceCancelled", "InstanceSuspended", "InstanceModified"),
-    *("InstanceMigrated", "UserTaskClaimed", "UserTaskReleased", "UserTaskAssigned", "UserTaskDueChanged"),
-    *("UserTaskCompleted", "UserTaskReturned", "UserTaskWithdrawn", "VariableSet", "IncidentRaised"),
-    *("IncidentResolved", "OwnerSet", "ProcessDeployed", "DefinitionSuspended", "UserCreated", "UserChanged"),
-    *("TokenCreated", "TokenRevoked", "CalendarSet", "RetentionSet", "PersonErased"),
+    *("InstanceStarted", "InstanceCompleted", "InstanceCancelled", "InstanceSuspended", "InstanceResumed"),
+    *("InstanceModified", "InstanceMigrated", "InstanceRestarted"),
+    *("UserTaskClaimed", "UserTaskReleased", "UserTaskAssigned", "UserTaskDueChanged", "UserTaskFollowUpSet"),
+    *("UserTaskCompleted", "UserTaskReturned", "UserTaskWithdrawn"),
+    *("VariableSet", "DecisionEvaluated", "TimerFired", "MessageReceived", "SignalThrown", "SignalReceived"),
+    *("NoticeSent", "DeliverySent", "DeliveryFailed", "DeliveryRetried"),
+    *("CommentAdded", "AttachmentAdded", "OwnerSet", "IncidentRaised", "IncidentResolved", "JobFailed"),
+    *("JobRetriesSet",),
+    *("CustomerLinked", "CaseLinked", "CustomerCreated", "CustomerChanged", "DeviceCreated", "DeviceChanged"),
+    *("DeviceGiven", "DeviceReceived", "PersonErased"),
+    *("ProcessDeployed", "DecisionDeployed", "FormDeployed", "TemplatesDeployed", "DrawingDeployed", "TextsDeployed"),
+    *("DefinitionSuspended", "DefinitionResumed"),
+    *("DefinitionDraftSaved", "DefinitionDraftDiscarded", "DefinitionDraftPublished", "StartTimerScheduled"),
+    *("StartTimerFired",),
+    *("UserCreated", "UserChanged", "ContactChanged", "PasswordChanged", "TokenCreated", "TokenRevoked"),
+    *("CalendarSet", "RetentionSet", "CasesArchived", "CheckpointMade", "ClockAdvanced", "DemoCreated"),
 )
 
 

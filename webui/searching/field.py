@@ -1,4 +1,4 @@
-"""The searchable variables of a process as people know them: labels and choices are those of its forms."""
+"""The searchable variables of a process, called as its forms call them, or the decisions that find them."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -54,6 +54,9 @@ def fields_of(engine: Engine, actor: Actor, process: DefinitionView) -> tuple[Fi
     for schema in engine.form_schemas(actor, process.id):
         for component in _inputs(schema.get("components", ())):
             known.setdefault(component["key"], component)
+    if process.searchable.keys() - known.keys():
+        decided = engine.decided_words(actor, process.id)
+        known = {name: {"label": label} for name, label in decided.items()} | known
     return tuple(_field(name, type, known.get(name, {})) for name, type in process.searchable.items())
 
 
