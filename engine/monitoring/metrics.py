@@ -14,13 +14,14 @@ from prometheus_client.registry import Collector
 from engine.model.view import Figures
 
 BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)  # seconds
-KEPT = 5.0  # seconds that figures of the database count: who asks more often gets the same again
+KEPT = 5.0  # seconds at least that figures of the database count: who asks more often gets the same again
+REST = 20  # times as long as counting took: with very many rows the database has better things to do
 
 
 class Metrics:
     """Of one process. `figures` asks the database; every process over one database tells the same of those."""
 
-    def __init__(self, figures: Callable[[], Figures]) -> None:
+    def __init__(self, figures: Callable[[], Figures], seconds: Callable[[], float] = time.monotonic) -> None:
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         PlatformCollector(registry=self._registry)
@@ -32,7 +33,7 @@ class Metrics:
             registry=self._registry,
         )
         self._of = cache(self._commands.labels)
-        self._registry.register(_Held(figures))
+        self._registry.register(_Held(figures, seconds))
 
     def observe(self, kind: str, outcome: str, seconds: float) -> None:
         self._of(kind, outcome).observe(seconds)
@@ -45,10 +46,10 @@ class Metrics:
 class _Held(Collector):
     """What the database holds, asked for when somebody looks."""
 
-    def __init__(self, figures: Callable[[], Figures]) -> None:
-        self._ask = figures
+    def __init__(self, figures: Callable[[], Figures], seconds: Callable[[], float]) -> None:
+        self._ask, self._seconds = figures, seconds
         self._lock = Lock()
-        self._known: tuple[float, Figures] | None = None
+        self._known: tuple[float, Figures] | None = None  # with the end of its time
 
     def describe(self) -> Iterable[Metric]:
         return ()  # nothing is asked of the database before somebody looks
@@ -70,8 +71,11 @@ class _Held(Collector):
 
     def _figures(self) -> Figures:
         with self._lock:
-            if self._known is None or time.monotonic() - self._known[0] > KEPT:
-                self._known = (time.monotonic(), self._ask())
+            begins = self._seconds()
+            if self._known is None or begins > self._known[0]:
+                found = self._ask()
+                ends = self._seconds()
+                self._known = (ends + max(KEPT, REST * (ends - begins)), found)
             return self._known[1]
 
 

@@ -6,13 +6,18 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
+from msgspec.structs import replace
 
 from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
 from engine.errors import Rejected
 from engine.model import command as c
+from engine.model.view import Figures
+from engine.monitoring.metrics import Metrics
 from engine.server.watch import Endpoint
 from engine.settings import from_environment
+
+NOTHING = Figures(backlog=[], open_tasks=0, overdue_tasks=0, active_instances=0, open_incidents=0, waiting_deliveries=0)
 
 
 def value(text: str, name: str, **labels: str) -> float | None:
@@ -47,13 +52,24 @@ def test_figures_of_the_database_follow_what_happens(engine: Engine, clock: Manu
     assert value(text, "kefuflow_oldest_due_seconds", kind="timer") == 60
 
 
-def test_the_database_is_asked_once_in_a_while(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("engine.monitoring.metrics.KEPT", 3600.0)
-    before = value(engine.metrics().decode(), "kefuflow_active_instances")
-    engine.execute(c.StartInstance(key="watched"), SYSTEM)
-    assert value(engine.metrics().decode(), "kefuflow_active_instances") == before == 0
-    monkeypatch.setattr("engine.monitoring.metrics.KEPT", -1.0)
-    assert value(engine.metrics().decode(), "kefuflow_active_instances") == 1
+@pytest.mark.parametrize(
+    ("took", "kept"),
+    [pytest.param(0, 5, id="five seconds"), pytest.param(2, 40, id="twenty times as long as counting took")],
+)
+def test_the_database_is_asked_once_in_a_while(took: float, kept: float) -> None:
+    now, asked = 100.0, 0
+
+    def figures() -> Figures:
+        nonlocal now, asked
+        now, asked = now + took, asked + 1
+        return replace(NOTHING, open_tasks=asked)
+
+    metrics = Metrics(figures, lambda: now)
+    metrics.text()
+    now += kept
+    assert value(metrics.text().decode(), "kefuflow_open_tasks") == 1
+    now += 0.1
+    assert value(metrics.text().decode(), "kefuflow_open_tasks") == 2
 
 
 def test_a_door_of_its_own(engine: Engine) -> None:

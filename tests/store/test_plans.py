@@ -159,7 +159,7 @@ WHOLE = {
     "archived_of_period": "counted once for each month that an archive run looks at",
     "backlog": "everything due is counted",
     "due_topics": "everything due is asked for its topic",
-    "figures": "exact counts, kept for as long as they deserve (engine/monitoring/metrics.py)",
+    "figures": "exact counts, kept twenty times as long as they take (engine/monitoring/metrics.py)",
     "folded_anew": "as raw_commits and stored_instance",
     "heads": "a checkpoint is signed over every stream",
     "instance_ids": "every case, for the demo and for proofs of everything",
