@@ -31,9 +31,7 @@ def add(commands: Any) -> None:
     found.set_defaults(run=lambda options: _list(options.text))
     found = kinds.add_parser("verify", help="prove files, without a database")
     found.add_argument("files", nargs="+", type=Path)
-    found.set_defaults(
-        run=lambda options: max(print_verification(str(each), verify_archive(each)) for each in options.files)
-    )
+    found.set_defaults(run=_verify)
     found = kinds.add_parser("show", help="the cases in a file, or the timeline of one, without a database")
     found.add_argument("file", type=Path)
     found.add_argument("case", nargs="?")

@@ -9,12 +9,11 @@ from zipfile import is_zipfile
 
 from engine import settings
 from engine.cli.configured import configured_engine
+from engine.cli.history import verified_file
 from engine.cli.printing import print_verification
 from engine.history import document
 from engine.history.archive import Archive
 from engine.history.checkpoint import Signed, compared, faults, proof, read, write
-from engine.history.verify import verify_export
-from engine.history.verify_archive import verify_archive
 from engine.model import chain
 from engine.model.view import Verification
 from engine.signing_key import public_text, signing_key
@@ -72,11 +71,10 @@ def _verify(options: argparse.Namespace) -> int:
 
 def _against_file(signed: Signed, options: argparse.Namespace, file: Path) -> int:
     """The file by itself, then by the checkpoint; 1 when nothing in it was signed."""
-    is_archive = is_zipfile(file)
-    proved = verify_archive(file) if is_archive else verify_export(file.read_bytes())
+    proved = verified_file(file)
     if not proved.is_whole:
         return print_verification(str(file), proved)
-    commits = _commits(file, is_archive)
+    commits = _commits(file)
     known = {stream for stream, _, _ in signed.heads} & commits.keys()
     problems = [*faults(signed, options.key), *compared(signed, commits)]
     print(f"{file.name}: {len(known)} of {len(commits)} streams are in the checkpoint")
@@ -84,8 +82,8 @@ def _against_file(signed: Signed, options: argparse.Namespace, file: Path) -> in
     return print_verification(str(file), Verification(is_whole=whole, commit_count=len(known), problems=problems))
 
 
-def _commits(file: Path, is_archive: bool) -> Mapping[str, Sequence[chain.Commit]]:
-    if not is_archive:
+def _commits(file: Path) -> Mapping[str, Sequence[chain.Commit]]:
+    if not is_zipfile(file):
         return {each.id: each.commits for each in document.read(file.read_bytes()).instances}
     with Archive(file) as archive:
         documents = [archive.document(case.root_id) for case in archive.manifest.cases]

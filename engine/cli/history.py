@@ -24,7 +24,7 @@ def add(commands: Any) -> None:
 
 def _verify(options: argparse.Namespace) -> int:
     if options.target and Path(options.target).is_file():
-        return print_verification(options.target, _verified_file(Path(options.target)))
+        return print_verification(options.target, verified_file(Path(options.target)))
     with configured_engine() as engine:
         if options.target:
             return print_verification(options.target, engine.verify(SYSTEM, options.target))
@@ -35,7 +35,7 @@ def _verify(options: argparse.Namespace) -> int:
     return max(results.values(), default=0)
 
 
-def _verified_file(file: Path) -> Verification:
+def verified_file(file: Path) -> Verification:
     """An archive, or one exported case."""
     return verify_archive(file) if is_zipfile(file) else verify_export(file.read_bytes())
 
