@@ -1,8 +1,11 @@
 """The part of a long list that a page shows."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from flask import request
+
+from engine.model.view import Page
 
 LIMIT = 50
 ROWS = frozenset({"search", "state", "process"})
@@ -12,6 +15,12 @@ CONDITIONS = ("op-", "is-", "to-")  # before the names of searchable variables (
 def at() -> str | None:
     """The place in the list that the page before named, from the query."""
     return request.args.get("at") or None
+
+
+def part(read: Callable[..., Page], *asked: Any, limit: int = LIMIT, **narrowed: Any) -> Page:
+    """What `read` finds at that place; the first part of the list where all behind the place has gone meanwhile."""
+    found = read(*asked, at=at(), limit=limit, **narrowed)
+    return found if found.items or at() is None else read(*asked, at=None, limit=limit, **narrowed)
 
 
 def search() -> str:

@@ -7,14 +7,9 @@ from engine.model.view import Page
 
 
 def rows_of(read: Callable[[str | None], Page]) -> Iterator[Any]:
-    """The rows of every page; `read` gives the page at a place, the first one at None.
-
-    Where all that followed a place has gone meanwhile the list begins again, with nothing before it: that is its end.
-    """
+    """The rows of every page, none twice; `read` gives the page at a place, the first one at None."""
     page = read(None)
     yield from page.items
     while page.next is not None:
         page = read(page.next)
-        if page.previous is None:
-            return
         yield from page.items

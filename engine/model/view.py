@@ -438,7 +438,8 @@ class CommitView(msgspec.Struct, frozen=True, kw_only=True):
 class Page(msgspec.Struct, frozen=True, kw_only=True):
     """Part of a list. `total`: how many match, counted to a limit; beyond it there are more than that.
 
-    `next` and `previous` are the places to ask for the pages around it; None where the list ends.
+    `next` and `previous` are the places to ask for the pages around it; None where the list ends. Following
+    `next` shows no row twice: where all that followed has gone meanwhile, the page has no rows.
     """
 
     items: list[Any]

@@ -133,10 +133,17 @@ def test_what_stays_is_shown_once_while_others_write(store: Store, data: st.Data
     assert set(staying) <= set(seen)
 
 
-def test_a_walk_ends_where_all_that_followed_has_gone() -> None:
-    """The list is shown from its beginning then; who walks it has seen that."""
-    read = {None: Page(items=[1, 2], total=4, next="behind 2"), "behind 2": Page(items=[1], total=1)}
-    assert list(rows_of(lambda at: read[at])) == [1, 2]
+def test_nothing_is_shown_again_where_all_that_followed_has_gone(store: Store) -> None:
+    deploy(store)
+    for name in ("a", "b", "c"):
+        start(store, name, task("1", assignee="li"))
+    with store.read() as reader:
+        page = reader.user_tasks(assignee="li", limit=2)
+    go_on(store, "c", [e.UserTaskCompleted(activity_id="1", user_id="li")])
+    with store.read() as reader:
+        after = reader.user_tasks(assignee="li", at=page.next, limit=2)
+    assert [each.root_id for each in page.items] == ["a", "b"]
+    assert after == Page(items=[], total=2)
 
 
 def test_totals_are_counted_to_a_limit(desk: Store, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,10 +156,11 @@ def test_totals_are_counted_to_a_limit(desk: Store, monkeypatch: pytest.MonkeyPa
         assert reader.user_tasks(limit=200).total == 40
 
 
-def test_a_place_whose_rows_are_gone_leads_to_the_first_page(desk: Store) -> None:
+def test_before_a_place_with_too_few_rows_is_the_first_page(desk: Store) -> None:
     with desk.read() as reader:
-        last = place.place("case.newest", [AT - 9 * HOUR, "i"], is_backward=False).text
-        assert reader.instances(at=last).items == reader.instances().items
+        [first, second] = reader.instances(limit=2).items
+        before = place.place("case.newest", [second.started_at, second.id], is_backward=True).text
+        assert reader.instances(at=before, limit=2).items == [first, second]
 
 
 BAD = [

@@ -109,6 +109,18 @@ def test_long_lists_are_cut_into_pages(sign_in, start_case) -> None:
     assert 'href="?search=TS">回到首页' in second
 
 
+def test_a_list_begins_again_where_all_that_followed_has_gone(sign_in, start_case, engine: Engine) -> None:
+    """Its last task was taken meanwhile: the first ones are of more use than an empty page."""
+    for number in range(51):
+        start_case(business_key=f"TS-{number:03}")
+    lin, client = actor(engine, "lin"), sign_in("lin")
+    place = engine.user_tasks(lin, "claimable", limit=50).next
+    [last] = engine.user_tasks(lin, "claimable", at=place, limit=50).items
+    engine.execute(ClaimUserTask(task_id=last.id), lin)
+    page = client.get(f"/tasks/claimable?at={place}").text
+    assert len(set(re.findall("TS-0[0-9]{2}", page)) - {last.business_key}) == 50
+
+
 def test_what_is_no_place_in_the_list_is_refused_in_words(sign_in, start_case) -> None:
     start_case(business_key="TS-1")
     answer = sign_in("lin").get("/tasks/claimable?at=nonsense")

@@ -18,7 +18,7 @@ page = Blueprint("archives", __name__, url_prefix="/archives")
 def index() -> str:
     engine, actor = current_engine(), current_actor()
     actor.require(Permission.HISTORY_EXPORT)
-    found = engine.archived_cases(actor, paging.search(), at=paging.at(), limit=paging.LIMIT)
+    found = paging.part(engine.archived_cases, actor, paging.search())
     return render_template(
         "archives/index.html",
         found=found,

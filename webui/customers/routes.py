@@ -24,7 +24,7 @@ page = Blueprint("customers", __name__, url_prefix="/customers")
 @page.get("")
 def index() -> str:
     engine, actor = current_engine(), current_actor()
-    found = engine.customers(actor, search=paging.search(), at=paging.at(), limit=paging.LIMIT)
+    found = paging.part(engine.customers, actor, search=paging.search())
     return render_template("customers/list.html", found=found, put=Put.wanted(request.args))
 
 

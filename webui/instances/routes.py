@@ -29,14 +29,13 @@ def index() -> str:
     engine, actor = current_engine(), current_actor()
     actor.require(Permission.INSTANCE_READ)
     state, asked = request.args.get("state"), searching()
-    found = engine.instances(
+    found = paging.part(
+        engine.instances,
         actor,
         state=state if state in STATES else None,
         process_key=asked.process_key,
         search=paging.search(),
         variables=asked.conditions,
-        at=paging.at(),
-        limit=paging.LIMIT,
     )
     return render_template("instances/list.html", found=found, searching=asked, states=STATES)
 

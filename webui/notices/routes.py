@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from engine.model.command import ReadNotices
 from webui.catalogue import t
-from webui.paging import LIMIT, at
+from webui.paging import part
 from webui.session import current_actor, current_engine
 from webui.tasks.own import own_task
 
@@ -15,7 +15,7 @@ page = Blueprint("notices", __name__, url_prefix="/notices")
 @page.get("")
 def index() -> ResponseReturnValue:
     unread_only = request.args.get("show") == "unread"
-    notices = current_engine().notices(current_actor(), unread_only=unread_only, at=at(), limit=LIMIT)
+    notices = part(current_engine().notices, current_actor(), unread_only=unread_only)
     return render_template("notices/index.html", notices=notices, unread_only=unread_only)
 
 

@@ -82,7 +82,7 @@ def _names(source: DefinitionView, target: DefinitionView) -> dict[str, str]:
 def _page(key: str, between: tuple[DefinitionView, DefinitionView]) -> str:
     engine, actor = current_engine(), current_actor()
     source, target = between
-    found = engine.running_on(actor, source.id, at=paging.at(), limit=PORTION)
+    found = paging.part(engine.running_on, actor, source.id, limit=PORTION)
     names = _names(source, target)
     command = MigrateInstances(instance_ids=_chosen(), version=target.version, mapping=_mapping())
     asked = {each.instance_id: each for each in engine.forecast(actor, command)} if _chosen() else {}

@@ -25,9 +25,9 @@ def index() -> str:
     channel = channel if channel in OUTSIDE else None
     engine, actor = current_engine(), current_actor()
     if shown == UNMADE:
-        found = engine.notice_failures(actor, at=paging.at(), limit=paging.LIMIT)
+        found = paging.part(engine.notice_failures, actor)
     else:
-        found = engine.deliveries(actor, state=shown, channel=channel, at=paging.at(), limit=paging.LIMIT)
+        found = paging.part(engine.deliveries, actor, state=shown, channel=channel)
     return render_template(
         "supervision/deliveries.html",
         found=found,

@@ -18,7 +18,7 @@ def index() -> str:
     engine, actor = current_engine(), current_actor()
     state, kind = request.args.get("state", ""), request.args.get("kind", "")
     state, kind = state if state in STATES else STATES[0], kind if kind in KINDS else ""
-    found = engine.job_lines(actor, state, kind or None, at=paging.at(), limit=paging.LIMIT)
+    found = paging.part(engine.job_lines, actor, state, kind or None)
     names = {each: element_names(engine, actor, each) for each in {job.definition_id for job in found.items} if each}
     return render_template(
         "supervision/jobs.html", found=found, state=state, states=STATES, kind=kind, kinds=KINDS, names=names

@@ -11,5 +11,5 @@ page = Blueprint("messages", __name__, url_prefix="/supervision/messages")
 @page.get("")
 def index() -> str:
     """By name, the first sent first: in that order they are taken."""
-    kept = current_engine().buffered_messages(current_actor(), at=paging.at(), limit=paging.LIMIT)
+    kept = paging.part(current_engine().buffered_messages, current_actor())
     return render_template("supervision/messages.html", kept=kept)

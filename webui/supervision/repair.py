@@ -27,7 +27,7 @@ STATES = ("open", "resolved")
 def index() -> str:
     engine, actor = current_engine(), current_actor()
     state = "resolved" if request.args.get("state") == "resolved" else "open"
-    found = engine.incidents(actor, state=state, at=paging.at(), limit=paging.LIMIT)
+    found = paging.part(engine.incidents, actor, state=state)
     names = {each.definition_id: element_names(engine, actor, each.definition_id) for each in found.items}
     return render_template("supervision/incidents.html", found=found, state=state, states=STATES, names=names)
 

@@ -30,14 +30,13 @@ def overdue() -> str:
     shown = _CASES if request.args.get("show") == _CASES else _TASKS
     asked = searching()
     read = engine.instances if shown == _CASES else engine.user_tasks
-    found = read(
+    found = paging.part(
+        read,
         actor,
         folder="overdue",
         process_key=asked.process_key,
         search=paging.search(),
         variables=asked.conditions,
-        at=paging.at(),
-        limit=paging.LIMIT,
     )
     return render_template(
         "supervision/overdue.html",

@@ -15,7 +15,7 @@ from webui.cases.beside import beside
 from webui.catalogue import t
 from webui.diagram import viewer_config
 from webui.labels import labels_of
-from webui.paging import LIMIT, at, search
+from webui.paging import part, search
 from webui.resending import command_id, new_token
 from webui.searching.searching import searching
 from webui.session import current_actor, current_engine
@@ -42,15 +42,14 @@ def folder(folder: str) -> ResponseReturnValue:
     if folder not in FOLDERS:
         abort(404)
     sort, asked = request.args.get("sort", "due"), searching()
-    tasks = current_engine().user_tasks(
+    tasks = part(
+        current_engine().user_tasks,
         current_actor(),
         folder,
         search=search(),
         process_key=asked.process_key,
         variables=asked.conditions,
         sort=sort if sort in SORTS else "due",
-        at=at(),
-        limit=LIMIT,
     )
     sorts = () if folder == "done" else SORTS
     return render_template("tasks/folder.html", folder=folder, tasks=tasks, sort=sort, sorts=sorts, searching=asked)
@@ -119,14 +118,13 @@ def _after(task_id: str) -> str:
 
 def _started() -> str:
     asked = searching()
-    cases = current_engine().instances(
+    cases = part(
+        current_engine().instances,
         current_actor(),
         folder="started",
         search=search(),
         process_key=asked.process_key,
         variables=asked.conditions,
-        at=at(),
-        limit=LIMIT,
     )
     return render_template("tasks/started.html", folder="started", cases=cases, searching=asked)
 

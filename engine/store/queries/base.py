@@ -48,12 +48,15 @@ class Queries:
         return None if row is None else cls(**row._mapping)
 
     def _page(self, cls: type[View], listing: Listing, at: str | None, limit: int) -> Page:
-        """The page at this place, the first one when that is None. Raises Rejected `query.bad_place`."""
+        """The page at this place, the first one when that is None; without rows where all that followed has gone.
+
+        Raises Rejected `query.bad_place`.
+        """
         asked = place.read(at, listing.order)
         is_backward = asked is not None and asked.is_backward
         beside = None if asked is None else asked.values(listing.kinds)
         found = self._all(listing.page(beside, limit + 1, is_backward=is_backward))
-        if asked is not None and len(found) <= limit and (is_backward or not found):
+        if is_backward and len(found) <= limit:
             return self._page(cls, listing, None, limit)  # nothing is before the rows found: they begin the list
         rows = found[:limit][::-1] if is_backward else found[:limit]
         has_next, has_previous = is_backward or len(found) > limit, asked is not None
@@ -62,8 +65,8 @@ class Queries:
             items=[_view(cls, row) for row in rows],
             total=total,
             is_total_exact=is_exact,
-            next=_beside(listing, rows[-1]) if has_next and rows else None,
-            previous=_beside(listing, rows[0], is_backward=True) if has_previous else None,
+            next=_beside(listing, rows[-1]) if has_next else None,
+            previous=_beside(listing, rows[0], is_backward=True) if has_previous and rows else None,
         )
 
     def _total(self, listing: Listing, most: int | None = None) -> tuple[int, bool]:
