@@ -8,7 +8,7 @@ from engine.dmn.reading import Element, Reading, child, children, split, text_of
 from engine.dmn.table import TableOf
 from engine.dmn.table_reader import read_table
 from engine.expr import syntax
-from engine.expr.syntax import Node
+from engine.expr.syntax import Node, Type
 
 NULL = syntax.Literal(0, None)
 
@@ -118,8 +118,8 @@ def _row(row: Element, columns: list[tuple[str, str | None]], box: Box, reading:
     return syntax.RowOf(0, tuple(entries))
 
 
-def function(element: Element, box: Box, reading: Reading) -> Node:
-    """A function definition; only FEEL is executed (DMN 1.5, 10.2.1.7)."""
+def function(element: Element, box: Box, reading: Reading, result: Type | None = None) -> Node:
+    """A function definition; only FEEL is executed (DMN 1.5, 10.2.1.7). What it answers is fitted to `result`."""
     kind = element.get("kind", "FEEL").rpartition(":")[2]
     if kind != "FEEL":
         reading.refuse("dmn.external_function", element, kind=kind)
@@ -131,7 +131,8 @@ def function(element: Element, box: Box, reading: Reading) -> Node:
     body = boxed(element, box, inside, {"formalParameter", *INERT})
     if body is None and kind == "FEEL":
         reading.refuse("dmn.no_logic", element)
-    return syntax.FunctionOf(0, tuple(parameters), body or NULL)
+    answer = body or NULL
+    return syntax.FunctionOf(0, tuple(parameters), answer if result is None else syntax.Typed(0, answer, result))
 
 
 def _conditional(element: Element, box: Box, reading: Reading) -> Node:

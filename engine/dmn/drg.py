@@ -88,7 +88,7 @@ def knowledge(element: Element, source: Source) -> model.Knowledge | None:
     if logic is None:
         reading.refuse("dmn.no_logic", element)
         return None
-    node = function(logic, Box(facts["id"], facts["variable"]), reading)
+    node = function(logic, Box(facts["id"], facts["variable"]), reading, model.answered(facts["type"]))
     compiled = reading.compiled(node, facts["name"], element)
     return None if compiled is None else model.Knowledge(function=compiled, **facts)
 

@@ -6,7 +6,7 @@ from graphlib import TopologicalSorter
 from typing import Any
 
 from engine.dmn.conversion import fitted
-from engine.dmn.model import Decision, Decisions, Element, InputData, Knowledge, Service, Table
+from engine.dmn.model import Decision, Decisions, Element, InputData, Knowledge, Service, Table, answered
 from engine.dmn.policies import LISTS
 from engine.dmn.table import Evaluation, evaluated
 from engine.expr.function import Function, UserFunction
@@ -156,9 +156,7 @@ class ServiceFunction(Function):
             assert isinstance(decision, Decision)
             results[decision.variable] = evaluating.decision(decision).result
         value = results if len(results) > 1 else next(iter(results.values()))
-        type_ = self.service.type
-        if type_ is not None and type_.name == "function":
-            type_ = type_.items[-1] if type_.items else None
+        type_ = answered(self.service.type)
         return value if type_ is None else coerced(value, type_, evaluating.run, 0)
 
     def call_named(self, run: Run, arguments: Mapping[str, Any], at: int) -> Any:

@@ -111,6 +111,13 @@ class Knowledge(Element):
     function: Expression
 
 
+def answered(type_: Type | None) -> Type | None:
+    """What the variable of something that is called says of the answer: a function type by its last part."""
+    if type_ is not None and type_.name == "function":
+        return type_.items[-1] if type_.items else None
+    return type_
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Service(Element):
     """A decision service: keys of what it answers, and of what it wants to be given (`parameters`)."""

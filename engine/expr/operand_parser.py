@@ -193,7 +193,7 @@ class OperandParser(Cursor, ABC):
         else:
             key = self._introduce(":")
         self.expect(":")
-        return key, self.expression()
+        return key, self.test()
 
     def _if(self) -> Node:
         at = self.next().start

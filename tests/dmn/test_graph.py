@@ -96,6 +96,26 @@ def test_knowledge_models(text: str, expected: Any, reason: str) -> None:
     assert result(DOUBLE, content) == expected, reason
 
 
+@pytest.mark.parametrize(
+    ("type_", "text", "expected", "reason"),
+    [
+        ("number", "n", 4, "what fits"),
+        ("number", "[n]", 4, "a list of one is its element"),
+        ("number", '"a"', None, "what does not fit is null"),
+        ("tRate", '"a"', None, "a function type says it by its last part"),
+    ],
+)
+def test_answers_of_knowledge_models_have_their_type(type_: str, text: str, expected: Any, reason: str) -> None:
+    rate = (
+        '<itemDefinition name="tRate"><functionItem outputTypeRef="number"><parameters name="n" typeRef="number"/>'
+        "</functionItem></itemDefinition>"
+    )
+    variable = f'<variable name="rate" typeRef="{type_}"/><encapsulatedLogic'
+    model = knowledge(literal(text), parameters=("n",), name="rate").replace("<encapsulatedLogic", variable)
+    content = decision(requires("requiredKnowledge", "rate") + literal("rate(4)"))
+    assert result(rate, model, content) == expected, reason
+
+
 def test_knowledge_models_see_their_arguments_only() -> None:
     reads = knowledge(literal("outside"), name="reads")
     content = decision(requires("requiredKnowledge", "reads") + literal("reads()"))

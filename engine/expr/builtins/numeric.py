@@ -26,15 +26,22 @@ def _scaled(n: Number, scale: Number, rounding: str) -> Number:
     return rounded(value.quantize(Decimal(1).scaleb(-places, context), context=context))
 
 
-def _rounding(name: str, rounding: str, scale: str = "scale") -> None:
-    @builtin(f"{name}(n: number, {scale}: number)")
-    def rounds(run: Run, n: Number, scale: Number | None = None) -> Number:
-        result = _scaled(n, scale or 0, rounding)
+def _rounding(name: str, rounding: str) -> None:
+    @builtin(f"{name}(n: number, scale: number)")
+    def rounds(run: Run, n: Number, scale: Number) -> Number:
+        result = _scaled(n, scale, rounding)
         return result if scale else whole(result)
 
 
-_rounding("floor", decimal.ROUND_FLOOR, "scale?")
-_rounding("ceiling", decimal.ROUND_CEILING, "scale?")
+def _rounding_to_whole(name: str, rounding: str) -> None:
+    @builtin(f"{name}(n: number)")
+    def rounds(run: Run, n: Number) -> Number:
+        return whole(_scaled(n, 0, rounding))
+
+
+for _name, _mode in (("floor", decimal.ROUND_FLOOR), ("ceiling", decimal.ROUND_CEILING)):
+    _rounding_to_whole(_name, _mode)
+    _rounding(_name, _mode)
 _rounding("round up", decimal.ROUND_UP)
 _rounding("round down", decimal.ROUND_DOWN)
 _rounding("round half up", decimal.ROUND_HALF_UP)
