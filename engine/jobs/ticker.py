@@ -145,15 +145,13 @@ class Ticker:
             with self._lock:
                 self._is_wanted = False
             business_time.refresh_clock(self._services)
-            self._worker.begin_due()
-            pause = self._pause()
+            pause = self._pause(self._worker.begin_due())
             with self._lock:
                 if self._is_stopped or not self._is_wanted:
                     return pause
 
-    def _pause(self) -> timedelta:
+    def _pause(self, due_at: datetime | None) -> timedelta:
         """Until the next job is due, but never long; the worker wakes us when a hand comes free."""
-        due_at = jobs.next_due(self._services.store)
         if due_at is None or self._worker.is_busy:
             return LONGEST_SLEEP
         return min(LONGEST_SLEEP, max(SHORTEST_SLEEP, due_at - self._services.clock.now()))

@@ -5,7 +5,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import wait
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from math import inf
 from operator import attrgetter
@@ -56,13 +56,18 @@ class Worker:
         while self.run_once() or self._hands.rest():
             pass
 
-    def begin_due(self) -> None:
-        """Until nothing is due, without waiting for handlers: they begin as long as there are free hands."""
-        while self._fire() + self._begin_handlers():
-            pass
+    def begin_due(self) -> datetime | None:
+        """Until nothing is due, without waiting for handlers: they begin as long as there are free hands.
 
-    def _fire(self) -> int:
-        claimed = self._claim(PAGE, QUICK)
+        When something will be due, in business time; what is held counts once its lease is over.
+        """
+        due = jobs.due(self._services.store)
+        while self._fire(due) + self._begin_handlers(due):
+            due = jobs.due(self._services.store)
+        return min(due.values(), default=None)
+
+    def _fire(self, due: jobs.Due) -> int:
+        claimed = self._claim(PAGE, QUICK, due)
         timers, others = divided(claimed)
         for group in groups(timers):
             self._fire_together(group)
@@ -90,11 +95,12 @@ class Worker:
             for each in held:
                 self._running.pop(each, None)
 
-    def _begin_handlers(self) -> int:
+    def _begin_handlers(self, due: jobs.Due) -> int:
         free = self._hands.free
-        claimed = self._claim(free, HANDLERS) if free else []
-        for job in claimed:
-            self._give([job])
+        claimed = self._claim(free, HANDLERS, due) if free else []
+        by_instance = attrgetter("instance_id")
+        for _, own in groupby(sorted(claimed, key=by_instance), by_instance):
+            self._give(list(own))  # to one hand: they are called one after the other
         return len(claimed)
 
     @property
@@ -133,11 +139,11 @@ class Worker:
         """Waits for the jobs at hand."""
         self._hands.close()
 
-    def _claim(self, limit: int, lanes: Sequence[int] = OURS) -> list[JobView]:
+    def _claim(self, limit: int, lanes: Sequence[int] = OURS, due: jobs.Due | None = None) -> list[JobView]:
         if self._is_ending or self.is_paused:
             return []
         services = self._services
-        return jobs.claim(services.store, services.clock.now(), services.owner, limit, services.lease, lanes)
+        return jobs.claim(services.store, services.clock.now(), services.owner, limit, services.lease, lanes, due)
 
     def _give(self, written: Sequence[JobView]) -> None:
         """What each family wrote to a hand that is free; to somebody else when there is none."""

@@ -69,7 +69,7 @@ def refresh_clock(services: Services) -> None:
 
 
 def _offset(services: Services) -> timedelta | None:
-    with services.store.read() as reader:
+    with services.store.glance() as reader:
         found = reader.setting("clock_offset")
     return None if found is None else timedelta(seconds=float(found))
 

@@ -3,47 +3,69 @@
 Due times are business time; leases are real time, from the clock of the store.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select, tuple_, update
+from sqlalchemy import Integer, bindparam, exists, literal_column, or_, select, tuple_, update
 
 from engine.model.view import JobView
-from engine.store.lanes import OURS
-from engine.store.leases import Lease, take, take_in_turn
+from engine.store.lanes import OURS, in_turn
+from engine.store.leases import Lease, claim_of, claimed
+from engine.store.queries.jobs import REAL_NOW
 from engine.store.store import Store
-from engine.store.tables.job import EXTERNAL, job
+from engine.store.tables.job import EXTERNAL, HANDED_OUT, job
+from engine.store.types import Moment
 
-held = job.alias("held")
+_other = job.alias("other")
+_HANDLER: Any = literal_column("'handler'")
+_is_called = (_other.c.kind == _HANDLER) & (_other.c.leased_until > REAL_NOW) & (_other.c.id != job.c.id)
+_another = exists().where(_other.c.instance_id == job.c.instance_id, _is_called).correlate(job)
+_is_due = (job.c.lane == bindparam("in_lane", type_=Integer())) & (job.c.due_at <= bindparam("now", type_=Moment()))
+_OF_LANE = claim_of(~HANDED_OUT & or_(job.c.kind != _HANDLER, ~_another) & _is_due)
+_OF_ID = claim_of(job.c.id == bindparam("job_id"))
 
 Held = tuple[str, int]
 """A job by its id, and the fence of the claim."""
 
+Due = Mapping[int, datetime]
+"""By lane: when the free job is due (business time) that comes first there; not of lanes that are empty."""
+
+
+def due(store: Store) -> Due:
+    """What a worker begins with: where there is nothing to claim, and when there will be."""
+    with store.glance() as reader:
+        return reader.due(store.real_clock.now())
+
 
 def claim(
-    store: Store, now: datetime, owner: str, limit: int, lease: float, lanes: Sequence[int] = OURS
+    store: Store,
+    now: datetime,
+    owner: str,
+    limit: int,
+    lease: float,
+    lanes: Sequence[int] = OURS,
+    known: Due | None = None,
 ) -> list[JobView]:
-    """Up to `limit` free jobs due at `now`, held for `lease` seconds; each with a new fence.
+    """Up to `limit` free jobs due at `now`, held for `lease` seconds; each with a new fence. Raises Busy, Unavailable.
 
     The order is that of `engine.store.lanes`. Handlers of one instance are called one after the other.
+    `known`: what is due, for whoever has asked already.
     """
-    real_now = store.real_clock.now()
-    with store.write() as unit:
-        return take_in_turn(unit.connection, Lease(owner, real_now, lease), now, _is_ours(real_now), lanes, limit)
-
-
-def _is_ours(real_now: datetime) -> ColumnElement[bool]:
-    is_called = (held.c.kind == "handler") & (held.c.leased_until > real_now) & (held.c.id != job.c.id)
-    another = exists().where(held.c.instance_id == job.c.instance_id, is_called).correlate(job)
-    return (job.c.kind != EXTERNAL) & or_(job.c.kind != "handler", ~another)
+    held = Lease(owner, store.real_clock.now(), lease)
+    taken: list[JobView] = []
+    for lane in in_turn(due(store) if known is None else known, lanes, now):
+        if len(taken) < limit:
+            wanted = held.asked(_OF_LANE, limit - len(taken), in_lane=lane, now=now)
+            taken += claimed(store.change(wanted))
+    return taken
 
 
 def claim_one(store: Store, job_id: str, owner: str, lease: float) -> JobView | None:
     """This job, due or not; None when it is gone, dead or held by somebody."""
-    with store.write() as unit:
-        held = take(unit.connection, Lease(owner, store.real_clock.now(), lease), job.c.id == job_id)
-    return held[0] if held else None
+    held = Lease(owner, store.real_clock.now(), lease)
+    taken = claimed(store.change(held.asked(_OF_ID, 1, job_id=job_id)))
+    return taken[0] if taken else None
 
 
 def renew(store: Store, held: Collection[Held], lease: float) -> int:
@@ -66,12 +88,6 @@ def shorten(store: Store, lease: float) -> int:
     with store.write() as unit:
         shortened = job.c.id.in_(found.order_by(job.c.id).with_for_update())
         return unit.connection.execute(update(job).where(shortened).values(leased_until=until)).rowcount
-
-
-def next_due(store: Store) -> datetime | None:
-    """When the earliest free job is due, in business time; a job that is held counts once its lease is over."""
-    with store.read() as reader:
-        return reader.next_due(store.real_clock.now())
 
 
 def _change(store: Store, held: Collection[Held], **values: Any) -> int:

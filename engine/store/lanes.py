@@ -5,6 +5,7 @@ than that goes first, so that nothing starves.
 """
 
 from bisect import bisect_right
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from engine.store.tables.job import EXTERNAL
@@ -22,6 +23,11 @@ HEAD_START = timedelta(seconds=30)  # of each level before the one below
 def lane_of(kind: str, priority: int) -> int:
     level = bisect_right(FROM, priority) if priority >= 0 else -1
     return BASES.get(kind, 0) + level
+
+
+def in_turn(due: Mapping[int, datetime], lanes: Iterable[int], now: datetime) -> list[int]:
+    """Those in which something is due by now, the one whose head is most urgent first."""
+    return sorted((lane for lane in lanes if lane in due and due[lane] <= now), key=lambda lane: turn(lane, due[lane]))
 
 
 def turn(lane: int, due_at: datetime) -> tuple[datetime, int]:

@@ -1,19 +1,23 @@
 """Claims of jobs: a lease in real time, and a fence that grows with every claim."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, Integer, bindparam, literal_column, select, update
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from engine.model.view import JobView
-from engine.store.lanes import turn
-from engine.store.queries.jobs import OF_JOB, heads_of, is_free
+from engine.store.databases.database import Asked, Found
+from engine.store.queries.jobs import OF_JOB, REAL_NOW, is_free, job_views
 from engine.store.rows import Row, Rows
 from engine.store.tables.job import job
 
 _FIELDS = frozenset(JobView.__struct_fields__)
+
+Claim = ReturningUpdate[Any]
+"""A statement of the hot path; it asks for `real_now`, `owner`, `until` and `most`, and for what is wanted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +32,28 @@ class Lease:
     def until(self) -> datetime:
         return self.now + timedelta(seconds=self.seconds)
 
+    def asked(self, claim: Claim, most: int, **wanted: Any) -> Asked:
+        """What claims up to so many jobs; `claimed` reads the answer."""
+        mine = {"real_now": self.now, "owner": self.owner, "until": self.until}
+        return Asked(claim, {**mine, "most": most, **wanted})
 
-def take(connection: Connection, lease: Lease, wanted: ColumnElement[bool], limit: int | None = None) -> list[JobView]:
+
+def claim_of(wanted: ColumnElement[bool]) -> Claim:
     """Claims free jobs, the longest due first; those that somebody is claiming right now are passed over."""
-    found = select(job.c.id).where(is_free(lease.now), wanted).order_by(job.c.due_at).limit(limit)
-    due = found.with_for_update(skip_locked=True).cte("due")  # run once, not once per row
-    return _hold(connection, lease, select(due.c.id))
+    found = select(job.c.id).where(is_free(REAL_NOW), wanted).order_by(job.c.due_at)
+    due = found.limit(bindparam("most", type_=Integer())).with_for_update(skip_locked=True)
+    return _held(select(due.cte("due").c.id))  # run once, not once per row
 
 
-def take_in_turn(
-    connection: Connection,
-    lease: Lease,
-    now: datetime,
-    wanted: ColumnElement[bool],
-    lanes: Sequence[int],
-    limit: int,
-) -> list[JobView]:
-    """Claims free jobs due at `now`, from the lane first whose head is most urgent by then."""
-    heads = zip(lanes, connection.execute(heads_of(lanes, lease.now)).one(), strict=True)
-    taken: list[JobView] = []
-    for _, lane in sorted((turn(lane, due_at), lane) for lane, due_at in heads if due_at is not None and due_at <= now):
-        if len(taken) < limit:
-            is_next = wanted & (job.c.lane == lane) & (job.c.due_at <= now)
-            taken += take(connection, lease, is_next, limit - len(taken))
-    return taken
+def claimed(found: Found) -> list[JobView]:
+    """The higher priority first, then the longest due."""
+    return _in_order(job_views(found))
 
 
 def take_these(connection: Connection, lease: Lease, job_ids: Collection[str]) -> list[JobView]:
     """Claims jobs that this transaction made itself, so that nobody else can know them."""
-    return _hold(connection, lease, sorted(job_ids))
+    mine = {"owner": lease.owner, "until": lease.until}
+    return _in_order(JobView(**row._mapping) for row in connection.execute(_held(sorted(job_ids)), mine))
 
 
 def take_unwritten(rows: Rows, lease: Lease, job_ids: Collection[str]) -> list[JobView]:
@@ -69,15 +66,16 @@ def _begun(row: Row, lease: Lease) -> JobView:
     return JobView(**{"instance_id": ""} | {name: row[name] for name in _FIELDS & row.keys()})
 
 
-def _hold(connection: Connection, lease: Lease, job_ids: Any) -> list[JobView]:
-    statement = (
+def _held(job_ids: Any) -> Claim:
+    """Asks for `owner` and `until`."""
+    held: dict[str, Any] = {"leased_until": bindparam("until"), "lease_owner": bindparam("owner")}
+    return (
         update(job)
         .where(job.c.id.in_(job_ids))
-        .values(fence=job.c.fence + 1, leased_until=lease.until, lease_owner=lease.owner)
+        .values(fence=job.c.fence + literal_column("1"), **held)
         .returning(*OF_JOB)
     )
-    return _in_order(JobView(**row._mapping) for row in connection.execute(statement))
 
 
-def _in_order(claimed: Iterable[JobView]) -> list[JobView]:
-    return sorted(claimed, key=lambda each: (-each.priority, each.due_at, each.id))
+def _in_order(taken: Iterable[JobView]) -> list[JobView]:
+    return sorted(taken, key=lambda each: (-each.priority, each.due_at, each.id))

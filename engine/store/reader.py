@@ -1,12 +1,14 @@
 """All reads on one consistent state of the database; and a look at one instance, which costs less."""
 
 from collections.abc import Callable
+from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection
 
 from engine.store.databases.database import Asked, Found
 from engine.store.loaded import Fold, Loaded
-from engine.store.queries.accounts import AccountQueries
+from engine.store.queries.accounts import SETTING, AccountQueries
 from engine.store.queries.archives import ArchiveQueries
 from engine.store.queries.attachments import AttachmentQueries
 from engine.store.queries.checkpoints import CheckpointQueries
@@ -21,7 +23,7 @@ from engine.store.queries.external_tasks import ExternalTaskQueries
 from engine.store.queries.figures import FigureQueries
 from engine.store.queries.instances import InstanceQueries
 from engine.store.queries.job_lists import JobListQueries
-from engine.store.queries.jobs import JobQueries
+from engine.store.queries.jobs import HEADS, JobQueries, due_of
 from engine.store.queries.messages import MessageQueries
 from engine.store.queries.notices import NoticeQueries
 from engine.store.queries.presence import PresenceQueries
@@ -29,6 +31,7 @@ from engine.store.queries.saved_filters import SavedFilterQueries
 from engine.store.queries.states import STORED, StateQueries
 from engine.store.queries.tokens import TokenQueries
 from engine.store.queries.user_tasks import UserTaskQueries
+from engine.store.types import json_decoder
 
 
 class Reader(
@@ -60,7 +63,7 @@ class Reader(
 
 
 class Glance(Reader):
-    """A state comes from the last commit by itself; for all else a connection is taken, when somebody asks."""
+    """A state, a setting, what is due: each from the last commit by itself; for all else a connection is taken."""
 
     def __init__(self, look: Callable[[Asked], Found], connect: Callable[[], Connection], fold: Fold | None) -> None:
         super().__init__(connect, fold)
@@ -69,3 +72,10 @@ class Glance(Reader):
     def stored_instance(self, instance_id: str) -> Loaded | None:
         found = self._look(Asked(STORED, {"id": instance_id}))
         return self._loaded(found[0]) if found else None
+
+    def setting(self, name: str) -> Any:
+        found = self._look(Asked(SETTING, {"setting": name}))
+        return json_decoder.decode(found[0][0]) if found else None
+
+    def due(self, real_now: datetime) -> dict[int, datetime]:
+        return due_of(self._look(Asked(HEADS, {"real_now": real_now}))[0])

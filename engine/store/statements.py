@@ -46,15 +46,21 @@ class Statement:
 
 
 class Query:
-    """A select of one dialect whose parameters and results the driver takes as they are."""
+    """A statement of one dialect that answers something, as the driver gives it."""
 
     def __init__(self, clause: Any, dialect: Dialect) -> None:
         compiled: SQLCompiler = clause.compile(dialect=dialect)
         self._sql = str(compiled)
-        self._order = compiled.positiontup
+        adapts = {
+            name: bind.type.dialect_impl(dialect).bind_processor(dialect) for name, bind in compiled.binds.items()
+        }
+        self._shape = [(name, adapts[name]) for name in compiled.positiontup or ()]
+        self._constants = {name: bind.value for name, bind in compiled.binds.items() if not bind.required}
 
-    def run(self, cursor: Cursor, **parameters: Any) -> None:
-        cursor.execute(self._sql, [parameters[name] for name in self._order] if self._order else parameters)
+    def run(self, cursor: Cursor, **given: Any) -> None:
+        parameters = self._constants | given
+        values = [parameters[name] if adapt is None else adapt(parameters[name]) for name, adapt in self._shape]
+        cursor.execute(self._sql, values)
 
 
 class Statements:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import make_url
 from engine.clock import Clock, MeasuredClock
 from engine.store.busy import reported
 from engine.store.catalogue import Catalogue
-from engine.store.databases.database import Database
+from engine.store.databases.database import Asked, Database, Found
 from engine.store.databases.sqlite import SqliteFile, SqliteMemory
 from engine.store.loaded import Fold
 from engine.store.queries.definitions import ProcessName
@@ -72,6 +72,14 @@ class Store:
         with reported(), ExitStack() as stack:
             yield Glance(self._database.look, cache(lambda: stack.enter_context(self._database.read())), self._fold)
 
+    def change(self, asked: Asked) -> Found:
+        """One statement of the hot path, and a transaction of its own; what it answers, as the driver gives it.
+
+        Raises Busy, Unavailable.
+        """
+        with reported():
+            return self._database.change(asked)
+
     def follow_time(self) -> timedelta:
         """Asks the server for it; how far real time moved here."""
         if not isinstance(self.real_clock, MeasuredClock):
@@ -119,6 +127,9 @@ class Joined(Store):
     @contextmanager
     def glance(self) -> Iterator[Reader]:
         yield self._unit
+
+    def change(self, asked: Asked) -> Found:
+        return self._unit.ask(asked)
 
 
 def _database(url: str) -> Database:

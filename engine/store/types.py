@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import TIMESTAMP
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
 json_encoder = msgspec.json.Encoder(order="deterministic", decimal_format="number")
-_decoder = msgspec.json.Decoder(float_hook=Decimal)
+json_decoder = msgspec.json.Decoder(float_hook=Decimal)
 _numbers_decoder = msgspec.json.Decoder(tuple[float, ...])
 
 
@@ -78,7 +78,7 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json_encoder.encode(value).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
-        return None if value is None else _decoder.decode(value)
+        return None if value is None else json_decoder.decode(value)
 
 
 class Entries(Json):
@@ -100,7 +100,7 @@ class Names(TypeDecorator[tuple[str, ...]]):
         return json_encoder.encode(list(value or ())).decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> tuple[str, ...]:
-        return tuple(_decoder.decode(value)) if value else ()
+        return tuple(json_decoder.decode(value)) if value else ()
 
 
 class Numbers(TypeDecorator[tuple[float, ...]]):

@@ -369,6 +369,10 @@ class UnitOfWork(Reader):
         self.flush()
         erase(self._connection, customer_id, root_ids)
 
+    def ask(self, asked: Asked) -> Found:
+        """What a statement of the hot path answers, after all that was written before."""
+        return self._session.exchange(self._rows, [asked])[0]
+
     # inside
 
     def _run(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:

@@ -1,6 +1,6 @@
 """Several workers on one database: each job once; leases in real time, which the test holds in its hand."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from threading import Barrier, Event
@@ -16,6 +16,8 @@ from engine.identity.actor import WORKER
 from engine.jobs.carrying_out import carry_out
 from engine.model import command as c
 from engine.model import event as e
+from engine.model.view import JobView
+from engine.runtime.commands import execute
 from engine.runtime.services import LEASE
 from engine.store import jobs
 from tests.runtime.diagram import catch, diagram, gateway, service, timer, user
@@ -23,6 +25,10 @@ from tests.runtime.office import Office
 
 CALLS = diagram("p", "start > call > end", service("call", "work"))
 LATER = diagram("p", "start > pause > call > end", catch("pause", timer("PT1H")), service("call", "work"))
+BOTH = diagram(
+    "p", "start > fork; fork > one; one > end; fork > two; two > end2", gateway("fork", "parallel"),
+    service("one", "work"), service("two", "work"),
+)  # fmt: skip
 MANY = diagram(
     "p",
     "start > fork; " + "; ".join(f"fork > t{n} > end{n}" for n in range(12)),
@@ -205,6 +211,30 @@ def test_slow_handlers_do_not_hold_up_timers(
     held.let_go.set()
     office.engine._worker.close()
     assert sum(office.state(each) == "completed" for each in slow) >= 4
+
+
+def test_handlers_of_one_instance_that_are_claimed_together_share_a_hand(
+    open_office: Callable[..., Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So they are called one after the other; those of another instance do not wait for them."""
+    work = Counting()
+    office = open_office(work=work)
+    office.deploy(BOTH)
+    services, worker = office.engine._services, office.engine._worker
+    for _ in range(2):
+        worker.leave(execute(services, c.StartInstance(key="p"), SYSTEM).jobs)
+    given: list[list[str]] = []
+    carry_on = worker._carry_on
+
+    def noted(written: Sequence[JobView], until: float) -> None:
+        given.append([job.instance_id for job in written])
+        carry_on(written, until)
+
+    monkeypatch.setattr(worker, "_carry_on", noted)
+    worker.begin_due()
+    worker.close()
+    assert [(len(each), len(set(each))) for each in given] == [(2, 1), (2, 1)]
+    assert len(work.keys) == 4
 
 
 def test_a_timer_that_is_gone_when_its_turn_comes_is_no_failure(

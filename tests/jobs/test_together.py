@@ -96,7 +96,7 @@ def test_a_family_that_somebody_works_on_is_not_waited_for(open_office: Callable
     with ThreadPoolExecutor(1) as pool:
         working = pool.submit(work)
         assert has_begun.wait(120)
-        office.engine._worker._fire()
+        office.engine._worker.begin_due()
         check(office, others)
         assert office.events(busy, e.TimerFired) == []
         may_end.set()

@@ -12,13 +12,14 @@ from engine.clock import ManualClock
 from engine.model import event as e
 from engine.model.view import Backlog
 from engine.store import jobs
-from engine.store.lanes import HANDLERS, QUICK
+from engine.store.lanes import HANDLERS, QUICK, lane_of
 from engine.store.store import Store
 from engine.store.tables.job import job
 from tests.store.build import AT, LU, deploy, go_on, instance, start, started
 
 REAL = AT + timedelta(days=300)  # leases run on another clock than due times
 MINUTE = timedelta(minutes=1)
+NORMAL = lane_of("timer", 0)
 
 
 @pytest.fixture
@@ -198,17 +199,32 @@ def test_a_dead_job_is_not_claimed(store: Store) -> None:
     failing(store, 0)
     assert jobs.claim(store, AT + 99 * MINUTE, "b", 9, 60) == []
     assert jobs.claim_one(store, "i1.5", "b", 60) is None
-    assert jobs.next_due(store) is None
+    assert jobs.due(store) == {}
 
 
-def test_the_next_due_is_the_earliest_free_one(store: Store, clock: ManualClock) -> None:
-    assert jobs.next_due(store) is None
+def test_the_next_that_is_due_is_the_earliest_free_one(store: Store, clock: ManualClock) -> None:
+    assert jobs.due(store) == {}
     timers(store, 5, 3)
-    assert jobs.next_due(store) == AT + 3 * MINUTE
+    assert jobs.due(store) == {NORMAL: AT + 3 * MINUTE}
     jobs.claim(store, AT + 3 * MINUTE, "a", 9, 60)
-    assert jobs.next_due(store) == AT + 5 * MINUTE
+    assert jobs.due(store) == {NORMAL: AT + 5 * MINUTE}
     clock.advance(MINUTE)
-    assert jobs.next_due(store) == AT + 3 * MINUTE
+    assert jobs.due(store) == {NORMAL: AT + 3 * MINUTE}
+
+
+def test_each_lane_has_a_head_of_its_own(store: Store) -> None:
+    """What workers outside carry out is nobody's here."""
+    urgent(store, 100, 7)
+    start(store, "i1", e.StepPaused(job_id="1", due_at=AT), handler(2), handler(3, is_external=True))
+    assert jobs.due(store) == {lane_of("timer", 100): AT + 7 * MINUTE, NORMAL: AT, lane_of("handler", 0): AT}
+
+
+def test_who_knows_what_is_due_looks_nowhere_else(store: Store) -> None:
+    timers(store, 1)
+    assert jobs.claim(store, AT + MINUTE, "a", 9, 60, known={}) == []
+    assert jobs.claim(store, AT + MINUTE, "a", 9, 60, known={NORMAL: AT + 2 * MINUTE}) == []
+    assert len(jobs.claim(store, AT + MINUTE, "a", 9, 60, known=jobs.due(store))) == 1
+    assert jobs.claim(store, AT + MINUTE, "b", 9, 60, known={NORMAL: AT}) == [], "somebody else was faster"
 
 
 def test_a_timer_that_repeats_keeps_its_fence(store: Store) -> None:

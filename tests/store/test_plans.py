@@ -124,7 +124,7 @@ READS: list[tuple[str, dict[str, Any]]] = [
     ("jobs", {"instance_id": "c8"}),
     ("kept_count", {"name": "name3", "most": 20}),
     ("kept_messages", {"name": "name3"}),
-    ("next_due", {"real_now": NOW}),
+    ("due", {"real_now": NOW}),
     ("notice_failure", {"notice_id": "id3"}),
     ("open_incidents", {"instance_id": "c8"}),
     ("open_incidents", FAMILY),

@@ -62,3 +62,27 @@ def test_a_handler_costs_three_round_trips_more(counted: tuple[Desk, Wire]) -> N
         traffic = wire.take()
         if is_warm:
             assert (len(traffic.statements), traffic.round_trips) == (4, 3), traffic.statements
+
+
+def test_a_handler_from_the_table_costs_five_round_trips(counted: tuple[Desk, Wire]) -> None:
+    """What is due, the claim, the state, and the result; then one that finds nothing more."""
+    desk, wire = counted
+    services, worker = desk.engine._services, desk.engine._worker
+    for is_warm in (False, True):
+        task_id = desk.new_task("called")
+        worker.leave(execute(services, c.CompleteUserTask(task_id=task_id), AGENT).jobs)
+        wire.take()
+        worker.begin_due()
+        worker._hands.rest()
+        traffic = wire.take()
+        if is_warm:
+            assert (len(traffic.statements), traffic.round_trips) == (6 + 1, 5 + 1), traffic.statements
+
+
+def test_looking_for_what_is_due_costs_one_round_trip(counted: tuple[Desk, Wire]) -> None:
+    """Every process does so once a second."""
+    desk, wire = counted
+    for _ in range(2):
+        wire.take()
+        desk.engine._worker.begin_due()
+    assert wire.take().round_trips == 1

@@ -52,7 +52,7 @@ def test_what_failed_in_memory_is_rolled_back(memory: Store) -> None:
 
 
 def test_jobs_work_in_memory(memory: Store) -> None:
-    assert (jobs.claim(memory, AT, "a", 5, 60), jobs.next_due(memory)) == ([], None)
+    assert (jobs.claim(memory, AT, "a", 5, 60), jobs.due(memory)) == ([], {})
 
 
 def test_two_stores_in_memory_know_nothing_of_each_other(memory: Store) -> None:

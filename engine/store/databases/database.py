@@ -13,7 +13,7 @@ Found = list[tuple[Any, ...]]
 
 
 class Asked(NamedTuple):
-    """A select of the hot path, and its parameters by name."""
+    """A statement of the hot path that answers something, and its parameters by name."""
 
     clause: Any
     parameters: dict[str, Any]
@@ -52,6 +52,10 @@ class Database(Protocol):
 
     def look(self, asked: Asked) -> Found:
         """What a select finds in the last commit, by itself: one round trip where there is a server."""
+        ...
+
+    def change(self, asked: Asked) -> Found:
+        """What a statement answers that writes, committed by itself: one round trip where there is a server."""
         ...
 
     def read(self) -> AbstractContextManager[Connection]:

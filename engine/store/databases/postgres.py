@@ -63,9 +63,9 @@ class PostgresSession:
         rows.clear()
         return found[1:] if written else found
 
-    def look(self, asked: Asked) -> Found:
-        """Before the transaction begins, in none."""
-        return self._exchanged([query_call(asked.clause, **asked.parameters)])[0]
+    def alone(self, asked: Asked, *, is_change: bool = False) -> Found:
+        """Before the transaction begins, in none: the server commits it by itself."""
+        return self._exchanged([query_call(asked.clause, **asked.parameters)], is_last=is_change)[0]
 
     def finish(self, rows: Rows) -> None:
         written = flush_call(rows)
@@ -149,7 +149,12 @@ class Postgres:
     def look(self, asked: Asked) -> Found:
         """Raises Busy `store.lost`."""
         with PostgresSession(self._writer, self._lines) as session:
-            return session.look(asked)
+            return session.alone(asked)
+
+    def change(self, asked: Asked) -> Found:
+        """Raises Unavailable `store.in_doubt`."""
+        with PostgresSession(self._writer, self._lines) as session:
+            return session.alone(asked, is_change=True)
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

@@ -72,6 +72,10 @@ class SqliteFile:
         with self.read() as connection:
             return _found(connection.connection.cursor(), self._statements, asked)
 
+    def change(self, asked: Asked) -> Found:
+        with self.write() as session:
+            return session.exchange(Rows(), [asked])[0]
+
     @contextmanager
     def read(self) -> Iterator[Connection]:
         with self._readers.begin() as connection:
@@ -128,6 +132,10 @@ class SqliteMemory:
     def look(self, asked: Asked) -> Found:
         with self.read() as connection:
             return _found(connection.connection.cursor(), self._statements, asked)
+
+    def change(self, asked: Asked) -> Found:
+        with self.write() as session:
+            return session.exchange(Rows(), [asked])[0]
 
     @contextmanager
     def read(self) -> Iterator[Connection]:

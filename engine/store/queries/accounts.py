@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from engine.model.view import Preferences, UserView
 from engine.store.queries.base import Queries, columns
 from engine.store.tables.account import calendar, credential, setting, user_account
+
+SETTING = select(setting.c.value).where(setting.c.name == bindparam("setting"))
 
 
 class AccountQueries(Queries):
@@ -23,7 +25,7 @@ class AccountQueries(Queries):
 
     def setting(self, name: str) -> Any:
         """None when it was never set."""
-        return self._value(select(setting.c.value).where(setting.c.name == name))
+        return self._run(SETTING, {"setting": name}).scalar()
 
     def preferences(self, user_id: str) -> Preferences:
         found = self.setting(preferences_name(user_id))

@@ -1,23 +1,32 @@
 """Jobs, subscriptions and incidents."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select
+from sqlalchemy.engine.default import DefaultDialect
 
 from engine.model.view import IncidentView, JobView, Page, SubscriptionView
+from engine.store.databases.database import Found
 from engine.store.lanes import OURS
 from engine.store.queries.base import Queries, columns
 from engine.store.queries.listing import Listing, Stream
-from engine.store.tables.job import EXTERNAL, incident, is_alive, job, subscription
+from engine.store.tables.job import HANDED_OUT, incident, is_alive, job, subscription
+from engine.store.types import Moment, aware
 
+REAL_NOW = bindparam("real_now", type_=Moment())
 INCIDENT_STATES = ("open", "resolved")
 
-OF_JOB = tuple(
-    func.coalesce(each, "").label(each.name) if each is job.c.instance_id else each for each in columns(job, JobView)
+
+OF_JOB: tuple[Any, ...] = tuple(
+    func.coalesce(each, literal_column("''")).label(each.name) if each is job.c.instance_id else each
+    for each in columns(job, JobView)
 )
 """A job of no instance has "" for one."""
+_PLAIN = DefaultDialect()  # our types read what either driver gives
+_NAMES = [each.name for each in OF_JOB]
+_READERS = [each.type.result_processor(_PLAIN, None) for each in OF_JOB]
 
 
 class JobQueries(Queries):
@@ -37,10 +46,9 @@ class JobQueries(Queries):
         statement = select(*OF_JOB).where(job.c.kind == "timer", job.c.instance_id.is_(None))
         return self._views(JobView, _where(statement, {job.c.root_id: stream}).order_by(job.c.due_at, job.c.id))
 
-    def next_due(self, real_now: datetime) -> datetime | None:
-        """Business time of the earliest free job that is carried out here."""
-        heads = self._first(heads_of(OURS, real_now))
-        return min((due_at for due_at in heads if due_at is not None), default=None)
+    def due(self, real_now: datetime) -> dict[int, datetime]:
+        """By lane: when the free job is due (business time) that comes first there; not of lanes that are empty."""
+        return due_of(self._first(HEADS, {"real_now": real_now}))
 
     def sending_since(self, moment: datetime) -> frozenset[str]:
         """Jobs that deliver a message or a signal, and began before that."""
@@ -95,20 +103,34 @@ class JobQueries(Queries):
         return self._view(IncidentView, _incidents().where(incident.c.id == incident_id))
 
 
-def is_free(real_now: datetime) -> ColumnElement[bool]:
+def job_views(found: Found) -> list[JobView]:
+    """Rows of OF_JOB as a driver gives them."""
+    return [JobView(**dict(zip(_NAMES, map(_read, _READERS, row), strict=True))) for row in found]
+
+
+def _read(reader: Callable[[Any], Any] | None, value: Any) -> Any:
+    return value if reader is None else reader(value)
+
+
+def due_of(heads: Sequence[Any]) -> dict[int, datetime]:
+    """A row of HEADS."""
+    return {lane: aware(due_at) for lane, due_at in zip(OURS, heads, strict=True) if due_at is not None}
+
+
+def is_free(real_now: datetime | ColumnElement[datetime]) -> ColumnElement[bool]:
     """Alive, of an instance that is not suspended, and held by nobody."""
     return is_alive & or_(job.c.leased_until.is_(None), job.c.leased_until <= real_now)
 
 
-def heads_of(lanes: Sequence[int], real_now: datetime) -> Select[Any]:
-    """One row, one column for each lane: when the free job is due that comes first there."""
-    heads: list[Any] = [_head(lane, real_now) for lane in lanes]
-    return select(*heads)
+def _head(lane: int) -> ColumnElement[datetime]:
+    is_here = job.c.lane == literal_column(str(lane))
+    found = select(job.c.due_at).where(is_here, is_free(REAL_NOW), ~HANDED_OUT)
+    return found.order_by(job.c.due_at).limit(literal_column("1")).scalar_subquery()
 
 
-def _head(lane: int, real_now: datetime) -> ColumnElement[datetime]:
-    found = select(job.c.due_at).where(job.c.lane == lane, is_free(real_now), job.c.kind != EXTERNAL)
-    return found.order_by(job.c.due_at).limit(1).scalar_subquery()
+_heads: list[Any] = [_head(lane) for lane in OURS]
+HEADS: Select[Any] = select(*_heads)
+"""One row, one column for each lane."""
 
 
 def _incidents() -> Select[Any]:

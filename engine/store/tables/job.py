@@ -8,7 +8,7 @@ from engine.store.types import Json, Moment, Numbers, Words
 
 EXTERNAL = "external"  # kind of the jobs that a worker outside fetches, and nobody here carries out
 
-_IS_EXTERNAL = literal_column("kind = 'external'", Boolean())
+HANDED_OUT = literal_column("kind = 'external'", Boolean())  # no parameter: else no plan may rely on it
 
 job = Table(
     "job",
@@ -35,7 +35,7 @@ job = Table(
     Column("error_details", Words),
     Column("lane", Integer, nullable=False, default=0, server_default="0"),  # where it stands in line
     Index(None, "instance_id"),
-    Index(None, "handler", "priority", sqlite_where=_IS_EXTERNAL, postgresql_where=_IS_EXTERNAL),
+    Index(None, "handler", "priority", sqlite_where=HANDED_OUT, postgresql_where=HANDED_OUT),
 )
 """A claim changes no column that is indexed, so that PostgreSQL rewrites a row in its page and no index with it."""
 
@@ -43,7 +43,7 @@ is_alive = job.c.is_dead.is_(False) & job.c.is_suspended.is_(False)
 IS_DEAD = job.c.is_dead.is_(True)
 Index("ix_job_dead", job.c.kind, job.c.due_at, job.c.id, **partial(IS_DEAD))
 Index("ix_job_lane_due_at", job.c.lane, job.c.due_at, **partial(is_alive))
-Index("ix_job_external", job.c.id, **partial(_IS_EXTERNAL))
+Index("ix_job_external", job.c.id, **partial(HANDED_OUT))
 
 subscription = Table(
     "subscription",
