@@ -65,7 +65,7 @@ class Queries:
             items=[_view(cls, row) for row in rows],
             total=total,
             is_total_exact=is_exact,
-            next=_beside(listing, rows[-1]) if has_next else None,
+            next=_beside(listing, rows[-1]) if has_next and rows else None,
             previous=_beside(listing, rows[0], is_backward=True) if has_previous and rows else None,
         )
 
