@@ -1,18 +1,23 @@
 """Whether the pace falls with what lies in the database already: open cases and tasks, and the rows of history."""
 
+import os
 from contextlib import closing
+from datetime import UTC, datetime
+from statistics import fmean
 
 import psycopg
 from sqlalchemy import make_url
 
 from engine.api import Engine
 from engine.clock import ManualClock
+from engine.store import partitions
+from engine.store.store import Store
 from tests.bench import loading
 from tests.bench.crew import load
 from tests.bench.lists import of_lists
 from tests.bench.report import Report
 from tests.bench.server import Server
-from tests.bench.shapes import shapes
+from tests.bench.shapes import Shape, shapes
 
 CREW = 4
 SHAPE = "7 user tasks"
@@ -23,24 +28,43 @@ def of_pace(report: Report, server: Server, open_cases: tuple[int, int], ended_c
     title = f"{SHAPE}, {CREW} workers, beside what lies there already"
     report.table(title)
     few, many = (_filled(server, count, ended) for count, ended in zip(open_cases, (0, ended_cases), strict=True))
+    server.run("CHECKPOINT")
+    os.sync()  # else what loading has left for the disk to write is measured, not the pace
     shape = next(each for each in shapes() if each.name == SHAPE)
-    rates: dict[str, list[float]] = {few: [], many: []}
+    rounds: dict[str, list[dict[str, float]]] = {few: [], many: []}
     for _ in range(3):
-        for url in rates:
-            rates[url].append(load(url, shape, CREW, seconds).tasks_per_second)
-    for url, count in zip(rates, open_cases, strict=True):
-        report.row(title, open_cases=count, history_rows=_rows(url), tasks=sum(rates[url]) / len(rates[url]))
-    report.ratio(f"pace, {open_cases[1]:,} open cases to {open_cases[0]:,}", rates[many], rates[few])
+        for url, taken in rounds.items():
+            taken.append(_round(server, url, shape, seconds))
+    for (url, taken), count in zip(rounds.items(), open_cases, strict=True):
+        found = {name: fmean(each[name] for each in taken) for name in taken[0]}
+        report.row(title, open_cases=count, history_rows=_rows(url), **found)
+    for what, name in (("pace", "tasks/s"), ("processor time of the server", "server")):
+        ours, theirs = ([each[name] for each in rounds[url]] for url in (many, few))
+        report.ratio(f"{what}, {open_cases[1]:,} open cases to {open_cases[0]:,}", ours, theirs)
     title = f"p95 in milliseconds of a list, beside {open_cases[0]:,} and {open_cases[1]:,} open tasks"
     of_lists(report, few, many, title)
     server.drop(few)
     server.drop(many)
 
 
+def _round(server: Server, url: str, shape: Shape, seconds: float) -> dict[str, float]:
+    """Per command: `client` and `server` are microseconds of processor, `wal` bytes of write-ahead log."""
+    processor, written = server.processor(), server.written()
+    found = load(url, shape, CREW, seconds)
+    used, wal = server.processor() - processor, server.written() - written
+    return {
+        "tasks/s": found.tasks_per_second,
+        "client": found.processor * 1e6,
+        "server": used / found.commands * 1e6,
+        "wal": wal / found.commands,
+    }
+
+
 def _filled(server: Server, open_cases: int, ended_cases: int) -> str:
     url = server.create()
     with Engine.open(url, clock=ManualClock(loading.BEGINS)) as engine:
         loading.deploy(engine)
+    _lay_out(url)
     crowd = {"groups": 20, "people": 500, "processes": CREW}
     loading.load(url, loading.open_patterns(), open_cases, first=0, **crowd)
     if ended_cases:
@@ -49,6 +73,13 @@ def _filled(server: Server, open_cases: int, ended_cases: int) -> str:
         next(each for each in shapes() if each.name == SHAPE).deploy(engine)
     _run(url, "VACUUM ANALYZE")
     return url
+
+
+def _lay_out(url: str) -> None:
+    """The months of the cases to come, as housekeeping would have done while they came."""
+    with closing(Store.open(url)) as store:
+        for moment in (loading.BEGINS, loading.BEGINS + loading.SPAN, datetime.now(UTC)):
+            partitions.keep_ahead(store, moment)
 
 
 def _rows(url: str) -> int:
