@@ -52,13 +52,6 @@ class Console:
         return any(isinstance(text, str) and text in error for text in self.expected)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A page that never came gets a second try, for a browser on a busy machine may lose a click; nothing else does."""
-    for item in items:
-        if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.flaky(reruns=1, only_rerun=["TimeoutError"]))
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium, headless. Without one the tests are skipped, on CI they fail."""

@@ -119,6 +119,7 @@ _PAGE = """<!doctype html>
   <meta name="csrf-token" content="token-1">
   <title>{island}</title>
   <link rel="stylesheet" href="/dist/bootstrap.min.css">
+  <style>:root {{ scroll-behavior: auto; }}</style>
   <link rel="stylesheet" href="/dist/{island}.css">
   <script src="/dist/{island}.js" defer></script>
 </head>

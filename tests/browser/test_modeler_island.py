@@ -61,6 +61,17 @@ def test_modeler_publishes_what_was_changed_in_the_panel(site: IslandSite, page:
     assert_watermark(page)
 
 
+def test_nothing_is_saved_before_it_was_opened(site: IslandSite, page: Page) -> None:
+    """On a slow network the bar is seen before the drawing has come; an empty one would take its place."""
+    page.route("**/complaint.bpmn", lambda never: None)
+    page.goto(site.page("modeler", MODELER))
+    desk = page.locator(".kf-modeler")
+    expect(desk).to_have_js_property("inert", True)
+    page.unroute("**/complaint.bpmn")
+    page.reload()
+    expect(desk).to_have_js_property("inert", False)
+
+
 def test_modeler_undo_counts_as_unchanged(site: IslandSite, page: Page) -> None:
     opened(page, site.page("modeler", MODELER))
     change_deadline(page, "PT4H")

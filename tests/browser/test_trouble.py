@@ -1,5 +1,6 @@
 """What people do by mistake or on purpose: hostile texts, double clicks, stale pages, lost sessions, damaged files."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -78,6 +79,46 @@ def test_a_double_click_starts_one_case(desk: Desk) -> None:
     fill_start_form(agent, {**RED, "客户姓名": "双击"})
     agent.page.get_by_role("button", name="发起", exact=True).dblclick()
     expect(agent.page.get_by_role("row")).to_have_count(before + 1)
+
+
+NEWS = """() => new Promise(swapped => {
+    document.addEventListener('htmx:beforeSwap', () => setTimeout(swapped), {once: true});
+    document.body.dispatchEvent(new CustomEvent('kefuflow:changed'));
+})"""
+
+
+def test_a_click_is_heard_when_the_list_changes_meanwhile(desk: Desk) -> None:
+    """Between the press and the release of the button the list has come anew."""
+    agent, supervisor = desk.person(AGENT), desk.person(SUPERVISOR)
+    fill_start_form(agent, {**RED, "客户姓名": "按下"})
+    case = begin(agent)
+    supervisor.open("待领取")
+    row = supervisor.row(case)
+    row.get_by_role("button", name="领取").hover()
+    supervisor.page.mouse.down()
+    row.evaluate("row => row.classList.add('is-old')")
+    supervisor.page.evaluate(NEWS)
+    expect(row).to_have_class(re.compile("is-old"))
+    supervisor.page.mouse.up()
+    expect(supervisor.page.get_by_role("button", name="释放")).to_be_visible()
+
+
+def test_a_list_that_was_held_comes_after_the_click(desk: Desk) -> None:
+    agent = desk.person(AGENT)
+    agent.open("我发起的")
+    agent.page.get_by_role("heading", level=1).hover()
+    agent.page.mouse.down()
+    agent.page.evaluate(NEWS)
+    agent.page.locator("#list").evaluate("list => list.classList.add('is-old')")
+    agent.page.mouse.up()
+    expect(agent.page.locator("#list")).not_to_have_class(re.compile("is-old"))
+
+
+def test_no_page_glides_under_the_pointer(desk: Desk) -> None:
+    """What moves between the press and the release of a button is missed."""
+    page = desk.person(AGENT).page
+    jump = "() => { document.body.style.height = '5000px'; scrollTo(0, 4000); return scrollY; }"
+    assert page.evaluate(jump) == 4000
 
 
 def first_response(agent: Person) -> str:

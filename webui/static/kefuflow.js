@@ -158,7 +158,7 @@ class Pulse {
     for (const place of document.querySelectorAll('[data-count]')) show(place, answer.counts[place.dataset.count]);
     document.querySelectorAll('[data-unread]').forEach((place) => show(place, answer.unread));
     document.querySelectorAll('[data-now]').forEach((place) => { place.textContent = answer.now; });
-    if (!isFirst) document.body.dispatchEvent(new CustomEvent('kefuflow:changed'));
+    if (!isFirst) tellOfChanges();
   }
 }
 
@@ -217,6 +217,27 @@ document.addEventListener('htmx:afterSettle', () => {
   const row = kept && rows().find((each) => each.dataset.row === kept);
   if (row && !selected()) row.classList.add('is-selected');
 });
+
+// and is not replaced under a pressed pointer, whose click would be lost
+
+let isPressed = false;
+let isOutdated = false;
+document.addEventListener('pointerdown', () => { isPressed = true; }, true);
+document.addEventListener('pointerup', release, true);
+document.addEventListener('pointercancel', release, true);
+document.addEventListener('htmx:beforeSwap', (event) => {
+  if (!isPressed) return;
+  event.detail.shouldSwap = false;
+  isOutdated = true;
+});
+
+function release() {
+  isPressed = false;
+  if (isOutdated) setTimeout(tellOfChanges); // after the click
+  isOutdated = false;
+}
+
+const tellOfChanges = () => document.body.dispatchEvent(new CustomEvent('kefuflow:changed'));
 
 document.addEventListener('DOMContentLoaded', () => {
   const place = document.querySelector('[data-pulse]');

@@ -19,7 +19,7 @@ export async function desk(element, config, create, tools = () => []) {
   const canvas = make('div', { className: 'kf-canvas' });
   const panel = make('div', { className: 'kf-panel' });
   const frame = make('div', { className: 'kf-diagram' }, canvas);
-  const root = make('div', { className: 'kf-modeler' });
+  const root = make('div', { className: 'kf-modeler', inert: true }); // until there is something to save
   element.append(root);
 
   const editor = create({ canvas, panel });
@@ -31,6 +31,7 @@ export async function desk(element, config, create, tools = () => []) {
 
   lint(editor, problems, config);
   await editor.open(config.sourceUrl ? await load(config.sourceUrl) : '');
+  root.inert = false;
   if (draft.offered) document.addEventListener('keydown', (event) => isSave(event) && (event.preventDefault(), draft.save()));
   window.addEventListener('beforeunload', (event) => editor.changed && event.preventDefault());
   return editor;

@@ -5,7 +5,10 @@ import { post } from '../server.js';
 /** Binds every `[data-form-submit]`; `data-novalidate` sends half-filled forms too. Ctrl+Enter presses `[data-primary]`. */
 export function bindButtons(element, view, draft, csrfToken) {
   const buttons = [...document.querySelectorAll('[data-form-submit]')];
-  for (const button of buttons) bind(button, () => send(button, buttons, view, draft, csrfToken));
+  for (const button of buttons) {
+    bind(button, () => send(button, buttons, view, draft, csrfToken));
+    button.disabled = false; // the page had it disabled: a click that nobody heard would be lost
+  }
   element.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
