@@ -3,10 +3,12 @@
 from typing import Any
 
 from engine.bpmn.check.reach import starting_nodes
-from engine.bpmn.names import GATEWAYS, bpmn_name
+from engine.bpmn.document import child
+from engine.bpmn.names import GATEWAYS, bpmn_name, local
 from engine.bpmn.source import Source
+from engine.bpmn.timers import timer
 from engine.bpmn.vendor import extensions
-from engine.model.definition import Assignment, TaskSetting
+from engine.model.definition import Assignment, TaskSetting, Trigger
 
 Assignments = tuple[Assignment, ...]
 PASSED = (GATEWAYS - {"eventBasedGateway"}) | {"startEvent", "boundaryEvent"}
@@ -15,7 +17,7 @@ THROWN = frozenset({"error", "escalation", "terminate", "cancel"})
 """An end event that throws one of these may be gone afterwards: both are told before."""
 EXECUTION = {"start": "start", "end": "end"}
 TAKEN = {None: "take", "take": "take"}
-TASK = {"create": "on_create", "update": "on_update", "assignment": "on_assignment", "complete": "on_complete"}
+TASK = {each: f"on_{each}" for each in ("create", "update", "assignment", "complete", "delete", "timeout")}
 HOLDERS = {"executionListener": ("execution",), "taskListener": ("task", "execution")}
 VARIABLE = {"setVariable": False, "setVariableLocal": True}
 PROPERTIES = {
@@ -30,6 +32,7 @@ PROPERTIES = {
 }
 """What a listener may give a task that is made, by the method that it calls."""
 WRITTEN = {"event", "expression", "id"}
+TIMER = "timerEventDefinition"
 
 
 def execution_listeners(source: Source, node: Any, begun: Assignments) -> dict[str, Assignments]:
@@ -64,9 +67,22 @@ def flow_listeners(source: Source, flow: Any) -> Assignments:
     return () if _is_awaited(source, flow) else told["take"]
 
 
-def task_listeners(source: Source, node: Any) -> dict[str, Assignments]:
-    """What is set when a user task is made, comes to another person, or is completed."""
-    return _told(source, node, "taskListener", TASK)
+def task_listeners(source: Source, node: Any) -> dict[str, Any]:
+    """What is set when a user task is made, comes to another person, is late, is completed or cancelled."""
+    return {**_told(source, node, "taskListener", TASK), "timeout": _timeout(source, node)}
+
+
+def _timeout(source: Source, node: Any) -> Trigger | None:
+    """The time that a `timeout` listener names. One task has one: which of two is due could not be told later."""
+    first, *others = [each for each in extensions(node, "taskListener") if _is_late(each)] or [None]
+    for each in others:
+        source.unsupported(each, "taskListener/timeout")
+    return None if first is None else Trigger("timer", timer=timer(source, child(first, TIMER)))
+
+
+def _is_late(listener: Any) -> bool:
+    """Exactly a `timeout` listener has a timer."""
+    return listener.get("event") == "timeout" and child(listener, TIMER) is not None
 
 
 def _of_gateways_before(source: Source, node: Any) -> Assignments | None:
@@ -90,15 +106,30 @@ def _told(source: Source, element: Any, kind: str, moments: dict[Any, str]) -> d
     found: dict[str, list[Assignment | TaskSetting]] = {moment: [] for moment in moments.values()}
     for each in extensions(element, kind):
         given = _given(source, each, kind)
-        if given is None or not set(each.attrib) <= WRITTEN or each.get("event") not in moments or len(each):
+        if given is None or not set(each.attrib) <= WRITTEN or each.get("event") not in moments or _has_more(each):
             source.unsupported(each, _detail(each, kind))
         else:
             found[moments[each.get("event")]].append(given)
     return {moment: tuple(assignments) for moment, assignments in found.items()}
 
 
+def _has_more(listener: Any) -> bool:
+    """Anything inside that is not its script, or its timer."""
+    inside = [local(each) for each in listener]
+    return inside != ([TIMER] if listener.get("event") == "timeout" else []) and inside != ["script"]
+
+
+def _written(listener: Any) -> str:
+    """What it calls: its expression, or a script in the language of expressions."""
+    scripts = [each for each in listener if local(each) == "script"]
+    if not scripts:
+        return str(listener.get("expression") or "")
+    script = scripts[0]
+    return (script.text or "").strip() if (script.get("scriptFormat") or "").lower() == "juel" else ""
+
+
 def _given(source: Source, listener: Any, kind: str) -> Assignment | TaskSetting | None:
-    call = source.called(listener.get("expression") or "", *HOLDERS[kind])
+    call = source.called(_written(listener), *HOLDERS[kind])
     if call is None:
         return None
     if call.method in VARIABLE and call.name is not None and len(call.values) == 2:

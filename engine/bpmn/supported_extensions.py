@@ -29,6 +29,7 @@ _CALL = frozenset({"callActivity"})
 _LOOP = frozenset({"multiInstanceLoopCharacteristics"})
 _CATCHING = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 _NODES = ACTIVITIES | EVENTS
+DECLARED = frozenset({"message", "signal", "error", "escalation"})
 
 READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     **dict.fromkeys(("assignee", "candidateUsers", "candidateGroups", "dueDate", "followUpDate", "priority"), _USER),
@@ -42,6 +43,8 @@ READ_ATTRIBUTES: dict[str, frozenset[str]] = {
     **dict.fromkeys(("collection", "elementVariable", "elementIndexVariable"), _LOOP),
     **dict.fromkeys(("errorCodeVariable", "errorMessageVariable", "errorVariableName"), _ERROR),
     **dict.fromkeys(("errorVariableTransient", "errorVariableLocalScope"), _ERROR),
+    "errorMessage": frozenset({"error"}),
+    "scope": frozenset({"signal"}),
     "escalationCodeVariable": frozenset({"escalationEventDefinition"}),
     "messageExpression": frozenset({"messageEventDefinition"}),
     **dict.fromkeys(("terminateAll", "terminateMultiInstance"), frozenset({"terminateEventDefinition"})),
@@ -105,6 +108,8 @@ READ_ELEMENTS: dict[str, frozenset[str]] = {
 READ_PARTS = {
     "inputOutput": frozenset({"inputParameter", "outputParameter", "script", "list", "map", "value", "entry"}),
     "properties": frozenset({"property"}),
+    "executionListener": frozenset({"script"}),
+    "taskListener": frozenset({"script", "timerEventDefinition", "timeDate", "timeDuration", "timeCycle"}),
     "field": frozenset({"string", "expression"}),
     "formData": frozenset({"formField", "value", "validation", "constraint", "properties", "property"}),
     "formProperty": frozenset({"value"}),
@@ -133,6 +138,7 @@ READ_ZEEBE: dict[str, frozenset[str]] = {
     "loopCharacteristics": _LOOP,
     "adHoc": frozenset({"adHocSubProcess"}),
     "versionTag": _PROCESS,
+    "subscription": frozenset({"message"}),
 }
 _ZEEBE_ATTRIBUTES: dict[str, frozenset[str]] = {
     "taskDefinition": frozenset({"type", "retries"}),
@@ -150,6 +156,7 @@ _ZEEBE_ATTRIBUTES: dict[str, frozenset[str]] = {
     "loopCharacteristics": frozenset({"inputCollection", "inputElement", "outputCollection", "outputElement"}),
     "adHoc": frozenset({"activeElementsCollection", "completionCondition"}),
     "versionTag": frozenset({"value"}),
+    "subscription": frozenset({"correlationKey"}),
 }
 
 DECORATION = (
@@ -172,8 +179,9 @@ DECORATION = (
 
 def check_extensions(document: Document, findings: Findings) -> None:
     foreign: set[str] = set()
-    for process in document.executed:
-        for element in process.iter():
+    declared = [each for each in document.root if bpmn_name(each) in DECLARED]
+    for top in [*document.executed, *declared]:
+        for element in top.iter():
             _check_attributes(element, findings, foreign)
             if bpmn_name(element) == "extensionElements":
                 for each in element:

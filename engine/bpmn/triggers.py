@@ -181,12 +181,15 @@ def _error(source: Source, event: Any, definition: Any) -> Trigger:
     code, thrown = _code(source, event, definition, "errorRef", "errorCode")
     if code is None and _throws(event):
         source.findings.warn("bpmn.thrown_without_code", event, trigger="error")
+    declared = source.document.referenced(unprefixed(definition.get("errorRef") or ""))
+    message = None if declared is None or not _throws(event) else attribute(declared, "errorMessage")
     return Trigger(
         "error",
         code=code,
         thrown_code=thrown,
         code_variable=attribute(definition, "errorCodeVariable") or attribute(definition, "errorVariableName"),
         message_variable=attribute(definition, "errorMessageVariable"),
+        thrown_message=None if message is None else source.text(declared, message),
     )
 
 

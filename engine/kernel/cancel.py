@@ -1,6 +1,7 @@
 """Cancelling: an activity with all that runs inside it, or a whole instance (BPMN 13.3.2, 13.5.3)."""
 
 from engine.kernel.step import Run
+from engine.kernel.task_listeners import tell_of_end
 from engine.kernel.waits import disarm
 from engine.model import event as e
 from engine.model.instance import PROCESS_SCOPE
@@ -12,6 +13,7 @@ def cancel_activity(run: Run, activity_id: str) -> None:
     clear(run, activity_id)
     if activity.called_id is not None and activity.called_id in run.step.family:
         cancel_instance(run.step.run(activity.called_id))
+    tell_of_end(run, activity_id)
     disarm(run, activity_id)
     run.emit(e.ActivityCancelled(activity_id=activity_id, element_id=activity.element_id))
 

@@ -8,7 +8,7 @@ from engine.kernel.signals import throw_signal
 from engine.kernel.step import Run
 from engine.kernel.tasks import call
 from engine.kernel.termination import terminate
-from engine.kernel.throwing import code_of, throw_error, throw_escalation
+from engine.kernel.throwing import code_of, throw_declared, throw_escalation
 from engine.kernel.waits import arm, name_of
 from engine.model import event as e
 from engine.model.definition import (
@@ -111,10 +111,6 @@ def start_send_task(run: Run, element: SendTask, activity_id: str) -> None:
     complete(run, activity_id)
 
 
-def _throw_error(run: Run, activity_id: str, trigger: Trigger) -> None:
-    throw_error(run, activity_id, code_of(run, activity_id, trigger))
-
-
 def _compensate(run: Run, activity_id: str, trigger: Trigger) -> None:
     compensation.throw(run, activity_id, trigger)
 
@@ -129,7 +125,7 @@ THROW: dict[str, Callable[[Run, str, Trigger], None]] = {
     "message": _throw_message,
     "signal": _send_and_complete,
     "escalation": _send_and_complete,
-    "error": _throw_error,
+    "error": throw_declared,
     "terminate": terminate,
     "compensate": _compensate,
     "cancel": _cancel,

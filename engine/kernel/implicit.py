@@ -3,7 +3,7 @@
 from engine.kernel.completion import complete
 from engine.kernel.events import SEND
 from engine.kernel.step import Run, Step
-from engine.kernel.throwing import code_of, throw_error
+from engine.kernel.throwing import throw_declared
 from engine.model.definition import Trigger
 
 
@@ -23,7 +23,7 @@ def _throw(run: Run, activity_id: str, triggers: list[Trigger]) -> None:
         if not run.is_alive(activity_id):
             return
         if trigger.kind == "error":
-            throw_error(run, activity_id, code_of(run, activity_id, trigger))
+            throw_declared(run, activity_id, trigger)
         else:
             SEND[trigger.kind](run, activity_id, trigger)
     if run.is_alive(activity_id):

@@ -14,6 +14,7 @@ from engine.model.definition import (
     ProcessDefinition,
     ReceiveTask,
     Trigger,
+    UserTask,
 )
 from engine.model.instance import PROCESS_SCOPE, Instance
 from engine.model.instance import Activity as Running
@@ -35,7 +36,8 @@ class Versions:
         old, new = self.old.elements[old_id], self.new.elements.get(self.element_id(old_id))
         if new is None:
             raise Rejected("migrate.no_target", element=old_id)
-        if type(old) is not type(new) or old.tag != new.tag or trigger_kind(old) != trigger_kind(new):
+        is_other = trigger_kind(old) != trigger_kind(new) and not isinstance(old, UserTask)  # which waits without one
+        if type(old) is not type(new) or old.tag != new.tag or is_other:
             raise Rejected("migrate.other_kind", element=old_id, target=new.id)
         if _loop_kind(old) != _loop_kind(new):
             raise Rejected("migrate.other_loop", element=old_id, target=new.id)
@@ -84,6 +86,8 @@ def trigger_kind(element: Element) -> str | None:
 
 
 def trigger_of(element: Element) -> Trigger | None:
+    if isinstance(element, UserTask):
+        return element.timeout
     return element.trigger if isinstance(element, Event | ReceiveTask) else None
 
 
@@ -94,7 +98,8 @@ def awaited(definition: ProcessDefinition, activity: Running, element_id: str) -
         return list(definition.event_starts.get(None, ()))
     element = definition.elements.get(element_id)
     if isinstance(element, Activity):
-        own = [element.id] if isinstance(element, ReceiveTask) else []
+        is_late = isinstance(element, UserTask) and element.timeout is not None and activity.loop is None
+        own = [element.id] if isinstance(element, ReceiveTask) or is_late else []
         inside = definition.event_starts.get(element.id, ()) if activity.loop is None else ()
         return [*own, *inside, *(element.boundary if activity.index is None else ())]
     if isinstance(element, Gateway):

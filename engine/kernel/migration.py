@@ -5,7 +5,7 @@ version no longer waits for is given up; what only it waits for is begun. Called
 """
 
 from engine.errors import Rejected
-from engine.kernel import incidents, tasks
+from engine.kernel import incidents, tasks, timers
 from engine.kernel.mapping import Versions, awaited, changed, flows_with_tokens, stood_on, trigger_kind, trigger_of
 from engine.kernel.step import Run, Step
 from engine.kernel.waits import WAITABLE, arm
@@ -97,8 +97,12 @@ def _go_on(run: Run, begun: list[tuple[str, str]]) -> None:
     """On the new version."""
     for activity_id, element_id in begun:
         element = run.definition.elements[element_id]
-        assert isinstance(element, Event | ReceiveTask)
-        arm(run, activity_id, element)
+        if isinstance(element, UserTask):
+            assert element.timeout is not None
+            timers.schedule(run, activity_id, element_id, element.timeout)
+        else:
+            assert isinstance(element, Event | ReceiveTask)
+            arm(run, activity_id, element)
     for task_id in list(run.instance.user_tasks):
         _rename_task(run, task_id)
     for job in list(run.instance.jobs.values()):

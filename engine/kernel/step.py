@@ -221,13 +221,21 @@ class Run:
         except EngineError as failure:
             self.raise_incident(activity_id, stage, failure)
 
-    def raise_incident(self, activity_id: str, stage: Stage, failure: EngineError, job_id: str | None = None) -> None:
+    def raise_incident(
+        self,
+        activity_id: str,
+        stage: Stage,
+        failure: EngineError,
+        job_id: str | None = None,
+        element_id: str | None = None,
+    ) -> None:
+        """`element_id`: where it happened, if that is not the activity."""
         activity = self.activity(activity_id)
         self.emit(
             e.IncidentRaised(
                 incident_id=self.new_id(),
                 activity_id=activity_id,
-                element_id=activity.element_id,
+                element_id=element_id or activity.element_id,
                 code=failure.code,
                 params=plain_params(failure),
                 stage=stage,

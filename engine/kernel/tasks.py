@@ -10,6 +10,7 @@ from engine.expr.values import stored
 from engine.kernel import decisions, notices, timers
 from engine.kernel.completion import complete
 from engine.kernel.step import Run, incident, integer
+from engine.kernel.task_listeners import known, tell
 from engine.kernel.throwing import throw_error
 from engine.kernel.waits import arm
 from engine.model import event as e
@@ -61,21 +62,19 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
     if element.id_variable is not None:  # of one among several, it is a matter of the body
         write = run.set if run.activity(activity_id).index is None else run.set_local
         write(activity_id, str(run.evaluate(element.id_variable, activity_id)), f"{run.instance.id}.{activity_id}")
+    if element.timeout is not None:
+        timers.schedule(run, activity_id, element.id, element.timeout)
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="user_task"))
 
 
 def _told(run: Run, told: tuple[Assignment | TaskSetting, ...], activity_id: str, made: dict[str, Any]) -> None:
     """`made` is what the task will be: changed here, before anybody sees it."""
     for each in told:
-        value = run.evaluate(each.source, activity_id, _known(run, activity_id, made["assignee"]))
+        value = run.evaluate(each.source, activity_id, known(run, activity_id, made["assignee"]))
         if isinstance(each, Assignment):
             run.write(each, activity_id, value)
         else:
             made[each.property] = GIVEN[each.property](run, value, made[each.property])
-
-
-def _known(run: Run, activity_id: str, assignee: str | None) -> dict[str, Any]:
-    return {"task": {"id": f"{run.instance.id}.{activity_id}", "assignee": assignee}}
 
 
 def _moment(run: Run, value: Any, was: Any) -> Any:
@@ -100,13 +99,6 @@ GIVEN: dict[str, Callable[[Run, Any, Any], Any]] = {
     "candidate_groups": _added,
     "candidate_users": _added,
 }
-
-
-def tell(run: Run, told: tuple[Assignment, ...], activity_id: str, assignee: str | None) -> None:
-    """What the listeners of a user task set; they know it as `task`."""
-    for assignment in told:
-        value = run.evaluate(assignment.source, activity_id, _known(run, activity_id, assignee))
-        run.write(assignment, activity_id, value)
 
 
 def text_of(run: Run, expression: Evaluable | None, activity_id: str) -> str | None:

@@ -89,6 +89,12 @@ def code_of(run: Run, activity_id: str, trigger: Trigger) -> str | None:
     return code
 
 
+def throw_declared(run: Run, activity_id: str, trigger: Trigger) -> None:
+    """The error of an event, with the message that its declaration gives it."""
+    message = None if trigger.thrown_message is None else run.evaluate(trigger.thrown_message, activity_id)
+    throw_error(run, activity_id, code_of(run, activity_id, trigger), "" if message is None else str(message))
+
+
 def throw_error(
     run: Run, activity_id: str, code: str | None, message: str = "", variables: Mapping[str, Any] | None = None
 ) -> None:
@@ -112,7 +118,7 @@ def _hand_over(
     if found.trigger.code_variable:
         given[found.trigger.code_variable] = code
     if found.trigger.message_variable and message is not None:
-        given[found.trigger.message_variable] = message
+        given[found.trigger.message_variable] = message or None
     found.run.set_all(found.outside_id, given)
 
 

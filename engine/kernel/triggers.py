@@ -7,9 +7,10 @@ from engine.expr.values import stored
 from engine.kernel import boundary, event_subprocess, gateways, timers
 from engine.kernel.completion import complete
 from engine.kernel.step import Run
+from engine.kernel.task_listeners import tell_of_timeout
 from engine.kernel.waits import arm, is_armed
 from engine.model import event as e
-from engine.model.definition import Assignment, BoundaryEvent, CatchEvent, ReceiveTask, StartEvent
+from engine.model.definition import Assignment, BoundaryEvent, CatchEvent, ReceiveTask, StartEvent, UserTask
 from engine.model.instance import PROCESS_SCOPE, Subscription
 
 Waiting = BoundaryEvent | CatchEvent | ReceiveTask | StartEvent
@@ -17,11 +18,15 @@ Waiting = BoundaryEvent | CatchEvent | ReceiveTask | StartEvent
 
 def fire(run: Run, timer_id: str) -> None:
     timer = run.instance.timers[timer_id]
-    element = _element(run, timer.element_id)
+    task = run.definition.elements[timer.element_id]
     run.emit(e.TimerFired(timer_id=timer_id, element_id=timer.element_id))
+    if isinstance(task, UserTask):
+        timers.repeat(run, timer)
+        return tell_of_timeout(run, task, timer.activity_id)
+    element = _element(run, timer.element_id)
     if not element.trigger.is_parallel:
         timers.repeat(run, timer)
-    happened(run, timer.activity_id, timer.element_id)
+    return happened(run, timer.activity_id, timer.element_id)
 
 
 def receive(run: Run, subscription: Subscription, variables: Mapping[str, Any]) -> None:

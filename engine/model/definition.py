@@ -67,6 +67,7 @@ class Trigger(msgspec.Struct, frozen=True):
     thrown_code: Evaluable | None = None  # of a throwing event whose code is an expression (Camunda 8)
     code_variable: str | None = None  # camunda:errorCodeVariable, camunda:escalationCodeVariable
     message_variable: str | None = None  # camunda:errorMessageVariable
+    thrown_message: Evaluable | None = None  # camunda:errorMessage of the error that is thrown
     timer: TimerDefinition | None = None
     handler: "HandlerCall | None" = None  # a throwing message event that a handler carries out
     activity_ref: str | None = None  # the activity to compensate; None: all that completed in the scope
@@ -242,6 +243,9 @@ class UserTask(Activity, frozen=True, kw_only=True):
     on_update: tuple[Assignment, ...] = ()
     on_assignment: tuple[Assignment, ...] = ()
     on_complete: tuple[Assignment, ...] = ()
+    on_delete: tuple[Assignment, ...] = ()  # when it is cancelled
+    timeout: Trigger | None = None  # the time at which `on_timeout` is told; it changes nothing else
+    on_timeout: tuple[Assignment, ...] = ()
 
 
 class ServiceTask(Activity, frozen=True, kw_only=True):

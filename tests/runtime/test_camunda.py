@@ -221,8 +221,8 @@ def test_what_a_listener_cannot_give_is_an_incident(desk: Office, given: str, co
 @pytest.mark.parametrize(
     "listener",
     [
-        task_listener("delete", "task.setVariable('a', 1)"),  # a task that is cancelled tells nobody
-        task_listener("timeout", "task.setVariable('a', 1)"),
+        task_listener("delete", "task.setAssignee('lin')"),  # there is no task any more
+        task_listener("timeout", "task.setVariable('a', 1)"),  # it names no time
         task_listener("complete", "task.setAssignee('lin')"),
         task_listener("create", "task.setOwner('lin')"),
         task_listener("create", "task.setAssignee('lin', 'sun')"),
@@ -273,3 +273,40 @@ def test_the_fields_of_a_delegate_are_locals_of_its_activity(open_office: Callab
     office.engine.settle()
     assert seen == [{"name": "Li", "a": "Hello", "b": "Hi Li", "c": "plain ${text}"}]
     assert office.variables(case) == {"name": "Li"}
+
+
+def test_a_task_that_is_late_tells_its_timeout_listener(desk: Office) -> None:
+    late = "<timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>"
+    listener = task_listener("timeout", "execution.setVariable('late', task.assignee)").replace(
+        "/>", f">{late}</camunda:taskListener>"
+    )
+    desk.deploy(diagram("p", "start > a > end", user("a", extended(listener), assignee="lin")))
+    case = desk.start("p")
+    desk.wait(minutes=59)
+    assert desk.variables(case) == {}
+    desk.wait(minutes=2)
+    assert (desk.variables(case), desk.state(case)) == ({"late": "lin"}, "active")
+
+
+ERROR = '<error id="e" errorCode="E" camunda:errorMessage="lost at ${place}"/>'
+
+
+def test_the_message_of_an_error_is_that_of_its_declaration(desk: Office) -> None:
+    inner = (
+        '<startEvent id="i"/><endEvent id="thrown"><errorEventDefinition errorRef="e"/></endEvent>'
+        '<sequenceFlow id="fi" sourceRef="i" targetRef="thrown"/>'
+    )
+    caught = (
+        '<boundaryEvent id="b" attachedToRef="sub"><errorEventDefinition errorRef="e" camunda:errorCodeVariable="code"'
+        ' camunda:errorMessageVariable="said"/></boundaryEvent>'
+    )
+    box = f'<subProcess id="sub">{inner}</subProcess>'
+    desk.deploy(diagram("p", "start > sub > end; b > after > end2", box, caught, user("after"), names=ERROR))
+    assert desk.variables(desk.start("p", place="sea")) == {"place": "sea", "code": "E", "said": "lost at sea"}
+
+
+def test_what_a_declaration_says_beside_is_not_ignored(desk: Office) -> None:
+    strange = ERROR.replace("errorMessage", "errorSeverity")
+    with pytest.raises(DeploymentRefused) as refused:
+        desk.deploy(diagram("p", "start > end", names=strange))
+    assert [(each.code, each.element_id) for each in refused.value.problems] == [("bpmn.unsupported", "e")]

@@ -1,11 +1,11 @@
 """What people do with their tasks."""
 
 from engine.errors import Rejected
-from engine.kernel import tasks
 from engine.kernel.commands.addressed import checked, located
 from engine.kernel.commands.ownership import own
 from engine.kernel.completion import complete
 from engine.kernel.step import Run, Step
+from engine.kernel.task_listeners import tell
 from engine.model import command as c
 from engine.model import event as e
 from engine.model.definition import UserTask
@@ -14,7 +14,7 @@ from engine.model.definition import UserTask
 def finish(step: Step, command: c.CompleteUserTask) -> None:
     run, task_id = _open(step, command.task_id)
     run.give(task_id, checked(command.variables))
-    tasks.tell(run, _element(run, task_id).on_complete, task_id, run.instance.user_tasks[task_id].assignee)
+    tell(run, _element(run, task_id).on_complete, task_id, run.instance.user_tasks[task_id].assignee)
     run.emit(e.UserTaskCompleted(activity_id=task_id, user_id=step.actor_id))
     own(step, run)
     complete(run, task_id)
@@ -53,11 +53,11 @@ def _assign(run: Run, task_id: str, assignee: str | None) -> None:
 def _tell_assigned(run: Run, task_id: str) -> None:
     """Somebody else has it: it was changed, and it was assigned."""
     _tell_updated(run, task_id)
-    tasks.tell(run, _element(run, task_id).on_assignment, task_id, run.instance.user_tasks[task_id].assignee)
+    tell(run, _element(run, task_id).on_assignment, task_id, run.instance.user_tasks[task_id].assignee)
 
 
 def _tell_updated(run: Run, task_id: str) -> None:
-    tasks.tell(run, _element(run, task_id).on_update, task_id, run.instance.user_tasks[task_id].assignee)
+    tell(run, _element(run, task_id).on_update, task_id, run.instance.user_tasks[task_id].assignee)
 
 
 def _element(run: Run, task_id: str) -> UserTask:
