@@ -15,3 +15,8 @@ def offered(users: Collection[str], groups: Collection[str]) -> list[str]:
 
 def first(assignee: str | None, offers: Sequence[str]) -> str | None:
     return mine(assignee) if assignee is not None else next(iter(offers), None)
+
+
+def work_lists(user_id: str, groups: Collection[str]) -> list[str]:
+    """Those that this user may take work from."""
+    return offered([user_id], sorted(groups))

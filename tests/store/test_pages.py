@@ -1,5 +1,6 @@
 """Pages of lists: parts of one order, forward and back, while others write."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from itertools import count
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from engine.errors import Rejected
 from engine.model import event as e
@@ -62,6 +64,31 @@ def desk(store: Store) -> Store:
             ended = [e.IncidentResolved(incident_id="9"), e.InstanceCompleted()]
             go_on(store, name, ended, after=instance(name, state="completed"))
     return store
+
+
+READS_OF_GROUPS: list[tuple[str, Callable[[Reader, list[str]], object]]] = [
+    ("what can be claimed", lambda reader, groups: reader.user_tasks(claimable_by=("li", groups), limit=5)),
+    ("counts of the menu", lambda reader, groups: reader.user_task_counts("li", groups, AT)),
+    ("notices", lambda reader, groups: reader.notices("li", groups)),
+    ("the pulse", lambda reader, groups: reader.pulse("li", groups)),
+]
+
+
+@pytest.mark.parametrize("read", [row[1] for row in READS_OF_GROUPS], ids=[row[0] for row in READS_OF_GROUPS])
+def test_twenty_groups_are_asked_for_as_one(desk: Store, read: Callable[[Reader, list[str]], object]) -> None:
+    """By the same statements: what is put together and planned once serves everybody."""
+    asked: list[list[str]] = []
+    for groups in (["a"], [*"ab"], [*"abcdefghijklmnopqrst"]):
+        with desk.read() as reader:
+            said: list[str] = []
+            event.listen(reader._connection, "before_cursor_execute", _noting(said))
+            read(reader, groups)
+            asked.append(said)
+    assert asked[0] == asked[1] == asked[2] != []
+
+
+def _noting(said: list[str]) -> Callable[..., None]:
+    return lambda _connection, _cursor, statement, *_: said.append(statement)
 
 
 @pytest.mark.parametrize(("name", "asked"), [row[1:] for row in LISTS], ids=[row[0] for row in LISTS])

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, insert, litera
 from engine.model.archive import ArchivedCaseView, ArchiveView
 from engine.model.view import Page
 from engine.store.queries.base import Queries, beginning, columns, containing, text_of
-from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.listing import Listing
 from engine.store.queries.narrowing import Among, Words, narrowed
+from engine.store.queries.stream import Stream
 from engine.store.tables.archive import archive, archived_case, retention
 from engine.store.tables.delivery import delivery
 from engine.store.tables.instance import instance

@@ -1,6 +1,6 @@
 """What all queries share: running a statement, pages of lists, and sort names from an allow-list."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -10,6 +10,7 @@ from engine.errors import Rejected
 from engine.model.view import Page
 from engine.store.queries import place
 from engine.store.queries.listing import COUNTED, Listing
+from engine.store.queries.stream import Lists
 from engine.store.types import without_nul
 
 View = TypeVar("View", bound=msgspec.Struct)
@@ -25,6 +26,9 @@ class Queries:
     @property
     def _connection(self) -> Connection:
         return self._connect()
+
+    def _lists(self, names: Iterable[str]) -> Lists:
+        return Lists(tuple(names), is_lateral=self._connection.dialect.name == "postgresql")
 
     def _run(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         return self._connection.execute(statement, parameters)

@@ -6,8 +6,9 @@ from sqlalchemy import exists, func, select, union
 
 from engine.model.view import CaseLine, CustomerView, DeviceView, Page
 from engine.store.queries.base import Queries, beginning, columns, containing, text_of
-from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.listing import Listing
 from engine.store.queries.narrowing import Among, Words, narrowed
+from engine.store.queries.stream import Stream
 from engine.store.tables.customer import customer, device
 from engine.store.tables.instance import instance
 

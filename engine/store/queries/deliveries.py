@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from engine.model.contact import Contact
 from engine.model.view import DeliveryView, NoticeFailureView, Page
 from engine.store.queries.base import Queries, columns
-from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.listing import Listing
+from engine.store.queries.stream import Stream
 from engine.store.tables.account import user_account
 from engine.store.tables.delivery import contact, delivery, notice_failure
 from engine.store.tables.instance import instance

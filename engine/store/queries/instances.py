@@ -21,9 +21,10 @@ from engine.model.search import Sought
 from engine.model.view import CaseLine, InstanceView, Page
 from engine.store.queries.base import chosen, columns, containing, text_of
 from engine.store.queries.found_cases import named_cases
-from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.listing import Listing
 from engine.store.queries.narrowing import Among, Words, narrowed
 from engine.store.queries.searching import SearchQueries
+from engine.store.queries.stream import Stream
 from engine.store.tables.indexing import when_due
 from engine.store.tables.instance import IS_ACTIVE, instance
 from engine.store.tables.job import incident

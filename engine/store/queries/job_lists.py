@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, or_, select
 from engine.model.view import JobLine, Page
 from engine.store.lanes import ALL, BASES
 from engine.store.queries.base import Queries, chosen, columns
-from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.listing import Listing
+from engine.store.queries.stream import Stream
 from engine.store.tables.instance import instance
 from engine.store.tables.job import IS_DEAD, is_alive, job
 

@@ -11,7 +11,8 @@ from engine.model.view import IncidentView, JobView, Page, SubscriptionView
 from engine.store.databases.database import Found
 from engine.store.lanes import OURS
 from engine.store.queries.base import Queries, columns
-from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.listing import Listing
+from engine.store.queries.stream import Stream
 from engine.store.tables.job import HANDED_OUT, incident, is_alive, job, subscription
 from engine.store.types import Moment, aware
 

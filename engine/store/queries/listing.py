@@ -5,38 +5,18 @@ cases of one state. A page is the first rows of all streams after (or before) a 
 shown twice while others write; rows before it are never counted off.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select, tuple_, union, union_all
-from sqlalchemy import literal as bound
+from sqlalchemy import ColumnElement, Select, Subquery, func, select, union, union_all
 
+from engine.store.queries.stream import Stream, directed
 from engine.store.types import Moment
 
 COUNTED = 10_000  # a total is exact up to here
-
-Keys = Sequence[ColumnElement[Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Stream:
-    """`keys`: never NULL, and the last one is the id of the row that is listed.
-
-    `passing`: conditions that no index helps with; rows that do not meet them are passed by.
-    """
-
-    keys: Keys
-    where: Sequence[ColumnElement[bool]]
-    passing: Sequence[ColumnElement[bool]] = ()
-
-    @property
-    def ids(self) -> Select[Any]:
-        """Of the rows to be counted; NULL for one that is looked at and passed by."""
-        id = self.keys[-1]
-        return select((case((and_(*self.passing), id)) if self.passing else id).label("id")).where(*self.where)
 
 
 @dataclass(frozen=True)
@@ -59,42 +39,42 @@ class Listing:
         is_descending = self.is_descending != is_backward
         found = keys(self.streams, beside, limit, is_descending=is_descending)
         statement = self.rows.add_columns(*found.c).where(self.id == list(found.c)[-1])
-        return statement.order_by(*_directed(found.c, is_descending))
+        return statement.order_by(*directed(found.c, is_descending))
 
     def count(self, most: int) -> Any:
         """(rows looked at, rows found); as many as `most` + 1 are looked at."""
-        parts = [stream.ids.order_by(*stream.keys).limit(most + 1) for stream in self.streams]  # by the same index
-        if len(parts) == 1:
+        parts = [stream.ids(most + 1) for stream in self.streams]
+        if _is_one(self.streams):
             some = parts[0].subquery()
             return select(func.count().label("looked_at"), func.count(some.c.id).label("found"))
         every = union_all(*(select(part.subquery()) for part in parts)).subquery()
         some = select(every.c.id).limit(most + 1).subquery()
-        return select(func.count().label("looked_at"), func.count(some.c.id.distinct()).label("found"))
+        once = (
+            select(some.c.id, func.count().label("rows")).group_by(some.c.id).subquery()
+        )  # not sorted, as by DISTINCT
+        return select(func.coalesce(func.sum(once.c.rows), 0).label("looked_at"), func.count(once.c.id).label("found"))
 
 
 def keys(
     streams: Sequence[Stream], beside: Sequence[Any] | None, limit: int, *, is_descending: bool = False
 ) -> Subquery:
     """Of the first rows of all streams beyond the keys `beside`."""
-    parts = [_of_stream(stream, beside, limit, is_descending) for stream in streams]
-    if len(parts) == 1:
-        return parts[0].subquery()
-    merged = union(*(select(part.subquery()) for part in parts)).subquery()  # what two streams give counts once
-    return select(merged).order_by(*_directed(merged.c, is_descending)).limit(limit).subquery()
+    if _is_one(streams):
+        return streams[0].first(beside, limit, is_descending=is_descending).subquery()
+    merged = heads(streams, beside, limit, is_descending=is_descending)
+    return select(merged).order_by(*directed(merged.c, is_descending)).limit(limit).subquery()
 
 
-def _of_stream(stream: Stream, beside: Sequence[Any] | None, limit: int, is_descending: bool) -> Select[Any]:
-    named = [key.label(f"k{number}") for number, key in enumerate(stream.keys)]
-    statement = select(*named).where(*stream.where, *stream.passing)
-    if beside is not None:
-        here = tuple_(*stream.keys)
-        there = tuple_(*(bound(value, key.type) for value, key in zip(beside, stream.keys, strict=True)))
-        statement = statement.where(here < there if is_descending else here > there)
-    return statement.order_by(*_directed(stream.keys, is_descending)).limit(limit)
+def heads(
+    streams: Sequence[Stream], beside: Sequence[Any] | None, limit: int, *, is_descending: bool = False
+) -> Subquery:
+    """The keys of the first rows of each stream and list; what two of them give stands there once."""
+    parts = [stream.first(beside, limit, is_descending=is_descending) for stream in streams]
+    return union(*(select(part.subquery()) for part in parts)).subquery()
 
 
-def _directed(columns: Iterable[ColumnElement[Any]], is_descending: bool) -> list[ColumnElement[Any]]:
-    return [each.desc() if is_descending else each.asc() for each in columns]
+def _is_one(streams: Sequence[Stream]) -> bool:
+    return len(streams) == 1 and streams[0].each is None
 
 
 def _kind(key: ColumnElement[Any]) -> type:

@@ -4,7 +4,8 @@ from sqlalchemy import func, select
 
 from engine.model.view import BufferedMessageView, Page
 from engine.store.queries.base import Queries, columns
-from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.listing import Listing
+from engine.store.queries.stream import Stream
 from engine.store.tables.message import buffered_message
 
 row = buffered_message.c

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, select, union
 
-from engine.store.queries.listing import Keys, Stream, keys
+from engine.store.queries.listing import keys
+from engine.store.queries.stream import Keys, Stream
 
 WINDOW = 5_000
 

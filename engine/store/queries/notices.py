@@ -2,11 +2,12 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select, union, union_all
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 
 from engine.model.view import NoticeView, Page
 from engine.store.queries.base import columns
-from engine.store.queries.listing import Listing, Stream
+from engine.store.queries.listing import Listing, heads
+from engine.store.queries.stream import Stream
 from engine.store.queries.task_counts import TaskCountQueries
 from engine.store.tables.instance import instance
 from engine.store.tables.notice import notice, notice_read, notice_recipient
@@ -29,26 +30,27 @@ class NoticeQueries(TaskCountQueries):
     ) -> Page:
         """Page of NoticeView, the newest first."""
         rows = select(*columns(notice, NoticeView), _is_read_by(user_id, notice.c.id).label("is_read"))
-        streams = _unread(user_id, groups) if unread_only else [Stream(_KEYS, each) for each in _lists(user_id, groups)]
+        streams = [self._unread(user_id, groups)] if unread_only else self._told(user_id, groups)
         order = "notice.unread" if unread_only else "notice.newest"
         return self._page(NoticeView, Listing(order, rows, notice.c.id, streams, is_descending=True), at, limit)
 
     def was_told(self, user_id: str, groups: Collection[str], root_id: str) -> bool:
         """Whether a notice about the case went to the user or to one of the groups."""
-        to_them = or_(*(and_(*each) for each in _lists(user_id, groups)))
+        to_them = _is_to(user_id, groups)
         about = select(notice.c.id).where(notice.c.root_id == root_id)
         return self._first(about.where(exists().where(told.notice_id == notice.c.id, to_them)).limit(1)) is not None
 
     def unread_count(self, user_id: str, groups: Collection[str]) -> int:
         """Among the newest ones."""
-        return self._total(Listing("notice.unread", select(), notice.c.id, _unread(user_id, groups)))[0]
+        return self._total(Listing("notice.unread", select(), notice.c.id, [self._unread(user_id, groups)]))[0]
 
     def unread(self, user_id: str, groups: Collection[str], notice_ids: Collection[str] | None = None) -> list[str]:
         """Ids, among the newest ones or among those given."""
         if notice_ids is None:
-            ids = select(union(*(stream.ids for stream in _unread(user_id, groups))).subquery())
+            unread = self._unread(user_id, groups)
+            ids = select(unread.id.label("id")).where(*unread.where)
         else:
-            to_them = or_(*(and_(*each) for each in _lists(user_id, groups)))
+            to_them = _is_to(user_id, groups)
             ids = select(told.notice_id.label("id")).where(told.notice_id.in_(sorted(notice_ids)), to_them)
             ids = ids.where(~_is_read_by(user_id, told.notice_id)).distinct()
         return [each.id for each in self._all(ids)]
@@ -71,24 +73,27 @@ class NoticeQueries(TaskCountQueries):
 
     def _newest(self, user_id: str, groups: Collection[str]) -> int:
         """Microseconds of the last notice."""
-        times = [select(func.max(told.created_at).label("at")).where(*each) for each in _lists(user_id, groups)]
-        found = self._value(select(func.max(union_all(*times).subquery().c.at)))
+        newest = heads(self._told(user_id, groups), None, 1, is_descending=True)
+        found = self._value(select(func.max(newest.c.k0)))
         return 0 if found is None else int(found.timestamp() * 1_000_000)
 
+    def _told(self, user_id: str, groups: Collection[str]) -> list[Stream]:
+        """By name that notices are addressed to, those left out that are not shown in the house."""
+        in_house = told.created_at.is_not(None)
+        return [
+            Stream(_KEYS, (told.kind == "user", told.name == user_id, in_house)),
+            Stream(_KEYS, (told.kind == "group", in_house), each=(told.name, self._lists(sorted(groups)))),
+        ]
 
-def _unread(user_id: str, groups: Collection[str]) -> list[Stream]:
-    """Among the newest of each list: what lies deeper was seen or will not be."""
-    recent = [
-        select(*_KEYS).where(*each).order_by(*(key.desc() for key in _KEYS)).limit(RECENT).subquery()
-        for each in _lists(user_id, groups)
-    ]
-    return [Stream(tuple(each.c), (~_is_read_by(user_id, each.c.notice_id),)) for each in recent]
+    def _unread(self, user_id: str, groups: Collection[str]) -> Stream:
+        """Among the newest of each list: what lies deeper was seen or will not be."""
+        recent = heads(self._told(user_id, groups), None, RECENT, is_descending=True)
+        return Stream(tuple(recent.c), (~_is_read_by(user_id, list(recent.c)[-1]),))
 
 
-def _lists(user_id: str, groups: Collection[str]) -> list[tuple[ColumnElement[bool], ...]]:
-    """One per name that notices are addressed to, those left out that are not shown in the house."""
-    names = [("user", user_id), *(("group", each) for each in sorted(groups))]
-    return [(told.kind == kind, told.name == name, told.created_at.is_not(None)) for kind, name in names]
+def _is_to(user_id: str, groups: Collection[str]) -> ColumnElement[bool]:
+    to_group = and_(told.kind == "group", told.name.in_(sorted(groups)))
+    return and_(told.created_at.is_not(None), or_(and_(told.kind == "user", told.name == user_id), to_group))
 
 
 def _is_read_by(user_id: str, notice_id: ColumnElement[str]) -> ColumnElement[bool]:

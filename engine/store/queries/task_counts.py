@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy import select
 
 from engine.store.queries.base import Queries
-from engine.store.queries.listing import Listing, Stream
-from engine.store.queries.user_tasks import DUE, ENDED, PRIORITY, in_list, offers, task
+from engine.store.queries.listing import Listing
+from engine.store.queries.stream import Stream
+from engine.store.queries.user_tasks import CREATED, DUE, ENDED, PRIORITY, in_list, offers, task
 from engine.store.tables.indexing import when_due
 from engine.store.tables.instance import case
 from engine.store.tables.user_task import IS_OPEN
-from engine.store.worklist import mine
+from engine.store.worklist import mine, work_lists
 
 BADGE = 1_000  # a count beside an entry of the menu: exact below, "so many and more" from here on
 HEAD = 100  # tasks at the head of a list that the pulse looks at
@@ -21,8 +22,8 @@ class TaskCountQueries(Queries):
     def user_task_counts(self, user_id: str, groups: Collection[str], now: datetime) -> dict[str, int]:
         """By list, up to BADGE: claimable, mine, done, started (roots of any state), overdue (everybody's)."""
         lists = {
-            "claimable": offers(DUE, user_id, groups),
-            "mine": in_list(DUE, task.list_key == mine(user_id)),
+            "claimable": offers(DUE, self._lists(work_lists(user_id, groups))),
+            "mine": in_list(CREATED, task.list_key == mine(user_id)),
             "done": in_list(ENDED, task.completed_by == user_id),
             "started": [
                 Stream(
@@ -36,9 +37,9 @@ class TaskCountQueries(Queries):
 
     def task_marks(self, user_id: str, groups: Collection[str]) -> list[tuple[int, int]]:
         """Number and sum of the marks at the head of each of the user's lists: another pair when one changed there."""
-        pairs = []
+        lists, pairs = self._lists(work_lists(user_id, groups)), []
         for order in (DUE, PRIORITY):
-            for streams in (offers(order, user_id, groups), in_list(order, task.list_key == mine(user_id))):
+            for streams in (offers(order, lists), in_list(order, task.list_key == mine(user_id))):
                 head = Listing(order.name, select(task.mark), task.id, streams).page(None, HEAD)
                 marks = [row.mark for row in self._all(head)]
                 pairs.append((len(marks), sum(marks)))

@@ -10,13 +10,14 @@ from engine.model.search import Sought
 from engine.model.view import Page, UserTaskView
 from engine.store.queries.base import chosen, columns, containing, text_of
 from engine.store.queries.found_cases import named_cases
-from engine.store.queries.listing import Keys, Listing, Stream
+from engine.store.queries.listing import Listing
 from engine.store.queries.narrowing import Among, Conditions, Words, narrowed
 from engine.store.queries.searching import SearchQueries, root_of
+from engine.store.queries.stream import Keys, Lists, Stream
 from engine.store.tables.indexing import when_due
 from engine.store.tables.instance import instance
 from engine.store.tables.user_task import IS_FREE, IS_OPEN, offer, user_task
-from engine.store.worklist import mine, offered
+from engine.store.worklist import mine, work_lists
 
 task = user_task.c
 Offered = tuple[str, Collection[str]]
@@ -41,6 +42,7 @@ CREATED = Sort("task.created", lambda row, id: (row.created_at, id))
 NEWEST = Sort("task.newest", lambda row, id: (row.created_at, id), is_descending=True)
 ENDED = Sort("task.ended", lambda row, id: (row.ended_at, id), is_descending=True)
 SORTS = {"due": DUE, "priority": PRIORITY, "created": CREATED, "newest": NEWEST}
+_PLAIN = (task.created_at, task.id)  # what nothing narrows is counted by these, without a look into its rows
 
 
 class UserTaskQueries(SearchQueries):
@@ -75,7 +77,7 @@ class UserTaskQueries(SearchQueries):
         if instance_id is not None:
             root_id = instance_id.partition(".")[0]
         if claimable_by is not None:
-            among = _among_offers(order, *claimable_by)
+            among = _among_offers(order, self._lists(work_lists(*claimable_by)))
         else:
             among = _among(order, _of(assignee, completed_by, root_id, state))
         found = self._found_by(sought, task.instance_id, _of_instances)
@@ -93,21 +95,25 @@ class UserTaskQueries(SearchQueries):
 
     def is_offered(self, user_id: str, groups: Collection[str], root_id: str) -> bool:
         """Whether a task of this family is on offer to the user or to one of the groups."""
-        on_offer = select(task.id).where(task.root_id == root_id, *_among_offers(DUE, user_id, groups).check)
+        on_offer = select(task.id).where(
+            task.root_id == root_id, *_among_offers(DUE, self._lists(work_lists(user_id, groups))).check
+        )
         return self._first(on_offer.limit(1)) is not None
 
 
-def offers(
-    order: Sort, user_id: str, groups: Collection[str], more: Conditions = (), passing: Conditions = ()
-) -> list[Stream]:
-    """Of every list that the user may take work from: by the tasks themselves, and by their further offers."""
-    streams = []
-    for list_key in offered([user_id], sorted(groups)):
-        streams.append(Stream(order.keys(task, task.id), (task.list_key == list_key, *more)))
-        of_task = [exists().where(task.id == offer.c.task_id, *more)] if more else []
-        is_on = (offer.c.list_key == list_key, IS_FREE, *of_task)
-        streams.append(Stream(order.keys(offer.c, offer.c.task_id), is_on))
-    return streams
+def offers(order: Sort, lists: Lists, more: Conditions = (), passing: Conditions = ()) -> list[Stream]:
+    """Of every list: by the tasks themselves, and by their further offers."""
+    keys, further = order.keys(task, task.id), order.keys(offer.c, offer.c.task_id)
+    plain = () if more or passing else _PLAIN
+    return [
+        Stream(keys, more, passing, each=(task.list_key, lists), counted_by=plain),
+        Stream(further, (IS_FREE, *_of_offer(more)), _of_offer(passing), each=(offer.c.list_key, lists)),
+    ]
+
+
+def _of_offer(conditions: Conditions) -> Conditions:
+    """What is said of the task."""
+    return [exists().where(task.id == offer.c.task_id, *conditions)] if conditions else []
 
 
 def in_list(order: Sort, *where: ColumnElement[bool]) -> list[Stream]:
@@ -120,16 +126,20 @@ def _of_instances(instance_ids: Collection[str]) -> ColumnElement[bool]:
     return and_(task.root_id.in_(sorted(roots)), task.instance_id.in_(instance_ids))
 
 
-def _among_offers(order: Sort, user_id: str, groups: Collection[str]) -> Among:
-    lists = offered([user_id], sorted(groups))
-    is_further = exists().where(offer.c.task_id == task.id, IS_FREE, offer.c.list_key.in_(lists))
-    check = (or_(task.list_key.in_(lists), is_further),)
-    return Among(lambda more, passing: offers(order, user_id, groups, more, passing), check, order.keys(task, task.id))
+def _among_offers(order: Sort, lists: Lists) -> Among:
+    is_further = exists().where(offer.c.task_id == task.id, IS_FREE, offer.c.list_key.in_(lists.names))
+    check = (or_(task.list_key.in_(lists.names), is_further),)
+    return Among(lambda more, passing: offers(order, lists, more, passing), check, order.keys(task, task.id))
 
 
 def _among(order: Sort, of_list: Conditions) -> Among:
     keys = order.keys(task, task.id)
-    return Among(lambda more, passing: [Stream(keys, (*of_list, *more), passing)], of_list, keys)
+
+    def streams(more: Conditions, passing: Conditions) -> list[Stream]:
+        is_plain = order is not ENDED and not more and not passing
+        return [Stream(keys, (*of_list, *more), passing, counted_by=_PLAIN if is_plain else ())]
+
+    return Among(streams, of_list, keys)
 
 
 def _of(assignee: str | None, completed_by: str | None, root_id: str | None, state: str | None) -> Conditions:
