@@ -8,6 +8,7 @@ from engine import settings
 from engine.cli import (
     archives,
     checkpoints,
+    copying,
     definitions,
     erasure,
     events,
@@ -35,6 +36,7 @@ COMMANDS = (
     erasure,
     archives,
     upkeep,
+    copying,
     history,
     scenarios,
 )

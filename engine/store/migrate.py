@@ -24,11 +24,11 @@ FOLDER = Path(__file__).parent / "migrations"
 def upgrade(connection: Connection) -> None:
     """Raises EngineError `store.newer` when a newer program made tables that this one cannot work with."""
     found = version_of(connection)
-    if found == _heads():
+    if found == newest():
         return
     if not set(found) <= _revisions().keys():
         if not _suits(connection):
-            raise EngineError("store.newer", schema=" ".join(found), program=" ".join(_heads()))
+            raise EngineError("store.newer", schema=" ".join(found), program=" ".join(newest()))
         return
     config = configuration()
     config.attributes["connection"] = connection
@@ -39,12 +39,12 @@ def upgrade(connection: Connection) -> None:
 
 def is_usable(connection: Connection) -> bool:
     """Whether the tables are those of this program, or newer ones that suit it; those in memory always do."""
-    return version_of(connection) in (_heads(), ()) or _suits(connection)
+    return version_of(connection) in (newest(), ()) or _suits(connection)
 
 
 def _suits(connection: Connection) -> bool:
     floor = connection.scalar(select(setting.c.value).where(setting.c.name == FLOOR))
-    return floor is not None and floor <= max(_heads())
+    return floor is not None and floor <= max(newest())
 
 
 def version_of(connection: Connection) -> tuple[str, ...]:
@@ -59,7 +59,8 @@ def configuration() -> Config:
 
 
 @cache
-def _heads() -> tuple[str, ...]:
+def newest() -> tuple[str, ...]:
+    """Of the tables as this program has them."""
     return tuple(ScriptDirectory.from_config(configuration()).get_heads())
 
 

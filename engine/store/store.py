@@ -6,9 +6,11 @@ from datetime import timedelta
 from functools import cache
 from typing import Self
 
-from sqlalchemy.engine import make_url
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError
 
 from engine.clock import Clock, MeasuredClock
+from engine.errors import EngineError
 from engine.store.busy import reported
 from engine.store.catalogue import Catalogue
 from engine.store.databases.database import Asked, Database, Found
@@ -32,7 +34,7 @@ class Store:
     @classmethod
     def open(cls, url: str, *, real_clock: Clock | None = None, fold: Fold | None = None) -> Self:
         """`sqlite:///file`, `sqlite://` (in memory) or `postgresql+psycopg://...`; makes or migrates the tables."""
-        database = _database(url)
+        database = database_of(url)
         with reported():
             database.prepare()
             return cls(database, real_clock or database.clock(), fold)
@@ -132,8 +134,20 @@ class Joined(Store):
         return self._unit.ask(asked)
 
 
-def _database(url: str) -> Database:
-    parsed = make_url(url)
+def address_of(url: str) -> URL:
+    """Raises EngineError `store.bad_url` for what is no address of a database of ours."""
+    try:
+        parsed = make_url(url)
+        if parsed.get_backend_name() in ("postgresql", "sqlite"):
+            return parsed
+    except ArgumentError:
+        pass
+    raise EngineError("store.bad_url", url=url.rpartition("@")[2])  # not the password
+
+
+def database_of(url: str) -> Database:
+    """Neither asked nor changed yet."""
+    parsed = address_of(url)
     if parsed.get_backend_name() == "postgresql":
         from engine.store.databases.postgres import Postgres  # its driver is an extra
 

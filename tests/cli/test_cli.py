@@ -96,6 +96,45 @@ def test_an_interrupt_leaves_no_trace_on_the_screen(
     assert "Traceback" not in capsys.readouterr().err
 
 
+# copy
+
+SAID = {
+    "zh": ("表 行数 核对", "instance 1 一致", "已全部复制，逐行核对一致"),
+    "en": ("table rows compared", "instance 1 the same", "are copied, each row compared"),
+}
+
+
+@pytest.mark.parametrize("language", SAID)
+def test_a_copy_is_told_of_table_by_table(
+    language: str,
+    with_case: str,
+    data: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("KEFUFLOW_LANGUAGE", language)
+    target = f"sqlite:///{tmp_path / 'copy.db'}"
+    capsys.readouterr()
+    assert cli.main(["copy", "--to", target]) == 0
+    printed = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    head, row, rows = SAID[language]
+    assert printed[0] == head
+    assert row in printed
+    assert any(rows in line for line in printed)
+    with Engine.open(target) as engine:
+        assert engine.instance(SYSTEM, with_case).state == "completed"
+    assert cli.main(["copy", "--to", target]) == 2, "it is not empty any more"
+
+
+def test_a_copy_of_a_broken_history_says_so(
+    with_case: str, data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    tamper(data, "UPDATE history SET actor_id = 'sun' WHERE stream = ? AND version = 2", with_case)
+    assert cli.main(["copy", "--to", f"sqlite:///{tmp_path / 'copy.db'}"]) == 1
+    assert with_case in capsys.readouterr().err
+
+
 # history verify
 
 

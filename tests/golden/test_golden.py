@@ -19,7 +19,9 @@ from engine.model import chain
 from engine.model import command as c
 from engine.model.event import FORMAT
 from engine.model.seal import event_types
+from engine.store.copy import copy
 from engine.store.migrate import configuration
+from tests.conftest import PostgresServer
 from tests.golden.events import FILE, kept
 from tests.golden.play import BEGINS
 from tests.golden.restore import FILES, read, restore
@@ -64,8 +66,27 @@ def then_url(request: pytest.FixtureRequest, tmp_path: Path, golden: Path) -> It
 
 
 def test_cases_of_then_are_proved_and_finished_now(then_url: str) -> None:
+    prove_and_finish(then_url)
+
+
+@pytest.mark.postgres
+@pytest.mark.parametrize("from_server", [False, True], ids=["to a server", "to a file"])
+def test_a_copy_in_the_other_database_is_proved_and_finished(
+    from_server: bool, postgres_server: PostgresServer, tmp_path: Path
+) -> None:
+    name = postgres_server.create(is_empty=True)
+    file, server = f"sqlite:///{tmp_path / 'file.db'}", postgres_server.url_of(name)
+    source, target = (server, file) if from_server else (file, server)
+    restore(source, FILES[-1])
+    Engine.open(source, clock=ManualClock(BEGINS + timedelta(hours=4))).close()
+    copy(source, target, lambda told: None)
+    prove_and_finish(target)
+    postgres_server.drop(name)
+
+
+def prove_and_finish(url: str) -> None:
     clock = ManualClock(BEGINS + timedelta(hours=4))
-    with Engine.open(then_url, clock=clock, handlers={"look_up": lambda variables, context: {}}) as engine:
+    with Engine.open(url, clock=clock, handlers={"look_up": lambda variables, context: {}}) as engine:
         prove(engine)
         assert {id: engine.instance(SYSTEM, id).state for id in STATES} == STATES
         assert engine.instance(SYSTEM, "late").process_name == "受理"

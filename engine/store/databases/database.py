@@ -1,10 +1,10 @@
 """What the store needs of a database."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple, Protocol
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, TableClause
 
 from engine.clock import Clock
 from engine.store.rows import Rows
@@ -60,6 +60,17 @@ class Database(Protocol):
 
     def read(self) -> AbstractContextManager[Connection]:
         """One consistent state, from the first read to the last."""
+        ...
+
+    def alone(self) -> AbstractContextManager[Connection]:
+        """A transaction, committed at its end, while nobody else is there.
+
+        Raises EngineError `store.in_use`, `store.used_by`, `store.in_memory`.
+        """
+        ...
+
+    def load(self, connection: Connection, table: TableClause, pages: Iterable[Sequence[Sequence[Any]]]) -> None:
+        """Many rows at once, with the values of all columns in their order."""
         ...
 
     def clock(self) -> Clock:

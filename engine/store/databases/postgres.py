@@ -1,22 +1,23 @@
 """PostgreSQL: any number of writers, kept apart by row locks."""
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Self
 
 from psycopg import OperationalError
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, TableClause, create_engine, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import NullPool
 
 from engine.clock import MeasuredClock
-from engine.errors import Unavailable
+from engine.errors import EngineError, Unavailable
 from engine.store.bundles import flush_call, query_call
 from engine.store.busy import Locked
+from engine.store.databases.bulk import copy_in
 from engine.store.databases.channel import BEGIN, COMMIT, ROLLBACK, Call, Channel
 from engine.store.databases.database import Asked, Found
 from engine.store.databases.lines import Lines
@@ -27,7 +28,14 @@ PATIENCE = "30s"  # to wait for a lock before the command is told to come again
 POOL, LARGEST_POOL = 10, 40  # connections kept, and at most
 HINTS = "kefuflow_jobs"
 BEAT = 1.0  # seconds
+LEAVING = 3.0  # seconds that a connection may take to end
 MIGRATION_LOCK = 5_338_001  # any number, the same in all processes
+
+_OTHERS = text(
+    "SELECT coalesce(nullif(application_name, ''), usename) FROM pg_stat_activity"
+    " WHERE datname = current_database() AND pid <> pg_backend_pid() AND usesysid IS NOT NULL"  # people and programs
+    " ORDER BY 1"
+)
 
 
 class PostgresSession:
@@ -113,6 +121,22 @@ class PostgresSession:
             raise Locked("store.lost") from error
 
 
+def _be_first(connection: Connection) -> None:
+    """To open the database, until the transaction ends."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+
+
+def _others(connection: Connection) -> Sequence[str]:
+    """By their programs, or users; those that are just leaving may go."""
+    ends = time.monotonic() + LEAVING
+    while others := connection.scalars(_OTHERS).all():
+        if time.monotonic() > ends:
+            break
+        time.sleep(0.05)
+        connection.execute(text("SELECT pg_stat_clear_snapshot()"))
+    return others
+
+
 def _listen(driver: Any, heard: Callable[[], None], is_over: Callable[[], bool]) -> None:
     driver.rollback()
     driver.autocommit = True
@@ -139,7 +163,7 @@ class Postgres:
 
     def prepare(self) -> None:
         with self._migrator.begin() as connection:
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": MIGRATION_LOCK})
+            _be_first(connection)
             upgrade(connection)
 
     def write(self) -> PostgresSession:
@@ -160,6 +184,19 @@ class Postgres:
     def read(self) -> Iterator[Connection]:
         with self._readers.begin() as connection:
             yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Whoever opens the database waits for the lock of the migrations."""
+        with self._migrator.begin() as connection:
+            _be_first(connection)
+            if others := _others(connection):
+                database = self._migrator.url.database
+                raise EngineError("store.used_by", database=database, names=", ".join(others))
+            yield connection
+
+    def load(self, connection: Connection, table: TableClause, pages: Iterable[Sequence[Sequence[Any]]]) -> None:
+        copy_in(connection, table, pages)
 
     def clock(self) -> MeasuredClock:
         return MeasuredClock(self._time)

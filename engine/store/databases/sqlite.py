@@ -1,16 +1,19 @@
 """SQLite: a file with one writer and readers beside it, or one shared connection in memory."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, closing, contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Dialect, Engine, create_engine, event
+from sqlalchemy import Connection, Dialect, Engine, TableClause, create_engine, event, insert
 from sqlalchemy.engine import URL
-from sqlalchemy.pool import QueuePool, StaticPool
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.pool import NullPool, QueuePool, StaticPool
 
 from engine.clock import SystemClock
+from engine.errors import EngineError
 from engine.store.databases import alike
 from engine.store.databases.database import Asked, Found
 from engine.store.databases.turn import Turn, turn_of
@@ -21,8 +24,10 @@ from engine.store.schema import script
 from engine.store.statements import Statements
 
 PATIENCE = 60  # seconds to wait for a writer in another process
+SHORT = 2  # where others are to be told of, not waited for
 READERS = 32
 INCREMENTAL = 2  # as PRAGMA auto_vacuum answers
+MADE = ["auto_vacuum=INCREMENTAL", "journal_mode=WAL"]
 
 
 class SqliteSession:
@@ -51,11 +56,10 @@ class SqliteFile:
 
     def __init__(self, url: URL) -> None:
         path = Path(str(url.database)).absolute()
-        path.parent.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._turn = turn_of(str(path.resolve()))
-        self._writer = _engine(
-            url, "BEGIN IMMEDIATE", ["auto_vacuum=INCREMENTAL", "journal_mode=WAL"], pool_size=1, max_overflow=0
-        )
+        self._path = path
+        self._writer = _engine(url, "BEGIN IMMEDIATE", MADE, pool_size=1, max_overflow=0)
         self._statements = Statements(self._writer.dialect)
         self._readers = _engine(url, "BEGIN", ["query_only=ON"], pool_size=8, max_overflow=READERS - 8)
 
@@ -80,6 +84,16 @@ class SqliteFile:
     def read(self) -> Iterator[Connection]:
         with self._readers.begin() as connection:
             yield connection
+
+    @contextmanager
+    def alone(self) -> Iterator[Connection]:
+        """Without shared memory: SQLite lets nobody else open the file then, nor this while it is open elsewhere."""
+        engine = _engine(self._writer.url, "BEGIN IMMEDIATE", MADE, is_shared=False, poolclass=NullPool)
+        with closing(_only(engine, self._path)) as connection, connection.begin():
+            yield connection
+
+    def load(self, connection: Connection, table: TableClause, pages: Iterable[Sequence[Sequence[Any]]]) -> None:
+        _insert(connection, table, pages)
 
     def clock(self) -> SystemClock:
         return SystemClock()
@@ -146,6 +160,12 @@ class SqliteMemory:
                 with self._connection.begin():
                     yield self._connection
 
+    def alone(self) -> AbstractContextManager[Connection]:
+        raise EngineError("store.in_memory")
+
+    def load(self, connection: Connection, table: TableClause, pages: Iterable[Sequence[Sequence[Any]]]) -> None:
+        _insert(connection, table, pages)
+
     def clock(self) -> SystemClock:
         return SystemClock()
 
@@ -166,6 +186,21 @@ class SqliteMemory:
         self._engine.dispose()
 
 
+def _only(engine: Engine, path: Path) -> Connection:
+    try:
+        return engine.connect()
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", None) != sqlite3.SQLITE_BUSY:
+            raise
+        raise EngineError("store.in_use", database=str(path)) from error
+
+
+def _insert(connection: Connection, table: TableClause, pages: Iterable[Sequence[Sequence[Any]]]) -> None:
+    names = [column.name for column in table.columns]
+    for page in pages:
+        connection.execute(insert(table), [dict(zip(names, row, strict=True)) for row in page])
+
+
 def _found(cursor: Any, statements: Statements, asked: Asked) -> Found:
     statements.query(asked.clause).run(cursor, **asked.parameters)
     found: Found = cursor.fetchall()
@@ -178,13 +213,13 @@ def _statements(dialect: Dialect) -> Statements:
     return Statements(dialect)
 
 
-def _engine(url: URL, begin: str, pragmas: list[str], **options: Any) -> Engine:
+def _engine(url: URL, begin: str, pragmas: list[str], *, is_shared: bool = True, **options: Any) -> Engine:
     options = {"poolclass": QueuePool} | options
-    options |= {"connect_args": {"check_same_thread": False, "timeout": PATIENCE}}
+    options |= {"connect_args": {"check_same_thread": False, "timeout": PATIENCE if is_shared else SHORT}}
     engine = create_engine(
         url.set(drivername=alike.DRIVER), execution_options={"compiled_cache": alike.COMPILED}, **options
     )
-    all_pragmas = ["foreign_keys=ON", "synchronous=FULL", *pragmas]
+    all_pragmas = [*([] if is_shared else ["locking_mode=EXCLUSIVE"]), "foreign_keys=ON", "synchronous=FULL", *pragmas]
 
     @event.listens_for(engine, "connect")
     def configure(connection: Any, _record: Any) -> None:
