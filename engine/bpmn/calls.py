@@ -17,7 +17,7 @@ LOCAL = frozenset({"local"})
 
 def call_activity(source: Source, element: Any, common: dict[str, Any]) -> CallActivity:
     called = zeebe(element, "calledElement")
-    bound, version = binding(source, element, "calledElement")
+    bound, version = binding(source, element, "calledElement", called)
     ins = extensions(element, "in")
     all_in, all_out = _all(ins), _all(extensions(element, "out"))
     _, given = passed(source, element, "in", KNOWN | LOCAL)
@@ -30,7 +30,7 @@ def call_activity(source: Source, element: Any, common: dict[str, Any]) -> CallA
         business_key=_business_key(source, element, ins),
         passes_all_in=False in all_in or is_set(element, "inheritVariables") or _propagates(called, "Parent"),
         passes_all_out=False in all_out or _propagates(called, "Child") or names_what_goes_out(element),
-        passes_locals_in=True in all_in,
+        passes_locals_in=True in all_in or _passes_inputs_only(called),
         keeps_all_out=True in all_out,
         id_variable=source.optional_text(element, _id_variable(element)),
         ins=passed_by_name(source, element, "dataInput") + given,
@@ -83,6 +83,11 @@ def _id_variable(element: Any) -> str | None:
 def _propagates(called: Any, whose: str) -> bool:
     """Camunda 8 passes everything unless told not to."""
     return called is not None and called.get(f"propagateAll{whose}Variables", "true") == "true"
+
+
+def _passes_inputs_only(called: Any) -> bool:
+    """What its input mappings make, and nothing else (Camunda 8)."""
+    return called is not None and not _propagates(called, "Parent")
 
 
 def _assignment(source: Source, element: Any, known: frozenset[str]) -> Assignment | None:

@@ -19,7 +19,7 @@ def form_key(source: Source, element: Any) -> str | None:
         if key is not None:
             source.unsupported(element, f"formKey={key}, formData")  # one task, two forms
         return own
-    binding = attribute(element, "formRefBinding")
+    binding = attribute(element, "formRefBinding") or _binding_of_camunda_8(element)
     if binding not in (None, "latest"):
         source.unsupported(element, f"formRefBinding={binding}")
     if key is None or not is_literal(key):
@@ -34,6 +34,11 @@ def form_key_expression(source: Source, element: Any) -> Evaluable | None:
     """Of a user task whose form is chosen when it begins."""
     key, _ = _written(element)
     return None if key is None or is_literal(key) else source.text(element, key)
+
+
+def _binding_of_camunda_8(element: Any) -> str | None:
+    definition = zeebe(element, "formDefinition")
+    return None if definition is None else definition.get("bindingType")
 
 
 def _written(element: Any) -> tuple[str | None, bool]:

@@ -60,6 +60,7 @@ def _multi_instance(source: Source, element: Any) -> MultiInstance:
         collection=collection,
         item_variable=_item_variable(element),
         index_variable=attribute(element, "elementIndexVariable"),
+        counts_from=0 if zeebe(element, "loopCharacteristics") is None else 1,
         completion_condition=None if completion is None else source.expression(completion),
         output_collection=left.collection,
         output_item=left.item,

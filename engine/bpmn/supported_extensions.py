@@ -123,7 +123,7 @@ INERT_ELEMENTS = {
 }
 
 READ_ZEEBE: dict[str, frozenset[str]] = {
-    "taskDefinition": _CALLS | {"scriptTask"},
+    "taskDefinition": _CALLS | {"scriptTask"} | THROWING,
     "taskHeaders": _NODES,
     "properties": _NODES | {"process", "sequenceFlow"},
     "ioMapping": _NODES,
@@ -149,9 +149,10 @@ _ZEEBE_ATTRIBUTES: dict[str, frozenset[str]] = {
     "assignmentDefinition": frozenset({"assignee", "candidateGroups", "candidateUsers"}),
     "taskSchedule": frozenset({"dueDate", "followUpDate"}),
     "priorityDefinition": frozenset({"priority"}),
-    "formDefinition": frozenset({"formKey", "formId"}),
-    "calledElement": frozenset({"processId", "propagateAllChildVariables", "propagateAllParentVariables"}),
-    "calledDecision": frozenset({"decisionId", "resultVariable"}),
+    "formDefinition": frozenset({"formKey", "formId", "bindingType"}),
+    "calledElement": frozenset({"processId", "propagateAllChildVariables", "propagateAllParentVariables"})
+    | {"bindingType", "versionTag"},
+    "calledDecision": frozenset({"decisionId", "resultVariable", "bindingType", "versionTag"}),
     "script": frozenset({"expression", "resultVariable"}),
     "loopCharacteristics": frozenset({"inputCollection", "inputElement", "outputCollection", "outputElement"}),
     "adHoc": frozenset({"activeElementsCollection", "completionCondition"}),

@@ -93,7 +93,7 @@ def business_rule_task(source: Source, element: Any, common: Common) -> Activity
         return service_task(source, element, common)
     if is_literal(reference) and not is_known(reference, source.catalog.decisions):
         source.findings.error("bpmn.unknown_decision", element, decision=reference)
-    bound, version = binding(source, element, "decisionRef")
+    bound, version = binding(source, element, "decisionRef", called)
     result = attribute(element, "resultVariable") or (None if called is None else called.get("resultVariable"))
     return DecisionTask(
         **common,

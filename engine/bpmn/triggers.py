@@ -11,7 +11,7 @@ from engine.bpmn.source import Source, is_literal, listed
 from engine.bpmn.timers import timer
 from engine.bpmn.values import Constant
 from engine.bpmn.vendor import attribute, extensions, is_set, zeebe
-from engine.model.definition import NONE, Assignment, Evaluable, Trigger, TriggerKind
+from engine.model.definition import NONE, Assignment, Evaluable, HandlerCall, Trigger, TriggerKind
 
 IMPLICIT = "multiInstanceLoopCharacteristics"  # throws without an event that is drawn
 Reader = Callable[[Source, Any, Any], Trigger]
@@ -82,7 +82,7 @@ def correlation_key(source: Source, holder: Any) -> Evaluable | None:
 
 
 def _message(source: Source, event: Any, definition: Any) -> Trigger:
-    handler = handler_call(source, definition) if _throws(event) else None
+    handler = _sender(source, event, definition) if _throws(event) else None
     name = message_name(source, definition)
     if name is None and handler is None:
         source.findings.error("bpmn.no_message", event, tag=bpmn_name(event))
@@ -90,6 +90,12 @@ def _message(source: Source, event: Any, definition: Any) -> Trigger:
         return Trigger("message", name=name, handler=handler)
     key = correlation_key(source, definition)
     return Trigger("message", name=name, correlation_key=key, payload=_taken(source, event))
+
+
+def _sender(source: Source, event: Any, definition: Any) -> HandlerCall | None:
+    """Who sends the message: named by the definition, or by the event itself (Camunda 8)."""
+    found = handler_call(source, definition)
+    return found or (handler_call(source, event) if zeebe(event, "taskDefinition") is not None else None)
 
 
 def _signal(source: Source, event: Any, definition: Any) -> Trigger:

@@ -89,16 +89,17 @@ def _place(run: Run, element: Activity, activity_id: str, index: int) -> None:
 def bind(run: Run, element: Activity, body: Running) -> None:
     """The locals of a body: its number, its item, and what it will leave."""
     assert body.scope_id is not None and body.index is not None
-    run.set_local(body.id, "loopCounter", body.index)
     if not isinstance(element.loop, MultiInstance):
-        return
+        return run.set_local(body.id, "loopCounter", body.index)
+    for name in element.loop.output_variables:  # first: what is put out may be the number or the item itself
+        run.set_local(body.id, name, None)
+    run.set_local(body.id, "loopCounter", body.index + element.loop.counts_from)
     if element.loop.index_variable:
         run.set_local(body.id, element.loop.index_variable, body.index)
-    for name in element.loop.output_variables:
-        run.set_local(body.id, name, None)
     items = _state(run, body.scope_id).items
     if items is not None and element.loop.item_variable:
         run.set_local(body.id, element.loop.item_variable, items[body.index])
+    return None
 
 
 def collect(run: Run, element: Activity, body: Running) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
-from engine.kernel import boundary, event_subprocess
+from engine.kernel import boundary, catching, event_subprocess
 from engine.kernel.compensable import is_entered_again
 from engine.kernel.completion import bring, results
 from engine.kernel.instances import event_starts_in
@@ -72,9 +72,11 @@ def _matching(run: Run, activity_id: str, events: Sequence[Catching], kind: str,
     return next(named, next((each for each in found if each.trigger.code is None), None))
 
 
-def _catch(found: Catcher) -> None:
+def _catch(found: Catcher, given: Mapping[str, Any]) -> None:
     if isinstance(found.event, StartEvent):
         event_subprocess.trigger(found.run, found.activity_id, found.event)
+    elif found.event.keeps_given:
+        catching.catch(found.run, found.activity_id, found.event, given)
     else:
         boundary.trigger(found.run, found.activity_id, found.event)
 
@@ -103,23 +105,28 @@ def throw_error(
     activity = run.activity(activity_id)
     if found is None:
         raise incident("error.uncaught", error_code=code or "", message=message)
-    _hand_over(run, found, code, message, variables)
+    given = _handed_over(run, found, code, message, variables)
     run.emit(e.ErrorThrown(code=code, element_id=activity.element_id, caught_by=found.event.id, message=message))
     _end(run, activity_id)
-    _catch(found)
+    _catch(found, given)
 
 
-def _hand_over(
+def _handed_over(
     run: Run, found: Catcher, code: str | None, message: str | None, variables: Mapping[str, Any] | None
-) -> None:
-    """What the catcher is given, in the scope that sees it: code, message (of an error) and variables."""
+) -> dict[str, Any]:
+    """What the catcher is given: code, message (of an error) and variables, in the scope that sees it.
+
+    What it keeps to itself is only answered.
+    """
     _bring_out(run, found.run)
     given = dict(variables or {})
     if found.trigger.code_variable:
         given[found.trigger.code_variable] = code
     if found.trigger.message_variable and message is not None:
         given[found.trigger.message_variable] = message or None
-    found.run.set_all(found.outside_id, given)
+    if not found.event.keeps_given or isinstance(found.event, StartEvent):
+        found.run.set_all(found.outside_id, given)
+    return given
 
 
 def _bring_out(run: Run, outside: Run) -> None:
@@ -137,10 +144,10 @@ def throw_escalation(run: Run, activity_id: str, code: str | None, variables: Ma
     run.emit(e.EscalationThrown(code=code, element_id=run.activity(activity_id).element_id, caught_by=caught_by))
     if found is None:
         return
-    _hand_over(run, found, code, None, variables)
+    given = _handed_over(run, found, code, None, variables)
     if found.event.is_interrupting:
         _end(run, activity_id)
-    _catch(found)
+    _catch(found, given)
 
 
 def _end(run: Run, activity_id: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.expr.values import stored
-from engine.kernel import boundary, event_subprocess, gateways, timers
+from engine.kernel import boundary, catching, event_subprocess, gateways, timers
 from engine.kernel.completion import complete
 from engine.kernel.step import Run
 from engine.kernel.task_listeners import tell_of_timeout
@@ -41,6 +41,8 @@ def receive(run: Run, subscription: Subscription, variables: Mapping[str, Any]) 
     if waiting.element_id == element_id:
         run.give(waiting.id, taken)
     elif isinstance(element, BoundaryEvent):
+        if element.keeps_given and not element.trigger.is_parallel:
+            return catching.catch(run, waiting.id, element, taken)
         run.set_all(waiting.scope_id or PROCESS_SCOPE, taken)
     elif isinstance(element, StartEvent) or element.trigger.is_parallel:
         run.set_all(waiting.id, taken)

@@ -124,6 +124,7 @@ class MultiInstance(msgspec.Struct, frozen=True):
     collection: Evaluable | None = None
     item_variable: str | None = None
     index_variable: str | None = None  # flowable:elementIndexVariable, besides loopCounter
+    counts_from: int = 0  # of loopCounter: 1 in Camunda 8
     completion_condition: Evaluable | None = None
     output_collection: str | None = None  # the variable that gets what each body leaves, in the order of the items
     output_item: Evaluable | None = None  # evaluated in each body when it completes

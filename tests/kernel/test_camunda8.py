@@ -1,10 +1,14 @@
 """Camunda 8: what an activity is handed goes out only by its outputs, if it has any; codes may be expressions."""
 
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 
 from engine.bpmn.read import ANYTHING, read
+from engine.errors import DeploymentRefused
+from engine.model import command as c
+from engine.model.definition import CallActivity, DecisionTask
 from tests.kernel.desk import Desk
 
 HEAD = (
@@ -122,3 +126,124 @@ def test_the_code_that_is_thrown_may_be_an_expression(
     )
     desk = Desk(*read(file.encode(), "drawn.bpmn", ANYTHING).processes).start(code=code)
     assert (desk.active, desk.incidents) == (active, incidents)
+
+
+ALONE = '<zeebe:calledElement processId="q" propagateAllParentVariables="false"/>'
+INPUTS = '<zeebe:ioMapping><zeebe:input source="=k + 1" target="more"/></zeebe:ioMapping>'
+
+
+@pytest.mark.parametrize(("extension", "given"), [(ALONE, {}), (ALONE + INPUTS, {"more": 2})])
+def test_without_the_variables_of_the_parent_a_call_is_given_its_inputs(extension: str, given: dict[str, Any]) -> None:
+    desk = drawn("callActivity", extension).start(k=1)
+    assert [each.variables for key, each in desk.family.items() if key != "i1"] == [given]
+
+
+def test_bodies_are_counted_from_one() -> None:
+    loop = (
+        '<multiInstanceLoopCharacteristics isSequential="true"><extensionElements><zeebe:loopCharacteristics'
+        ' inputCollection="=[5, 6]" outputCollection="counts" outputElement="=loopCounter"/></extensionElements>'
+        "</multiInstanceLoopCharacteristics>"
+    )
+    desk = drawn("userTask", "", loop).start().complete("a").complete("a")
+    assert desk.variables == {"counts": [1, 2]}
+
+
+def interrupted(trigger: str, extension: str = OUTPUT) -> Desk:
+    """s -> a -> e, and a boundary event with outputs on a."""
+    file = (
+        f'{HEAD}<error id="lost" errorCode="LOST"/><escalation id="late" escalationCode="LATE"/>'
+        '<process id="p" isExecutable="true"><startEvent id="s"/>'
+        '<userTask id="a"/><userTask id="after"/><endEvent id="e"/>'
+        f'<boundaryEvent id="b" attachedToRef="a"><extensionElements>{extension}</extensionElements>{trigger}'
+        '</boundaryEvent><sequenceFlow id="f1" sourceRef="s" targetRef="a"/>'
+        '<sequenceFlow id="f2" sourceRef="a" targetRef="e"/><sequenceFlow id="f3" sourceRef="b" targetRef="after"/>'
+        '<sequenceFlow id="f4" sourceRef="after" targetRef="e"/></process></definitions>'
+    )
+    return Desk(*read(file.encode(), "drawn.bpmn", ANYTHING).processes).start()
+
+
+BROUGHT: dict[str, Any] = {"answer": 42, "note": "x"}
+
+
+def test_a_message_on_the_border_goes_out_by_the_outputs() -> None:
+    desk = interrupted('<messageEventDefinition messageRef="m"/>')
+    desk.send("news", **BROUGHT)
+    assert (desk.active, desk.variables, desk.passed()) == (["after"], {"result": 42}, ["s", "b"])
+
+
+def test_what_an_error_brings_goes_out_by_the_outputs() -> None:
+    desk = interrupted('<errorEventDefinition errorRef="lost"/>')
+    desk.do(c.ThrowTaskError(activity_id=desk.activity("a"), code="LOST", variables=BROUGHT))
+    assert (desk.active, desk.variables) == (["after"], {"result": 42})
+
+
+def test_what_an_escalation_brings_goes_out_by_the_outputs() -> None:
+    desk = interrupted('<escalationEventDefinition escalationRef="late"/>')
+    desk.do(c.ThrowTaskEscalation(activity_id=desk.activity("a"), code="LATE", variables=BROUGHT))
+    assert (desk.active, desk.variables) == (["after"], {"result": 42})
+
+
+def test_without_outputs_the_border_lets_everything_through() -> None:
+    desk = interrupted('<messageEventDefinition messageRef="m"/>', "")
+    desk.send("news", **BROUGHT)
+    assert (desk.active, desk.variables) == (["after"], BROUGHT)
+
+
+@pytest.mark.parametrize(
+    ("cycle", "times"),
+    [('=cycle(2, duration("PT1H"))', [1, 2]), ('=cycle(duration("PT1H"))', [1, 2, 3])],
+)
+def test_the_cycle_of_a_timer_is_worked_out(cycle: str, times: list[int]) -> None:
+    timer = f"<timerEventDefinition><timeCycle>{escape(cycle)}</timeCycle></timerEventDefinition>"
+    desk = drawn_with_reminder(timer)
+    for _ in times:
+        desk.fire("b")
+    assert (len(desk.active), desk.armed) == (1 + len(times), [] if times == [1, 2] else ["b"])
+
+
+def drawn_with_reminder(timer: str) -> Desk:
+    file = (
+        f'{HEAD}<process id="p" isExecutable="true"><startEvent id="s"/><userTask id="a"/><userTask id="reminded"/>'
+        f'<boundaryEvent id="b" attachedToRef="a" cancelActivity="false">{timer}</boundaryEvent><endEvent id="e"/>'
+        '<sequenceFlow id="f1" sourceRef="s" targetRef="a"/><sequenceFlow id="f2" sourceRef="a" targetRef="e"/>'
+        '<sequenceFlow id="f3" sourceRef="b" targetRef="reminded"/>'
+        '<sequenceFlow id="f4" sourceRef="reminded" targetRef="e"/></process></definitions>'
+    )
+    return Desk(*read(file.encode(), "drawn.bpmn", ANYTHING).processes).start()
+
+
+@pytest.mark.parametrize("tag", ["intermediateThrowEvent", "endEvent"])
+def test_a_message_is_sent_by_the_worker_that_its_event_names(tag: str) -> None:
+    event = f'<{tag} id="sent"><extensionElements><zeebe:taskDefinition type="post"/></extensionElements>'
+    file = (
+        f'{HEAD}<process id="p" isExecutable="true"><startEvent id="s"/>{event}'
+        f'<messageEventDefinition messageRef="m"/></{tag}>'
+        '<sequenceFlow id="f1" sourceRef="s" targetRef="sent"/></process></definitions>'
+    )
+    desk = Desk(*read(file.encode(), "drawn.bpmn", ANYTHING).processes).start()
+    assert [job.handler for job in desk.root.jobs.values()] == ["post"]
+    assert desk.work().state == "completed"
+
+
+BINDINGS = [
+    ('bindingType="latest"', ("latest", None)),
+    ('bindingType="deployment"', ("deployment", None)),
+    ('bindingType="versionTag" versionTag="v1"', ("versionTag", "v1")),
+]
+
+
+@pytest.mark.parametrize(("written", "binding"), BINDINGS)
+def test_which_version_is_called_is_said_by_the_binding(written: str, binding: tuple[str, str | None]) -> None:
+    called = drawn("callActivity", f'<zeebe:calledElement processId="q" {written}/>').main.elements["a"]
+    assert isinstance(called, CallActivity)
+    assert (called.binding, called.version) == binding
+    decided = drawn("businessRuleTask", f'<zeebe:calledDecision decisionId="d" resultVariable="r" {written}/>')
+    decision = decided.main.elements["a"]
+    assert isinstance(decision, DecisionTask)
+    assert (decision.binding, decision.version) == binding
+
+
+@pytest.mark.parametrize("written", ['bindingType="newest"', 'bindingType="versionTag"'])
+def test_a_binding_that_says_nothing_is_refused(written: str) -> None:
+    with pytest.raises(DeploymentRefused):
+        drawn("callActivity", f'<zeebe:calledElement processId="q" {written}/>')
