@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
-from tests.browser.colleague import Colleague
 from tests.browser.desk import PATIENCE, Desk
 from tests.browser.island_site import IslandSite
 from tests.browser.outside import Outside
+from tests.browser.person import Person
 from tests.browser.product import Product
 from tests.browser.words import Words
 
@@ -143,10 +143,10 @@ def house(
     assert console.unexpected() == []
 
 
-Sitting = Callable[[str], Colleague]
+Sitting = Callable[[str], Person]
 """Signs somebody in, by their user id, at a browser of their own."""
 
 
 @pytest.fixture
 def person(house: Desk, words: Words) -> Sitting:
-    return partial(house.colleague, words=words)
+    return partial(house.person, words=words)

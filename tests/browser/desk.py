@@ -4,7 +4,6 @@ from collections.abc import Callable
 
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.browser.colleague import Colleague
 from tests.browser.island_site import mounted as mounted
 from tests.browser.person import Person
 from tests.browser.pictures import picture as picture
@@ -12,6 +11,7 @@ from tests.browser.product import Product
 from tests.browser.words import Words
 
 PATIENCE = 60_000  # milliseconds
+CHINESE = Words("zh")
 
 
 class Desk:
@@ -21,17 +21,12 @@ class Desk:
         self.product, self._browser, self._watch = product, browser, watch
         self._contexts: list[BrowserContext] = []
 
-    def person(self, user_id: str) -> Person:
-        """Signed in, with nothing open but the page that their work begins on."""
-        return self.visitor().sign_in(user_id, self.product.passwords[user_id])
+    def person(self, user_id: str, words: Words = CHINESE) -> Person:
+        """Signed in, with pages that speak these words and nothing open but the one that their work begins on."""
+        return self.visitor(words).sign_in(user_id, self.product.passwords[user_id])
 
-    def visitor(self) -> Person:
-        return Person(self._page("zh-CN"), self.product.address)
-
-    def colleague(self, user_id: str, words: Words) -> Colleague:
-        """Signed in, with pages that speak these words."""
-        page = self._page("zh-CN" if words.language == "zh" else "en-GB")
-        return Colleague(page, self.product.address, words).sign_in(user_id, self.product.passwords[user_id])
+    def visitor(self, words: Words = CHINESE) -> Person:
+        return Person(self._page("zh-CN" if words.language == "zh" else "en-GB"), self.product.address, words)
 
     def _page(self, locale: str) -> Page:
         context = self._browser.new_context(

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.colleague import Colleague
 from tests.browser.conftest import Sitting
 from tests.browser.desk import Desk
 from tests.browser.island_site import element, mounted
+from tests.browser.person import Person
 from tests.browser.product import KEFUFLOW
 from tests.browser.words import Words
 
@@ -42,14 +42,14 @@ def test_the_auditors_day(person: Sitting, house: Desk, words: Words, tmp_path: 
     picks_nothing_else_up(auditor)
 
 
-def closes_the_repair(caller: Colleague) -> None:
+def closes_the_repair(caller: Person) -> None:
     caller.go("claimable")
     caller.press("task.claim", caller.row(CUSTOMER).first)
     caller.fill(CONTENT)
     caller.submit()
 
 
-def finds_the_case(auditor: Colleague) -> tuple[str, str]:
+def finds_the_case(auditor: Person) -> tuple[str, str]:
     """Its number and its id."""
     auditor.go("instances")
     search = auditor.page.locator("form.filter")
@@ -64,7 +64,7 @@ def finds_the_case(auditor: Colleague) -> tuple[str, str]:
     return case, str(instance_id)
 
 
-def reads_the_record(auditor: Colleague) -> None:
+def reads_the_record(auditor: Person) -> None:
     """Who did what; and there is nothing that an auditor could do to it."""
     page = mounted(auditor.page)
     expect(page.locator(".timeline li").filter(has_text="罗军").filter(has_text=completed(auditor))).to_be_visible()
@@ -74,12 +74,12 @@ def reads_the_record(auditor: Colleague) -> None:
     auditor.picture("audit-case")
 
 
-def completed(auditor: Colleague) -> str:
+def completed(auditor: Person) -> str:
     """What the technician did, as the history says it."""
     return auditor.words.told("timeline.user_task_completed", element=auditor.words.name("repair", "repair_work"))
 
 
-def replays(auditor: Colleague) -> None:
+def replays(auditor: Person) -> None:
     page = auditor.page
     page.get_by_role("link", name=auditor.t("audit.replay"), exact=True).click()
     mounted(page)
@@ -94,7 +94,7 @@ def replays(auditor: Colleague) -> None:
     expect(element(page, "closed")).to_have_class("djs-element djs-shape kf-done")
 
 
-def takes_home(auditor: Colleague, file: Path) -> Path:
+def takes_home(auditor: Person, file: Path) -> Path:
     with auditor.page.expect_download() as download:
         auditor.page.get_by_role("link", name=auditor.t("instances.export")).click()
     download.value.save_as(file)
@@ -117,7 +117,7 @@ def somebody_changes_the_bill(database: Path, instance_id: str) -> None:
         assert changed.rowcount
 
 
-def finds_it_out(auditor: Colleague) -> None:
+def finds_it_out(auditor: Person) -> None:
     auditor.page.reload()
     mounted(auditor.page)
     alert = auditor.page.get_by_role("alert").filter(has_text=auditor.t("audit.broken"))
@@ -127,7 +127,7 @@ def finds_it_out(auditor: Colleague) -> None:
     auditor.picture("audit-broken")
 
 
-def picks_nothing_else_up(auditor: Colleague) -> None:
+def picks_nothing_else_up(auditor: Person) -> None:
     """The next case is as whole as before."""
     auditor.go("instances")
     replay = auditor.page.get_by_role("link", name=auditor.t("audit.replay"), exact=True)

@@ -24,7 +24,7 @@ def heading(page: Page) -> str:
 
 def open_case(person: Person, customer: str) -> str:
     """The case at work of this customer, out of the list; answers its number."""
-    person.open("流程实例")
+    person.go("instances")
     person.row(customer, "进行中").get_by_role("link").first.click()
     expect(person.page.locator("#customer")).to_be_visible()
     return heading(person.page)
@@ -77,32 +77,28 @@ def test_a_file_is_added_and_one_that_lies_is_not(desk: Desk, console: Console) 
 
 def test_a_remark_reaches_the_bell_of_whoever_is_named(desk: Desk) -> None:
     lead, supervisor = desk.person(LEAD), desk.person(SUPERVISOR)
-    before = unread(supervisor)
+    before = supervisor.unread()
     case = open_case(lead, "安居超市")
     remarks = lead.page.locator("#comments")
     remarks.get_by_role("textbox").fill("@王建国 客户问备用冷柜何时到")
     remarks.get_by_role("button", name="添加备注").click()
     expect(remarks).to_contain_text("客户问备用冷柜何时到")
     supervisor.page.reload()
-    assert unread(supervisor) == before + 1
+    assert supervisor.unread() == before + 1
     supervisor.page.locator(".topbar-bell").click()
     supervisor.page.get_by_role("button", name=f"何静 @ {case}").click()
     expect(supervisor.page.locator("#comments")).to_contain_text("客户问备用冷柜何时到")
-    assert unread(supervisor) == before
-
-
-def unread(person: Person) -> int:
-    text = person.page.locator("[data-unread]").inner_text()
-    return int(text or 0)
+    assert supervisor.unread() == before
 
 
 def test_two_who_open_the_same_task_see_each_other(desk: Desk) -> None:
     advisor, lead = desk.person(ADVISOR), desk.person(LEAD)
-    advisor.open_task("待领取", "严先生")
+    advisor.go("claimable")
+    advisor.row("严先生").get_by_role("link").first.click()
     lead.page.goto(advisor.page.url)
     looking = lead.page.locator("[data-presence]")
     expect(looking).to_have_text("唐伟正在查看")
-    advisor.open("待领取")
+    advisor.go("claimable")
     expect(advisor.row("严先生").locator(".looking")).to_have_text("何静正在查看")
     lead.page.reload()
     expect(looking).to_be_hidden()
@@ -110,18 +106,18 @@ def test_two_who_open_the_same_task_see_each_other(desk: Desk) -> None:
 
 def test_who_is_assigned_a_task_is_told(desk: Desk) -> None:
     lead, agent = desk.person(LEAD), desk.person(AGENT)
-    before = unread(agent)
-    lead.open("超时督办")
+    before = agent.unread()
+    lead.go("overdue")
     lead.row("严先生").get_by_role("checkbox").check()
     lead.page.get_by_label("将选中的任务转办给").select_option(AGENT)
     lead.page.get_by_role("button", name="转办", exact=True).click()
     expect(lead.page.get_by_role("status")).to_contain_text("转办给林小雨")
     agent.page.reload()
-    assert unread(agent) == before + 1
+    assert agent.unread() == before + 1
     agent.page.locator(".topbar-bell").click()
     agent.page.get_by_role("button", name=re.compile("^何静转给您的任务")).click()
     expect(agent.page.get_by_role("button", name="释放")).to_be_visible()
-    agent.open("待办")
+    agent.go("mine")
     agent.row("严先生").get_by_role("checkbox").check()
     agent.page.get_by_role("button", name="释放所选").click()
     expect(agent.page.get_by_role("status")).to_contain_text("已释放 1 项任务")

@@ -8,10 +8,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.colleague import Colleague
 from tests.browser.conftest import Sitting
 from tests.browser.island_site import element, mounted
 from tests.browser.outside import Outside
+from tests.browser.person import Person
 from tests.browser.words import Words
 
 pytestmark = pytest.mark.browser
@@ -64,7 +64,7 @@ def test_a_drill_and_an_emergency(person: Sitting, outside: Outside, words: Word
     stayed_inside(staff[SUPERVISOR], director, outside, drill)
 
 
-Staff = dict[str, Colleague]
+Staff = dict[str, Person]
 
 
 def drilled(staff: Staff) -> str:
@@ -86,7 +86,7 @@ def drilled(staff: Staff) -> str:
     return case
 
 
-def happened(staff: Staff, director: Colleague, outside: Outside) -> str:
+def happened(staff: Staff, director: Person, outside: Outside) -> str:
     """From the report to the revised plan; its number."""
     case = staff[AGENT].begin("emergency", OUTAGE)
     expect(director.told(director.words.notice("emergency", "first_report", case_no=case, **OUTAGE))).to_be_visible()
@@ -141,7 +141,7 @@ def concluded(staff: Staff, case: str) -> None:
     expect(element(mounted(page), "closed")).to_have_class(re.compile("kf-done"))
 
 
-def left_the_house(supervisor: Colleague, director: Colleague, outside: Outside, case: str) -> None:
+def left_the_house(supervisor: Person, director: Person, outside: Outside, case: str) -> None:
     """What goes to superiors: into the bell, to their mail, to the group chat, and into the log."""
     final = director.words.notice("emergency", "final_report", case_no=case, plan=PLAN)
     expect(director.told(final)).to_be_visible()
@@ -153,7 +153,7 @@ def left_the_house(supervisor: Colleague, director: Colleague, outside: Outside,
     assert any(case in each.decode() for each in outside.calls)
 
 
-def stayed_inside(supervisor: Colleague, director: Colleague, outside: Outside, drill: str) -> None:
+def stayed_inside(supervisor: Person, director: Person, outside: Outside, drill: str) -> None:
     expect(supervisor.row(drill)).to_have_count(0)
     expect(director.told(drill)).to_have_count(0)
     assert not outside.speaks_of(drill)

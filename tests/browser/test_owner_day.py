@@ -8,10 +8,10 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.colleague import Colleague
 from tests.browser.conftest import Sitting
 from tests.browser.drawing import Drawing
 from tests.browser.island_site import assert_watermark, element, mounted
+from tests.browser.person import Person
 from tests.browser.repair import DISPATCH, PLAN, REPORT, TICKET
 from tests.browser.words import Words
 
@@ -38,14 +38,14 @@ def test_the_process_owners_day(person: Sitting, words: Words) -> None:
     begins_with_the_change(person(AGENT), advisor, lead, added, old)
 
 
-def opens_the_modeler(owner: Colleague) -> Drawing:
+def opens_the_modeler(owner: Person) -> Drawing:
     owner.go("definitions")
     row = owner.row(owner.words.name("repair", "repair")).first
     row.get_by_role("link", name=owner.t("definitions.modeler")).click()
     return Drawing(owner.page, owner.words)
 
 
-def draws_with_two_mistakes(owner: Colleague, drawing: Drawing) -> tuple[str, str]:
+def draws_with_two_mistakes(owner: Person, drawing: Drawing) -> tuple[str, str]:
     """A task beside the way, and a time that is none. The id of the task, and the time as it was."""
     drawing.closer_to("dispatch")
     due = drawing.set("CamundaPlatform__UserAssignment", "dueDate", "15 分钟")
@@ -63,7 +63,7 @@ def draws_with_two_mistakes(owner: Colleague, drawing: Drawing) -> tuple[str, st
     return added, due
 
 
-def keeps_it_as_a_draft(owner: Colleague, drawing: Drawing) -> None:
+def keeps_it_as_a_draft(owner: Person, drawing: Drawing) -> None:
     """However faulty; but so it cannot be published."""
     drawing.press("modeler.draft-save")
     drawing.problems.get_by_role("link", name=owner.words.island("modeler.draft-link")).click()
@@ -73,7 +73,7 @@ def keeps_it_as_a_draft(owner: Colleague, drawing: Drawing) -> None:
     owner.picture("owner-draft")
 
 
-def mends_it(owner: Colleague, added: str, due: str) -> None:
+def mends_it(owner: Person, added: str, due: str) -> None:
     owner.page.get_by_role("link", name=owner.t("drafts.edit")).click()
     drawing = Drawing(owner.page, owner.words)
     drawing.closer_to("dispatch")
@@ -83,7 +83,7 @@ def mends_it(owner: Colleague, added: str, due: str) -> None:
     expect(drawing.problems).to_contain_text(owner.words.island("modeler.no-problems"))
 
 
-def tries_it_out(owner: Colleague, added: str) -> None:
+def tries_it_out(owner: Person, added: str) -> None:
     """All that was promised still holds, and the new task is on the way."""
     drawing = Drawing(owner.page, owner.words)
     drawing.press("trial.run")
@@ -94,7 +94,7 @@ def tries_it_out(owner: Colleague, added: str) -> None:
     owner.picture("owner-try")
 
 
-def compares(owner: Colleague, added: str) -> None:
+def compares(owner: Person, added: str) -> None:
     drawing = Drawing(owner.page, owner.words)
     drawing.press("modeler.draft-save")
     drawing.problems.get_by_role("link", name=owner.words.island("modeler.draft-link")).click()
@@ -109,7 +109,7 @@ def compares(owner: Colleague, added: str) -> None:
     page.go_back()
 
 
-def publishes(owner: Colleague) -> None:
+def publishes(owner: Person) -> None:
     """With who and why."""
     page = owner.page
     expect(page.locator("#publish")).not_to_contain_text(owner.t("drafts.faulty"))
@@ -122,7 +122,7 @@ def publishes(owner: Colleague) -> None:
     owner.picture("owner-versions")
 
 
-def goes_on_as_it_was(advisor: Colleague, lead: Colleague, added: str) -> str:
+def goes_on_as_it_was(advisor: Person, lead: Person, added: str) -> str:
     """To the customer's message, past no new task. Its number."""
     advisor.go("claimable")
     case = advisor.row(RUNNING).locator("td").nth(2).inner_text().split()[0]
@@ -134,7 +134,7 @@ def goes_on_as_it_was(advisor: Colleague, lead: Colleague, added: str) -> str:
     return case
 
 
-def begins_with_the_change(agent: Colleague, advisor: Colleague, lead: Colleague, added: str, old: str) -> None:
+def begins_with_the_change(agent: Person, advisor: Person, lead: Person, added: str, old: str) -> None:
     case = agent.begin("repair", REPORT)
     assert case != old
     advisor.work(case, "repair", "open_ticket", TICKET)
@@ -146,6 +146,6 @@ def begins_with_the_change(agent: Colleague, advisor: Colleague, lead: Colleague
     lead.picture("owner-changed-case")
 
 
-def diagnosed_and_dispatched(advisor: Colleague, case: str) -> None:
+def diagnosed_and_dispatched(advisor: Person, case: str) -> None:
     advisor.work(case, "repair", "diagnose", IN_STOCK)
     advisor.work(case, "repair", "dispatch", DISPATCH)

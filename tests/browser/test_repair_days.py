@@ -9,11 +9,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.colleague import Colleague
 from tests.browser.conftest import Sitting
 from tests.browser.desk import Desk
 from tests.browser.island_site import element, mounted
 from tests.browser.outside import Outside
+from tests.browser.person import Person
 from tests.browser.repair import (
     COMPLAINT,
     CONTENT,
@@ -68,7 +68,7 @@ def test_a_repair_from_the_report_to_the_complaint(
     takes_the_complaint(person(COLLEAGUE), complaint, case)
 
 
-def keeps_the_record(agent: Colleague) -> None:
+def keeps_the_record(agent: Person) -> None:
     """A customer and their vehicle."""
     agent.go("customers")
     agent.page.get_by_role("link", name=agent.t("customers.new")).click()
@@ -83,7 +83,7 @@ def keeps_the_record(agent: Colleague) -> None:
     expect(agent.page.get_by_role("status")).to_contain_text(agent.t("customers.saved"))
 
 
-def reports(agent: Colleague) -> str:
+def reports(agent: Person) -> str:
     """A case of grade B, by the decision table, on the customer's record. Its number."""
     case = agent.begin("repair", REPORT, as_picture="repair-start")
     page = agent.open_case(case, "started")
@@ -94,7 +94,7 @@ def reports(agent: Colleague) -> str:
     return case
 
 
-def follows_up_on_the_third_day(caller: Colleague) -> None:
+def follows_up_on_the_third_day(caller: Person) -> None:
     """Somebody else's small repair of last week."""
     caller.go("claimable")
     caller.press("task.claim", caller.row("孙女士").first)
@@ -104,7 +104,7 @@ def follows_up_on_the_third_day(caller: Colleague) -> None:
     expect(caller.row("孙女士").first).to_be_visible()
 
 
-def plans(advisor: Colleague, case: str) -> None:
+def plans(advisor: Person, case: str) -> None:
     advisor.go("claimable")
     task = advisor.row(case, advisor.words.name("repair", "open_ticket"))
     expect(task).to_contain_text("B")
@@ -115,7 +115,7 @@ def plans(advisor: Colleague, case: str) -> None:
     advisor.work(case, "repair", "dispatch", DISPATCH)
 
 
-def key_node(agent: Colleague, outside: Outside, title: str) -> None:
+def key_node(agent: Person, outside: Outside, title: str) -> None:
     """A notice in the bell, and a letter that leads to the case."""
     notice = agent.told(title)
     expect(notice).to_be_visible()
@@ -125,7 +125,7 @@ def key_node(agent: Colleague, outside: Outside, title: str) -> None:
     assert "周先生" in letter.get_content() and f"{agent.address}/instances/" in letter.get_content()
 
 
-def day_comes_without_the_part(parts: Colleague, agent: Colleague, case: str) -> None:
+def day_comes_without_the_part(parts: Person, agent: Person, case: str) -> None:
     """It is ordered for tomorrow, does not come, and is promised for another day."""
     parts.claim(case, "repair", "order_parts")
     parts.fill(ORDER)
@@ -141,7 +141,7 @@ def day_comes_without_the_part(parts: Colleague, agent: Colleague, case: str) ->
     expect(element(page, "parts_or_day")).to_have_class(re.compile("kf-active"))
 
 
-def repairs(technician: Colleague, advisor: Colleague, case: str) -> None:
+def repairs(technician: Person, advisor: Person, case: str) -> None:
     """It arrives a day before the new one."""
     technician.claim(case, "repair", "repair_work")
     expect(technician.page.locator(".fjs-form")).to_contain_text(PLAN["plan"])
@@ -150,7 +150,7 @@ def repairs(technician: Colleague, advisor: Colleague, case: str) -> None:
     advisor.work(case, "repair", "settle", SETTLED)
 
 
-def calls_after_ten_days(caller: Colleague, case: str) -> None:
+def calls_after_ten_days(caller: Person, case: str) -> None:
     """The customer is told the day before, the call is due ten days after the vehicle left."""
     caller.move_clock("one_week")
     caller.go("claimable")
@@ -159,7 +159,7 @@ def calls_after_ten_days(caller: Colleague, case: str) -> None:
     caller.work(case, "repair", "call", CONTENT)
 
 
-def finds_a_complaint_on_day_thirty(caller: Colleague, case: str, lead: Colleague) -> str:
+def finds_a_complaint_on_day_thirty(caller: Person, case: str, lead: Person) -> str:
     """The number of the complaint, which knows the repair and is known by it."""
     caller.move_clock("one_week", 2)
     caller.move_clock("one_day", 6)
@@ -184,7 +184,7 @@ def finds_a_complaint_on_day_thirty(caller: Colleague, case: str, lead: Colleagu
     return complaint
 
 
-def takes_the_complaint(agent: Colleague, complaint: str, case: str) -> None:
+def takes_the_complaint(agent: Person, complaint: str, case: str) -> None:
     agent.claim(complaint, "complaint", "first_response")
     form = agent.page.locator(".fjs-form")
     for value in ("周先生", PHONE, REPORT["product"], COMPLAINT["complaint_description"]):

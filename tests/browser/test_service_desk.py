@@ -11,12 +11,13 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.history.verify import verify_export
-from tests.browser.complaint import BETTER, DISSATISFIED, RED, SATISFIED, SOLUTION, begin, fill_start_form
+from tests.browser.complaint import BETTER, DISSATISFIED, RED, SATISFIED, SOLUTION
 from tests.browser.conftest import Console
 from tests.browser.desk import Desk, mounted, picture
 from tests.browser.island_site import assert_watermark, element
-from tests.browser.person import Person, Values
+from tests.browser.person import Person
 from tests.browser.product import Product
+from tests.browser.sheet import Answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("service_desk")]
 
@@ -52,7 +53,7 @@ def test_a_complaint_from_its_form_to_a_better_process(desk: Desk, console: Cons
     shorter_deadline(owner)
     later = start_red(agent, "李女士")
     each_on_its_version(supervisor, running, later)
-    supervisor.open("超时督办")
+    supervisor.go("overdue")
     expect(supervisor.row(later)).to_be_visible()
     picture(supervisor.page, "overdue")
     refused_upload(owner, tmp_path)
@@ -63,20 +64,20 @@ def test_a_complaint_from_its_form_to_a_better_process(desk: Desk, console: Cons
 
 def start_red(agent: Person, customer: str) -> str:
     """The case number."""
-    agent.open("发起")
+    agent.go("start")
     picture(agent.page, "start")
-    fill_start_form(agent, {**RED, "客户姓名": customer})
+    agent.prepare("complaint", {**RED, "customer": customer})
     picture(agent.page, "start-form")
-    return begin(agent)
+    return agent.send()
 
 
 def supervisor_takes_it(supervisor: Person, case: str) -> None:
-    supervisor.open("待领取")
+    supervisor.go("claimable")
     row = supervisor.row(case, "解决红色投诉")
     expect(row).to_contain_text("红 · 钱女士")
-    expect(row.locator(".due-left")).to_have_text(re.compile("剩余 (2 小时|1 小时 59 分)"))
+    expect(row.locator(".due-left")).to_have_text(re.compile("剩余 (2 小时|1 小时 5. 分)"))
     picture(supervisor.page, "tasks")
-    supervisor.claim(case)
+    supervisor.claim(case, "complaint", "solve_red")
     expect(supervisor.field("方案及处理结果")).to_be_visible()
     supervisor.page.get_by_role("link", name="流程图").click()
     expect(element(mounted(supervisor.page), "solve_red")).to_have_class(re.compile("kf-active"))
@@ -84,15 +85,16 @@ def supervisor_takes_it(supervisor: Person, case: str) -> None:
 
 
 def deadline_passes(supervisor: Person, manager: Person, case: str) -> None:
-    bell = manager.page.locator("[data-unread]")
-    unread = int(bell.inner_text())
-    supervisor.move_clock("2 小时")
-    supervisor.open("待办")
+    unread = manager.unread()
+    supervisor.move_clock("two_hours")
+    supervisor.go("mine")
     left = supervisor.row(case).locator(".due-left")
     expect(left).to_have_text(re.compile("超时"))
     assert is_red(left)
     picture(supervisor.page, "overdue-task")
-    expect(bell).to_have_text(str(unread + 1))  # of itself: an open page asks every 12 s
+    expect(manager.page.locator("[data-unread]")).to_have_text(
+        str(unread + 1)
+    )  # of itself: an open page asks every 12 s
     manager.page.get_by_role("link", name=re.compile("^通知")).click()
     notice = manager.page.get_by_role("listitem").filter(has_text=f"红色投诉 {case} 已超时，升级至经理")
     expect(notice).to_contain_text("告警")
@@ -105,31 +107,31 @@ def deadline_passes(supervisor: Person, manager: Person, case: str) -> None:
 
 
 def dissatisfied_then_satisfied(supervisor: Person, agent: Person, case: str) -> None:
-    supervisor.open_task("待办", case)
-    for value in ("钱女士（五星金）", *(RED[label] for label in ("联系方式", "产品", "订单号", "事实经过"))):
+    supervisor.open_task(case, "complaint", "solve_red")
+    for value in ("钱女士（五星金）", *(RED[key] for key in ("contact", "product", "order_no", "description"))):
         expect(supervisor.page.locator(".fjs-form")).to_contain_text(str(value))
-    supervisor.fill_in(SOLUTION)
+    supervisor.fill(SOLUTION)
     picture(supervisor.page, "task-form")
     supervisor.submit()
     follow_up(agent, case, DISSATISFIED)
-    supervisor.claim(case, "解决红色投诉")  # it came round
-    supervisor.fill_in(BETTER)
+    supervisor.claim(case, "complaint", "solve_red")  # it came round
+    supervisor.fill(BETTER)
     supervisor.submit()
     follow_up(agent, case, SATISFIED)
-    agent.open("我发起的")
+    agent.go("started")
     expect(agent.row(case)).to_contain_text("已完成")
     agent.row(case).get_by_role("link").click()
     expect(agent.page.locator("body")).to_contain_text("满意结案")
 
 
-def follow_up(agent: Person, case: str, feedback: Values) -> None:
-    agent.open_task("待办", case, "跟进反馈")
-    agent.fill_in(feedback)
+def follow_up(agent: Person, case: str, feedback: Answers) -> None:
+    agent.open_task(case, "complaint", "follow_up")
+    agent.fill(feedback)
     agent.submit()
 
 
 def replayed(auditor: Person, case: str) -> None:
-    auditor.open("流程实例")
+    auditor.go("instances")
     picture(auditor.page, "cases")
     auditor.row(case).get_by_role("link", name="回放").click()
     page = mounted(auditor.page)
@@ -158,7 +160,7 @@ def replayed(auditor: Person, case: str) -> None:
 
 def shorter_deadline(owner: Person) -> None:
     """Two hours become one, and the warning comes as early in proportion."""
-    owner.open("流程定义")
+    owner.go("definitions")
     picture(owner.page, "definitions")
     owner.row("投诉处理").get_by_role("link", name="在建模器中打开").click()
     page = mounted(owner.page)
@@ -203,13 +205,12 @@ def set_property(page: Page, group: str, label: str, value: str) -> None:
 def each_on_its_version(supervisor: Person, running: str, later: str) -> None:
     """After 70 minutes the one with an hour is late, the one with two is not."""
     for case, version in ((running, "v1"), (later, "v2")):
-        supervisor.open("流程实例")
+        supervisor.go("instances")
         expect(supervisor.row(case)).to_contain_text(version)
-    supervisor.open("待领取")
-    expect(supervisor.row(later).locator(".due-left")).to_have_text(re.compile("剩余 (1 小时|59 分钟)"))
+    supervisor.go("claimable")
+    expect(supervisor.row(later).locator(".due-left")).to_have_text(re.compile("剩余 (1 小时|5. 分钟)"))
     expect(supervisor.row(running).locator(".due-left")).to_have_text(re.compile("剩余 (2 小时|1 小时 5. 分)"))
-    for _ in range(7):
-        supervisor.move_clock("10 分钟")
+    supervisor.move_clock("ten_minutes", times=7)
     expect(supervisor.row(later).locator(".due-left")).to_have_text(re.compile("超时 1. 分钟|超时 9 分钟"))
     expect(supervisor.row(running).locator(".due-left")).to_have_text(re.compile("剩余 4. 分钟|剩余 50 分钟"))
 
@@ -221,7 +222,7 @@ def refused_upload(owner: Person, folder: Path) -> None:
     broken.write_text(
         source.replace('sourceRef="register" targetRef="fork"', 'sourceRef="register" targetRef="nowhere"')
     )
-    owner.open("流程定义")
+    owner.go("definitions")
     owner.page.get_by_role("link", name="上传文件").click()
     owner.page.get_by_label("选择文件").set_input_files(broken)
     owner.page.get_by_role("button", name="检查并发布").click()
@@ -229,7 +230,7 @@ def refused_upload(owner: Person, folder: Path) -> None:
     line = next(number for number, text in enumerate(broken.read_text().splitlines(), 1) if "nowhere" in text)
     expect(owner.row("register_fork", str(line))).to_contain_text("nowhere")
     picture(owner.page, "upload-refused")
-    owner.open("流程定义")
+    owner.go("definitions")
     expect(owner.row("投诉处理").first).to_contain_text("v2")
 
 
@@ -238,5 +239,5 @@ def again(desk: Desk, case: str) -> None:
     desk.product.start()
     assert "密码已在首次启动时显示" in desk.product.said()
     agent = desk.person(AGENT)
-    agent.open("我发起的")
+    agent.go("started")
     expect(agent.row(case)).to_contain_text("已完成")

@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.complaint import GREEN, RED, SOLUTION, begin, fill_start_form
+from tests.browser.complaint import GREEN, RED, SOLUTION
 from tests.browser.conftest import Console
 from tests.browser.desk import Desk, mounted
-from tests.browser.person import Person, Values
+from tests.browser.person import Person
+from tests.browser.sheet import Answers
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("trouble")]
 
@@ -24,7 +25,7 @@ AGENT, COLLEAGUE, SUPERVISOR, AUDITOR, QUALITY, OWNER = (
 )
 HOSTILE = "<img src=x onerror=hacked=1><script>hacked=2</script>😀"
 MARKDOWN = "**不粗** [去](https://example.com) # 不大\n\n    第二行"
-FIRST: Values = {"处理方式": "致歉安抚", "处理说明": "已致电客户，约好回电", "已告知客户处理进展": True}
+FIRST: Answers = {"first_action": "致歉安抚", "first_note": "已致电客户，约好回电", "customer_told": True}
 SOURCE = Path(__file__).parents[2] / "processes/complaint/complaint.bpmn"
 
 
@@ -37,13 +38,13 @@ def assert_only_text(page: Page) -> None:
 
 def test_markup_in_values_is_text_on_every_page(desk: Desk) -> None:
     agent, supervisor, auditor = desk.person(AGENT), desk.person(SUPERVISOR), desk.person(AUDITOR)
-    fill_start_form(agent, {**RED, "客户姓名": HOSTILE, "产品": HOSTILE, "事实经过": MARKDOWN})
-    case = begin(agent)
+    agent.prepare("complaint", {**RED, "customer": HOSTILE, "product": HOSTILE, "description": MARKDOWN})
+    case = agent.send()
     agent.row(case).get_by_role("link").click()
     assert_only_text(mounted(agent.page))
-    supervisor.open("待领取")
+    supervisor.go("claimable")
     assert_only_text(supervisor.page)
-    supervisor.claim(case)
+    supervisor.claim(case, "complaint", "solve_red")
     form = mounted(supervisor.page).locator(".fjs-form")
     expect(form.get_by_text(f"客户 {HOSTILE}（五星金）")).to_be_visible()
     expect(form.get_by_text("**不粗** [去](https://example.com) # 不大")).to_be_visible()
@@ -54,7 +55,7 @@ def test_markup_in_values_is_text_on_every_page(desk: Desk) -> None:
     quality = desk.person(QUALITY)
     quality.page.get_by_role("link", name="通知").click()
     assert_only_text(quality.page)
-    auditor.open("流程实例")
+    auditor.go("instances")
     auditor.row(case).get_by_role("link", name="回放").click()
     mounted(auditor.page).get_by_role("button", name="跳到最后").click()
     assert_only_text(auditor.page)
@@ -74,9 +75,9 @@ def test_markup_in_a_diagram_is_text(desk: Desk, tmp_path: Path) -> None:
 
 def test_a_double_click_starts_one_case(desk: Desk) -> None:
     agent = desk.person(AGENT)
-    agent.open("我发起的")
+    agent.go("started")
     before = agent.page.get_by_role("row").count()
-    fill_start_form(agent, {**RED, "客户姓名": "双击"})
+    agent.prepare("complaint", {**RED, "customer": "双击"})
     agent.page.get_by_role("button", name="发起", exact=True).dblclick()
     expect(agent.page.get_by_role("row")).to_have_count(before + 1)
 
@@ -90,9 +91,9 @@ NEWS = """() => new Promise(swapped => {
 def test_a_click_is_heard_when_the_list_changes_meanwhile(desk: Desk) -> None:
     """Between the press and the release of the button the list has come anew."""
     agent, supervisor = desk.person(AGENT), desk.person(SUPERVISOR)
-    fill_start_form(agent, {**RED, "客户姓名": "按下"})
-    case = begin(agent)
-    supervisor.open("待领取")
+    agent.prepare("complaint", {**RED, "customer": "按下"})
+    case = agent.send()
+    supervisor.go("claimable")
     row = supervisor.row(case)
     row.get_by_role("button", name="领取").hover()
     supervisor.page.mouse.down()
@@ -105,7 +106,7 @@ def test_a_click_is_heard_when_the_list_changes_meanwhile(desk: Desk) -> None:
 
 def test_a_list_that_was_held_comes_after_the_click(desk: Desk) -> None:
     agent = desk.person(AGENT)
-    agent.open("我发起的")
+    agent.go("started")
     agent.page.get_by_role("heading", level=1).hover()
     agent.page.mouse.down()
     agent.page.evaluate(NEWS)
@@ -123,8 +124,8 @@ def test_no_page_glides_under_the_pointer(desk: Desk) -> None:
 
 def first_response(agent: Person) -> str:
     """The address of the task that a new green case gives to who registered it."""
-    fill_start_form(agent, GREEN)
-    agent.submit("发起")
+    agent.prepare("complaint", GREEN)
+    agent.submit("start.begin")
     expect(agent.page.get_by_role("heading", level=1)).to_have_text("初步处理")
     return agent.page.url
 
@@ -132,7 +133,7 @@ def first_response(agent: Person) -> str:
 def in_another_tab(person: Person, address: str) -> Person:
     page = person.page.context.new_page()
     page.goto(address)
-    return Person(mounted(page), person.address)
+    return Person(mounted(page), person.address, person.words)
 
 
 def test_a_stale_page_overwrites_nothing(desk: Desk, console: Console) -> None:
@@ -140,8 +141,8 @@ def test_a_stale_page_overwrites_nothing(desk: Desk, console: Console) -> None:
     agent = desk.person(AGENT)
     task = first_response(agent)
     stale = in_another_tab(agent, task)
-    stale.fill_in({**FIRST, "处理说明": "另一页里写的"})
-    agent.fill_in(FIRST)
+    stale.fill({**FIRST, "first_note": "另一页里写的"})
+    agent.fill(FIRST)
     agent.submit()
     stale.page.get_by_role("button", name="提交", exact=True).click()
     expect(stale.page.get_by_role("alert")).to_have_text("林小雨已经完成了这项任务")
@@ -156,10 +157,10 @@ def test_of_two_agents_one_gets_the_task(desk: Desk, console: Console) -> None:
     console.expect(409)
     agent, colleague = desk.person(AGENT), desk.person(COLLEAGUE)
     first_response(agent)
-    agent.fill_in(FIRST)
+    agent.fill(FIRST)
     agent.submit()
-    agent.open("待领取")
-    colleague.open("待领取")
+    agent.go("claimable")
+    colleague.go("claimable")
     row = agent.row("周先生", "解决绿色投诉").last.get_attribute("data-row")
     for person in (agent, colleague):
         person.page.locator(f'[data-row="{row}"]').get_by_role("button", name="领取").click()
@@ -178,38 +179,38 @@ def test_nothing_is_lost_when_the_session_ends(desk: Desk, console: Console) -> 
     console.expect(401)
     console.expect(400)
     agent = desk.person(AGENT)
-    fill_start_form(agent, {**RED, "客户姓名": "会话", "事实经过": "写到一半，登录失效了"})
+    agent.prepare("complaint", {**RED, "customer": "会话", "description": "写到一半，登录失效了"})
     agent.page.context.clear_cookies()
     agent.page.get_by_role("button", name="发起", exact=True).click()
     expect(agent.page.get_by_role("alert")).to_contain_text("请重新登录")
-    again = Person(agent.page.context.new_page(), agent.address)
+    again = Person(agent.page.context.new_page(), agent.address, agent.words)
     again.sign_in(AGENT, desk.product.passwords[AGENT])
     agent.page.get_by_role("button", name="发起", exact=True).click()  # still with the token of the old session
     expect(agent.page.get_by_role("alert")).to_contain_text("填写的内容已保留")
     agent.page.reload()
     expect(agent.field("事实经过").get_by_role("textbox")).to_have_value("写到一半，登录失效了")
-    begin(agent)
+    agent.send()
 
 
 def test_emoji_and_long_texts(desk: Desk) -> None:
     supervisor = desk.person(SUPERVISOR)
     agent = desk.person(AGENT)
-    fill_start_form(agent, {**RED, "客户姓名": "👩‍👩‍👧 𠮷野家", "事实经过": "很" * 2001})
+    agent.prepare("complaint", {**RED, "customer": "👩‍👩‍👧 𠮷野家", "description": "很" * 2001})
     agent.page.get_by_role("button", name="发起", exact=True).click()
     expect(agent.field("事实经过")).to_contain_text("最多填写 2000 个字")
-    agent.fill_in({"事实经过": "很" * 2000})
-    case = begin(agent)
-    supervisor.claim(case, "👩‍👩‍👧 𠮷野家")
+    agent.fill({"description": "很" * 2000})
+    case = agent.send()
+    supervisor.claim(case, "complaint", "solve_red")
     expect(supervisor.page.get_by_text("很" * 2000)).to_be_visible()
     wide = supervisor.page.evaluate("document.documentElement.scrollWidth > innerWidth")
     assert not wide, "a long text must not push the page sideways"
-    supervisor.fill_in(SOLUTION)
+    supervisor.fill(SOLUTION)
     supervisor.submit()
 
 
 def upload(owner: Person, file: Path, content: bytes) -> None:
     file.write_bytes(content)
-    owner.open("流程定义")
+    owner.go("definitions")
     owner.page.get_by_role("link", name="上传文件").click()
     owner.page.get_by_label("选择文件").set_input_files(file)
     with owner.page.expect_navigation():
