@@ -19,7 +19,8 @@ from engine.runtime import answers
 from engine.runtime.services import Services
 from engine.runtime.world import world_of
 from engine.store.loaded import Loaded
-from engine.store.unit_of_work import UnitOfWork, Wanted
+from engine.store.lookahead import Wanted
+from engine.store.unit_of_work import UnitOfWork
 
 Family = Mapping[str, Loaded]
 Prepare = Callable[[UnitOfWork, World, Family, Any], c.Command]

@@ -1,11 +1,11 @@
 """One transaction: what a command reads with locks held, and everything it writes, flushed at the end."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import Any, NamedTuple
+from typing import Any
 
 from msgspec import structs
-from sqlalchemy import Connection, CursorResult, bindparam, delete, func, literal_column, select
+from sqlalchemy import Connection, CursorResult, bindparam, func, literal_column, select
 
 from engine.clock import Clock
 from engine.errors import Conflict, Rejected
@@ -14,7 +14,6 @@ from engine.model.actor import ActorRef
 from engine.model.event import Event, JobCreated, MessageSent, SignalThrown, StepPaused
 from engine.model.instance import FORMAT, Instance
 from engine.model.view import DefinitionView, JobView
-from engine.store import catalogue
 from engine.store import tail as tails
 from engine.store.appliers.context import Context, Held
 from engine.store.appliers.registry import apply
@@ -23,59 +22,33 @@ from engine.store.databases.database import Asked, Found, Session
 from engine.store.erasure import erase
 from engine.store.leases import Lease, take_these, take_unwritten
 from engine.store.loaded import Fold, Loaded, snapshot
+from engine.store.lookahead import ANSWER, FENCE, FORM, TURN, Ask, Lookahead, Wanted
 from engine.store.period import LASTING, period_of
-from engine.store.queries.accounts import preferences_name
 from engine.store.queries.definitions import ProcessName
-from engine.store.queries.states import FAMILY, FREE_ROOT, LOCKED_ROOT, may_have_called
-from engine.store.reader import Reader
+from engine.store.queries.states import FAMILY, LOCKED_ROOT, may_have_called
 from engine.store.removal import remove
-from engine.store.rows import Rows
 from engine.store.searching import Searched
-from engine.store.tables.account import credential, setting
-from engine.store.tables.attachment import attachment_content
-from engine.store.tables.definition import resource
-from engine.store.tables.draft import draft
 from engine.store.tables.history import command, history, payload, stream_head
 from engine.store.tables.instance import instance
 from engine.store.tables.job import job
 from engine.store.tables.message import buffered_message
-from engine.store.tables.notice import notice_read
-from engine.store.tables.presence import presence
-from engine.store.tables.saved_filter import saved_filter
 from engine.store.tables.tail import tail
-from engine.store.tables.token import token_secret
-from engine.store.tables.user_task import user_task
 from engine.store.tail import TAILED, Base
+from engine.store.unrecorded import Unrecorded
 
 Head = tuple[int, str]
 """Version and hash of the last commit of a stream."""
 
 URGENT = (JobCreated, StepPaused, MessageSent, SignalThrown)  # make jobs that are carried out after the commit
 
-_ANSWER = select(command.c.answer).where(command.c.id == bindparam("id"))
-_TURN = select(func.pg_advisory_xact_lock(func.hashtextextended(bindparam("id"), literal_column("0"))))
 _LISTEN = select(func.pg_advisory_xact_lock_shared(func.hashtextextended(bindparam("id"), literal_column("0"))))
 _KEPT = select(func.min(buffered_message.c.position)).where(buffered_message.c.name == bindparam("id"))
 _HEAD = (
     select(stream_head.c.version, stream_head.c.hash).where(stream_head.c.stream == bindparam("id")).with_for_update()
 )
-_FENCE = select(job.c.fence, job.c.lease_owner).where(job.c.id == bindparam("id")).with_for_update()
-_FORM = select(user_task.c.form_key).where(user_task.c.id == bindparam("id"))
-
-Ask = tuple[Any, str | None]
-"""A select of the hot path, and the id it is for."""
 
 
-class Wanted(NamedTuple):
-    """What a command is going to ask for: its answer of before, family, lease of a job, form of a task."""
-
-    command_id: str | None = None
-    root_id: str | None = None
-    job_id: str | None = None
-    task_id: str | None = None
-
-
-class UnitOfWork(Reader):
+class UnitOfWork(Unrecorded):
     """Made by `Store.write`. Reads see what was written before in the same unit."""
 
     def __init__(
@@ -91,13 +64,12 @@ class UnitOfWork(Reader):
         self.leaves_jobs = False  # to whoever is free: nobody here waits for them
         self._session = session
         self._locks_rows = locks_rows
+        self._lookahead = Lookahead(session, self._rows, locks_rows=locks_rows)
         self._catalogue = catalogue
         self._catalogue_state: str | None = None
-        self._ahead: dict[Ask, Found] = {}
         self._processes = processes
         self.named: dict[str, ProcessName] = {}  # processes that were not known before
         self._real_clock = real_clock
-        self._rows = Rows()
         self._heads: dict[str, Head] = {}
         self._periods: dict[str, int] = {}
         self._held: dict[str, Held] = {}
@@ -120,49 +92,23 @@ class UnitOfWork(Reader):
         self._session.finish(self._rows)
 
     def look_up(self, *wanted: Wanted) -> None:
-        """Asks at once what `answer`, `family`, `lease_of`, `form_key` and the catalogue are going to be asked.
-
-        Families are locked first, in the order of their ids: whoever sent the same command has let go of its family
-        before its answer is looked for, and two units never wait for each other.
-        """
-        in_order = sorted(wanted, key=lambda each: (each.root_id or "", each.command_id or ""))
-        asks = dict.fromkeys(ask for each in in_order for ask in self._asks_for(each) if ask not in self._ahead)
-        self._ahead |= zip(asks, self._ask(*asks) if asks else (), strict=True)
-        state = self._ahead.pop((catalogue.STATE, None), None)
+        """Asks at once what `answer`, `family`, `lease_of`, `form_key` and the catalogue are going to be asked."""
+        state = self._lookahead.look_up(*wanted, knows_catalogue=self._catalogue_state is not None)
         if state is not None:
             self._know(state)
-
-    def _asks_for(self, wanted: Wanted) -> Iterator[Ask]:
-        command_id, root_id, job_id, task_id = wanted
-        if root_id is not None:
-            yield (LOCKED_ROOT, root_id)
-        elif self._catalogue_state is None:
-            yield (catalogue.STATE, None)
-        if command_id is not None:
-            yield from [(_ANSWER, command_id)] if root_id else self._asks_in_turn(command_id)
-        if job_id is not None:
-            yield (_FENCE, job_id)
-        if task_id is not None:
-            yield (_FORM, task_id)
 
     def look_ahead(self, fenced: Mapping[str, str]) -> set[str]:
         """As `look_up`, of several families and one job of each. Answers the roots of those that are ours now.
 
         A family that somebody else works on is passed over, and not waited for.
         """
-        roots = sorted(fenced)
-        families = zip(roots, self._ask(*((FREE_ROOT, root) for root in roots)), strict=True)
-        known: dict[Ask, Found] = {(LOCKED_ROOT, root): found for root, found in families if found}
-        asks: list[Ask] = [(_FENCE, fenced[str(root)]) for _, root in known]
-        self._ahead = known | dict(zip(asks, self._ask(*asks) if asks else (), strict=True))
-        return {str(root) for _, root in known}
+        return self._lookahead.look_ahead(fenced)
 
     # commands
 
     def answer(self, command_id: str) -> bytes | None:
         """What a command was answered that was obeyed before. The same command elsewhere is waited for."""
-        known = self._ahead.pop((_ANSWER, command_id), None)
-        found = self._ask(*self._asks_in_turn(command_id))[-1] if known is None else known
+        found = self._lookahead.answer((ANSWER, command_id))
         return found[0][0].encode() if found else None
 
     def remember(self, command_id: str, answer: bytes, at: datetime) -> None:
@@ -173,12 +119,11 @@ class UnitOfWork(Reader):
 
     def family(self, root_id: str) -> dict[str, Loaded]:
         """The root, also when it has ended, and all its active instances by id; nobody else changes them now."""
-        known = self._ahead.pop((LOCKED_ROOT, root_id), None)
-        found = self._ask((LOCKED_ROOT, root_id))[0] if known is None else known
+        found = self._lookahead.answer((LOCKED_ROOT, root_id))
         family = {each[0]: self._loaded(each[:-1]) for each in found}
         self._know([each[-1:] for each in found])
         if found and may_have_called(family[root_id].instance):
-            family |= {each[0]: self._loaded(each) for each in self._ask((FAMILY, root_id))[0]}
+            family |= {each[0]: self._loaded(each) for each in self._lookahead.ask((FAMILY, root_id))[0]}
         for instance_id, loaded in family.items():
             self._heads[instance_id] = (loaded.version, loaded.hash)
             self._periods[root_id] = loaded.period
@@ -189,7 +134,7 @@ class UnitOfWork(Reader):
     def head(self, stream: str) -> Head:
         """Of a stream that is no instance, locked; version 0 when it has no commit."""
         if stream not in self._heads:
-            found = self._ask((_HEAD, stream))[0]
+            found = self._lookahead.ask((_HEAD, stream))[0]
             self._heads[stream] = (found[0][0], found[0][1]) if found else (0, chain.GENESIS)
         return self._heads[stream]
 
@@ -264,14 +209,12 @@ class UnitOfWork(Reader):
 
     def lease_of(self, job_id: str) -> tuple[int, str | None] | None:
         """Fence and owner of its last claim, which stay until the unit ends; None when there is no such job."""
-        known = self._ahead.pop((_FENCE, job_id), None)
-        found = self._ask((_FENCE, job_id))[0] if known is None else known
+        found = self._lookahead.answer((FENCE, job_id))
         return (found[0][0], found[0][1]) if found else None
 
     def form_key(self, task_id: str) -> str | None:
         """Of a user task; None when it has no form, or when there is no such task."""
-        known = self._ahead.pop((_FORM, task_id), None)
-        found = self._ask((_FORM, task_id))[0] if known is None else known
+        found = self._lookahead.answer((FORM, task_id))
         return found[0][0] if found else None
 
     # what is deployed
@@ -295,7 +238,7 @@ class UnitOfWork(Reader):
     def is_kept(self, name: str) -> bool:
         """Whether messages of this name wait. Until the unit ends no other one comes to be kept."""
         asks: list[Ask] = [(_LISTEN, stream_of(name))] if self._locks_rows else []
-        return self._ask(*asks, (_KEPT, name))[-1][0][0] is not None
+        return self._lookahead.ask(*asks, (_KEPT, name))[-1][0][0] is not None
 
     def exclude_listeners(self, name: str) -> None:
         """Until the unit ends, nobody begins to wait for a message of this name."""
@@ -304,7 +247,7 @@ class UnitOfWork(Reader):
     def take_turn(self, name: str) -> None:
         """Until the unit ends, nobody else has the turn of this name."""
         if self._locks_rows:
-            self._ask((_TURN, name))
+            self._lookahead.ask((TURN, name))
 
     def put_match(self, name: str, subscription_id: str, at: datetime) -> None:
         """A job that gives kept messages of this name to whoever waits."""
@@ -316,47 +259,7 @@ class UnitOfWork(Reader):
     def drop_job(self, job_id: str) -> None:
         self._rows.delete(job, job_id)
 
-    # what is no event
-
-    def put_resource(self, digest: str, body: bytes) -> None:
-        self._rows.insert(resource, digest=digest, body=body)
-
-    def put_attachment(self, digest: str, body: bytes) -> None:
-        self._rows.insert(attachment_content, digest=digest, body=body)
-
-    def put_draft(self, task_id: str, user_id: str, body: dict[str, Any], at: datetime) -> None:
-        self._rows.insert(draft, task_id=task_id, user_id=user_id, body=body, saved_at=at)
-
-    def put_saved_filter(self, user_id: str, page: str, name: str, query: str) -> None:
-        self._rows.insert(saved_filter, user_id=user_id, page=page, name=name, query=query)
-
-    def delete_saved_filter(self, user_id: str, page: str, name: str) -> None:
-        self._rows.delete(saved_filter, user_id, page, name)
-
-    def put_presence(self, task_id: str, user_id: str, at: datetime, forgotten: datetime) -> None:
-        """And forgets who was not seen since then."""
-        self._run(delete(presence).where(presence.c.seen_at < forgotten))
-        self._rows.insert(presence, task_id=task_id, user_id=user_id, seen_at=at)
-
-    def delete_presence(self, task_id: str, user_id: str) -> None:
-        self._rows.delete(presence, task_id, user_id)
-
-    def put_credential(self, user_id: str, password_hash: str) -> None:
-        self._rows.insert(credential, user_id=user_id, password_hash=password_hash)
-
-    def put_token_secret(self, token_id: str, digest: str) -> None:
-        self._rows.insert(token_secret, token_id=token_id, digest=digest)
-
-    def put_preferences(self, user_id: str, language: str | None, time_zone: str | None) -> None:
-        value = {"language": language, "time_zone": time_zone}
-        self._rows.insert(setting, name=preferences_name(user_id), value=value)
-
-    def mark_notices_read(
-        self, user_id: str, groups: Collection[str], notice_ids: Collection[str] | None, at: datetime
-    ) -> None:
-        """Those that were sent to the user or to one of the groups; None: all the newest ones."""
-        for notice_id in self.unread(user_id, groups, notice_ids):
-            self._rows.insert(notice_read, notice_id=notice_id, user_id=user_id, at=at)
+    # what leaves
 
     def take_out(self, archive_id: str, root_ids: Collection[str]) -> None:
         """Whole families leave the tables; that they are in this archive is recorded already."""
@@ -378,15 +281,6 @@ class UnitOfWork(Reader):
     def _run(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         self.flush()
         return super()._run(statement, parameters)
-
-    def _ask(self, *asks: Ask) -> list[Found]:
-        """Of what was written before in the same unit too."""
-        return self._session.exchange(
-            self._rows, [Asked(clause, {} if id is None else {"id": id}) for clause, id in asks]
-        )
-
-    def _asks_in_turn(self, command_id: str) -> list[Ask]:
-        return [(_TURN, command_id), (_ANSWER, command_id)] if self._locks_rows else [(_ANSWER, command_id)]
 
     def _know(self, found: Found) -> None:
         """In which state the catalogue is."""
