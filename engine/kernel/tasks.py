@@ -58,7 +58,10 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
     _told(run, element.on_create, activity_id, made)
     if made["assignee"] is not None:
         tell(run, element.on_assignment, activity_id, made["assignee"])
-    run.emit(e.UserTaskCreated(activity_id=activity_id, element_id=element.id, form_key=form_key, **made))
+    is_drawn = (made["name"], made["description"]) == (element.name or element.id, element.documentation)
+    run.emit(
+        e.UserTaskCreated(activity_id=activity_id, element_id=element.id, form_key=form_key, is_drawn=is_drawn, **made)
+    )
     if element.id_variable is not None:  # of one among several, it is a matter of the body
         write = run.set if run.activity(activity_id).index is None else run.set_local
         write(activity_id, str(run.evaluate(element.id_variable, activity_id)), f"{run.instance.id}.{activity_id}")

@@ -18,6 +18,11 @@ class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="e", tag=True, 
 
     PERSONAL: ClassVar[tuple[str, ...]] = ()
 
+    @property
+    def personal(self) -> tuple[str, ...]:
+        """Those of PERSONAL whose values are personal here."""
+        return self.PERSONAL
+
 
 # the instance
 
@@ -276,6 +281,11 @@ class UserTaskCreated(Event, frozen=True, kw_only=True):
     priority: int = 50
     due_at: datetime | None = None
     follow_up_at: datetime | None = None
+    is_drawn: bool = False  # name and description say what the diagram says: they are nobody's
+
+    @property
+    def personal(self) -> tuple[str, ...]:
+        return () if self.is_drawn else self.PERSONAL
 
 
 class UserTaskClaimed(Event, frozen=True, kw_only=True):

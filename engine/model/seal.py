@@ -43,10 +43,10 @@ def new_salt() -> str:
 
 def seal(event: Event, payload: Payload, salt: Callable[[], str] = new_salt) -> Any:
     """The event as it stands in the body; its personal values are added to `payload`."""
-    if not event.PERSONAL:
+    if not event.personal:
         return event
     values = structs.asdict(event)
-    for name in event.PERSONAL:
+    for name in event.personal:
         if not _is_unsaid(type(event), name, values[name]):
             values[name] = _put(values[name], payload, salt())
     return _sealed_types[type(event).__name__](**values)

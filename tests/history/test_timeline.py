@@ -157,6 +157,13 @@ def test_what_was_erased_is_shown_as_a_dash() -> None:
     desk.do(c.CancelInstance(instance_id=ROOT, reason="because of Zhao"))
     told = [text_of(entry) for entry in timeline(erased(desk))]
     assert f"Changed data: customer = {ERASED}" in told
+    assert any(each.startswith('New task "check"') for each in told), "what is drawn is nobody's"
+    assert not any("Zhao" in each for each in told)
+
+
+def test_an_erased_name_of_a_task_is_a_dash() -> None:
+    desk = Desk(process(start(), user("a", name_expression=text("Call ${customer}")), flows="start -> a"))
+    told = [text_of(entry) for entry in timeline(erased(desk.start(customer="Zhao")))]
     assert any(each.startswith(f'New task "{ERASED}"') for each in told)
     assert not any("Zhao" in each for each in told)
 

@@ -1,6 +1,7 @@
 """User tasks: who gets them, when they are due, and what completing does."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -40,6 +41,21 @@ def test_attributes_are_evaluated() -> None:
     assert (event.assignee, event.candidate_users, event.candidate_groups) == ("li", ["x", "y"], ["seniors", "juniors"])
     assert (event.due_at, event.follow_up_at) == (MONDAY + timedelta(hours=4), datetime(2026, 1, 6, 9, tzinfo=UTC))
     assert (event.priority, event.name) == (42, "Check li")
+
+
+DRAWN = [
+    ("nothing but the id", {}, True),
+    ("a name and a text", {"name": "Check", "documentation": "Look twice"}, True),
+    ("a name worked out", {"name": "Check ${who}", "name_expression": text("Check ${who}")}, False),
+    ("a text worked out", {"name": "Check", "documentation_expression": text("of ${who}")}, False),
+]
+
+
+@pytest.mark.parametrize(("reason", "said", "is_drawn"), DRAWN, ids=[row[0] for row in DRAWN])
+def test_what_the_diagram_says_is_nobodys(reason: str, said: dict[str, Any], is_drawn: bool) -> None:
+    """Everything else may tell of a person."""
+    desk = Desk(process(start(), user("a", **said), flows="start -> a")).start(who="li")
+    assert created(desk).is_drawn is is_drawn
 
 
 BAD = [

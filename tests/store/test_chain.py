@@ -109,6 +109,18 @@ def test_an_erased_value_reads_as_none(cls: type[e.Event]) -> None:
     assert list(chain.faults([structs.replace(commit, payload=None)])) == []
 
 
+def test_what_is_drawn_is_no_secret() -> None:
+    """The diagram says it to everybody: no payload is kept, and nothing is to be erased. An older program reads it."""
+    drawn = e.UserTaskCreated(activity_id="1", element_id="x", name="Check", description="Look", is_drawn=True)
+    commit = written(events=[drawn])
+    assert (commit.payload, chain.read(commit)) == (None, [drawn])
+    assert list(chain.faults([commit])) == []
+    secret = structs.replace(drawn, is_drawn=False)
+    hidden = written(events=[secret])
+    assert hidden.payload is not None and "Check" not in hidden.body
+    assert chain.read(hidden) == [secret]
+
+
 def test_an_unknown_format_is_refused() -> None:
     with pytest.raises(EngineError, match="history.unknown_format"):
         chain.read(structs.replace(written(), format=99))
