@@ -37,6 +37,7 @@ from engine.reads.definitions import DefinitionReads
 from engine.reads.deliveries import DeliveryReads
 from engine.reads.desk import DeskReads
 from engine.reads.element_templates import ElementTemplateReads
+from engine.reads.erasure import ErasureReads
 from engine.reads.external_tasks import ExternalTaskReads
 from engine.reads.history import HistoryReads
 from engine.reads.instances import InstanceReads
@@ -65,6 +66,7 @@ class Engine(
     PeopleReads,
     CaseReads,
     CustomerReads,
+    ErasureReads,
     DeskReads,
     DeliveryReads,
     TrialReads,

@@ -13,6 +13,7 @@ from webui.customers import routes as customers
 from webui.definitions import blank, compare, drafts, editor, lint, modeler
 from webui.definitions import routes as definitions
 from webui.desk import routes as desk
+from webui.erasure import routes as erasure
 from webui.export import routes as export
 from webui.instances import routes as instances
 from webui.login import routes as login
@@ -52,6 +53,7 @@ PAGES: tuple[Blueprint, ...] = (
     audit.page,
     commits.page,
     archives.page,
+    erasure.page,
     supervision.page,
     repair.page,
     deliveries.page,

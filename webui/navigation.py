@@ -86,6 +86,7 @@ MENU: tuple[tuple[str, tuple[Entry, ...]], ...] = (
         (
             Entry("users", "users.index", P.USER_ADMIN),
             Entry("tokens", "tokens.index", P.USER_ADMIN),
+            Entry("erasure", "erasure.index", P.PERSON_ERASE),
         ),
     ),
 )

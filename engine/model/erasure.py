@@ -1,8 +1,11 @@
 """Erasing a person: what was said of a customer is taken away, that it was said stays."""
 
+from datetime import datetime
+
 import msgspec
 
 from engine.model.command import Command
+from engine.model.view import CaseLine
 
 
 class EraseCustomer(Command, frozen=True, kw_only=True):
@@ -20,3 +23,20 @@ class Erasure(msgspec.Struct, frozen=True, kw_only=True):
 
     cases: list[str]
     archives: list[str]
+
+
+class Erasable(msgspec.Struct, frozen=True, kw_only=True):
+    """What the erasure of a customer would take, before anything is done.
+
+    `cases`: the newest of `case_count`. `running`: how many of all have not ended; then nothing can be erased.
+    `archives`: files that keep theirs. `erased_at`: when it was done before.
+    """
+
+    customer_id: str
+    name: str
+    device_count: int
+    cases: list[CaseLine]
+    case_count: int
+    running: int
+    archives: list[str]
+    erased_at: datetime | None = None

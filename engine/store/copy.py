@@ -4,6 +4,7 @@ Both stand still meanwhile: whoever works on one of them is to end first, and wh
 """
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,7 +77,8 @@ def _make_partitions(here: Connection, there: Connection) -> None:
 
 def _copied(table: Table, here: Connection, there: Connection, database: Database) -> Copied:
     crossed, read = crossing(table), Tally()
-    database.load(there, crossed, read.of(pages(here, crossed)))
+    with closing(pages(here, crossed)) as rows:  # also when the other database takes no more of them
+        database.load(there, crossed, read.of(rows))
     written = tally(there, crossed)
     if (read.rows, read.sum) != (written.rows, written.sum):
         raise EngineError("copy.differs", table=table.name, read=read.rows, written=written.rows)

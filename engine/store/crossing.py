@@ -4,7 +4,7 @@ Text of any kind crosses as it is stored, neither read nor written anew; what th
 (moments, booleans, numbers) crosses as its Python value.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from functools import cache
 from hashlib import blake2b
 from typing import Any
@@ -46,7 +46,7 @@ def _type_of(each: Column[Any]) -> TypeEngine[Any]:
     return AsStored() if kind_of(each.type, DIALECT) is TEXT else each.type
 
 
-def pages(connection: Connection, of: TableClause) -> Iterator[list[Row]]:
+def pages(connection: Connection, of: TableClause) -> Generator[list[Row]]:
     """All rows, in no order, of which few are in memory."""
     size = 1 if any(isinstance(each.type, LargeBinary) for each in of.columns) else PAGE
     with connection.execute(select(of), execution_options={"yield_per": size}) as found:

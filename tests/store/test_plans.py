@@ -102,6 +102,7 @@ READS: list[tuple[str, dict[str, Any]]] = [
     ("customer", {"customer_id": "id3"}),
     ("customer_cases", {"customer_id": "id3"}),
     ("customers_by_phone", {"phone": "phone3"}),
+    ("customers_called", {"text": "name3"}),
     ("deliveries_of", {"delivery_ids": ["id3"]}),
     ("delivery", {"delivery_id": "id3"}),
     ("device", {"device_id": "id3"}),

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 from engine.api import SYSTEM, Engine
 from engine.clock import ManualClock
 from engine.model.archive import SetRetention
-from engine.model.command import CancelInstance, CreateCustomer
+from engine.model.command import CancelInstance
 
 SignIn = Callable[[str], FlaskClient]
 
@@ -44,13 +44,3 @@ def test_an_auditor_finds_the_file_of_a_case(
     assert made.file in shown and made.digest in shown
     assert engine.checkpoints(SYSTEM)[0].root in shown
     assert sign_in("auditor").get("/archives?search=nobody").text.count(instance_id) == 0
-
-
-def test_a_manager_erases_a_customer(sign_in: SignIn, engine: Engine) -> None:
-    customer_id = engine.execute(CreateCustomer(name="赵强", phone="138-0013"), SYSTEM)
-    client = sign_in("chen")
-    assert "永久删除" in client.get(f"/customers/{customer_id}").text
-    client.post(f"/customers/{customer_id}/erase", data={"reason": "本人要求"})
-    shown = client.get(f"/customers/{customer_id}").text
-    assert "138-0013" not in shown and "个人数据已删除，原因：本人要求" in shown
-    assert "永久删除" not in sign_in("auditor").get(f"/customers/{customer_id}").text

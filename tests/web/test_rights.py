@@ -127,8 +127,11 @@ TABLE: dict[tuple[str, str], set[str]] = {
     ("POST", "customers.create_device"): WORKERS,
     ("POST", "customers.change_device"): WORKERS,
     ("GET", "customers.device"): WORKERS | {"auditor"},
-    ("POST", "customers.erase"): {"manager", "admin"},
     ("POST", "customers.put_on"): {"lin"} | LEADERS,
+    # erasure
+    ("GET", "erasure.index"): {"manager", "admin"},
+    ("GET", "erasure.show"): {"manager", "admin"},
+    ("POST", "erasure.erase"): {"manager", "admin"},
     # supervision
     ("GET", "supervision.overdue"): LEADERS | {"auditor"},
     ("POST", "supervision.assign"): LEADERS,
@@ -269,6 +272,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "cases": {"instance_id": things.instance_id},
         "desk": {"task_id": things.task_id},
         "customers": {"customer_id": things.customer_id},
+        "erasure": {"customer_id": things.customer_id},
         "incidents": {"incident_id": things.incident_id},
         "contact": {"user_id": "lin"},
         "archives": {"key": "desk"},
@@ -283,7 +287,7 @@ def arguments(endpoint: str, things: Things) -> dict[str, Any]:
         "editor": {"kind": "form", "key": "desk_start"},
         "drafts": {"draft_id": things.draft_id},
     }
-    plain = {"tasks.index", "instances.index", "customers.index", "incidents.index", "archives.index"}
+    plain = {"tasks.index", "instances.index", "customers.index", "incidents.index", "archives.index", "erasure.index"}
     return {} if endpoint in plain else every.get(endpoint, by_page.get(endpoint.partition(".")[0], {}))
 
 
@@ -298,7 +302,7 @@ def body(endpoint: str, things: Things) -> dict[str, Any]:
         "cases.set_owner": {"user_id": "zhang"},
         "cases.link": {"customer_id": things.customer_id},
         "customers.create": {"name": "钱进"},
-        "customers.erase": {"reason": "本人要求"},
+        "erasure.erase": {"reason": "本人要求", "is_sure": "yes"},
         "archives.keep": {"days": "30", "reason": "规定"},
         "customers.put_on": {"case": things.instance_id},
         "customers.change": {"name": "赵强"},

@@ -10,12 +10,10 @@ from flask.typing import ResponseReturnValue
 
 from engine.identity.permission import Permission
 from engine.model.command import ChangeCustomer, ChangeDevice, CreateCustomer, CreateDevice
-from engine.model.erasure import EraseCustomer, Erasure
 from webui import paging
 from webui.catalogue import t
 from webui.customers.put import Put
 from webui.customers.record import CUSTOMER, customer_in, device_in
-from webui.operations.reason import reason
 from webui.session import current_actor, current_engine
 
 page = Blueprint("customers", __name__, url_prefix="/customers")
@@ -66,17 +64,6 @@ def show(customer_id: str) -> str:
         cases=engine.customer_cases(actor, customer_id),
         history=reversed(engine.customer_history(actor, customer_id)),
     )
-
-
-@page.post("/<customer_id>/erase")
-def erase(customer_id: str) -> ResponseReturnValue:
-    """Says which archives still have cases of the customer."""
-    command = EraseCustomer(customer_id=customer_id, reason=reason())
-    erased: Erasure = current_engine().execute(command, current_actor())
-    flash(t("customers.erased", count=len(erased.cases)), "success")
-    if erased.archives:
-        flash(t("customers.erased_archives", files=", ".join(erased.archives)), "warning")
-    return redirect(url_for("customers.show", customer_id=customer_id))
 
 
 @page.get("/devices/<device_id>")

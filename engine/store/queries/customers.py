@@ -32,6 +32,12 @@ class CustomerQueries(Queries):
         statement = select(*columns(customer, CustomerView)).where(row.phone == phone).order_by(row.created_at, row.id)
         return self._views(CustomerView, statement)
 
+    def customers_called(self, text: str) -> list[CustomerView]:
+        """Whose id, name, phone or e-mail is exactly this; some, where there are many."""
+        called = union(*(select(row.id).where(each == text) for each in (row.id, row.name, row.phone, row.email)))
+        statement = select(*columns(customer, CustomerView)).where(row.id.in_(select(called.subquery())))
+        return self._views(CustomerView, statement.order_by(row.created_at, row.id).limit(MOST))
+
     def devices(self, customer_id: str) -> list[DeviceView]:
         """Oldest record first."""
         statement = select(*columns(device, DeviceView)).where(device.c.customer_id == customer_id)

@@ -1,0 +1,1 @@
+"""Erasing the personal values of a customer."""
