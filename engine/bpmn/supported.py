@@ -55,6 +55,7 @@ DESCRIPTION = frozenset(
         "source", "target",  # of a link, which is known by its name
         "operationRef", "supportedInterfaceRef", "ioBinding", "auditing", "monitoring", "category", "categoryValue",
         "correlationSubscription", "correlationPropertyBinding", "dataPath",
+        "rendering",  # of a user task: a place for what other engines show
     }
 )  # fmt: skip
 OCCURRING = frozenset({"timer", "message", "signal", "conditional"})

@@ -172,6 +172,8 @@ DECORATION = (
     "http://bpmn.sourceforge.net",
     "http://www.signavio.com",
     "http://www.trisotech.com/",
+    "http://www.bizagi.com/",
+    "http://oryx-editor.org",
     "http://www.w4.eu/spec/",
     "http://www.w3.org/",
 )

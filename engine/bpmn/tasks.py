@@ -101,7 +101,7 @@ def business_rule_task(source: Source, element: Any, common: Common) -> Activity
         binding=bound,
         version=version,
         result_variable=result,
-        map_result=attribute(element, "mapDecisionResult"),
+        map_result=attribute(element, "mapDecisionResult") or ("resultList" if called is None else None),
     )
 
 

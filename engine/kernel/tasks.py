@@ -242,6 +242,8 @@ def start_decision_task(run: Run, element: DecisionTask, activity_id: str) -> No
     )
     if element.result_variable:
         run.give(activity_id, {element.result_variable: result})
+    elif element.map_result is not None:  # for the output parameters, as in Camunda 7
+        run.set_local(activity_id, "decisionResult", result)
     elif isinstance(result, dict):
         run.give(activity_id, result)
     complete(run, activity_id)

@@ -176,6 +176,8 @@ def test_everything_is_told_at_once(model: Callable[..., bytes], problems: Calla
 def test_colours_and_tool_notes_are_silent(model: Callable[..., bytes], problems: Callable[..., Any]) -> None:
     node = '<task id="n1" xmlns:m="http://camunda.org/schema/modeler/1.0" m:note="x" camunda:modelerTemplate="t"/>'
     assert problems(model(node)) == ()
+    drawn = '<userTask id="n1" xmlns:b="http://www.bizagi.com/bpmn20" b:note="x"><rendering id="r"/></userTask>'
+    assert problems(model(drawn)) == ()
 
 
 def test_the_schema_warns_and_never_refuses(raw: Callable[..., bytes], reading: Callable[..., Any]) -> None:

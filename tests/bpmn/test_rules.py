@@ -265,6 +265,31 @@ def test_an_event_sub_process_begins_once_where_no_engine_of_the_family_allows_m
     assert [(each.code, each.element_id) for each in found] == [("bpmn.several_event_starts", "on2")]
 
 
+def test_an_ad_hoc_sub_process_has_neither_first_nor_last(
+    raw: Callable[..., bytes], problems: Callable[..., Any]
+) -> None:
+    box = '<adHocSubProcess id="b"><startEvent id="i"/><task id="t"/><endEvent id="o"/>'
+    inside = (
+        f"{ENDS}{box}{flow(1, 'i', 't')}{flow(2, 't', 'o')}</adHocSubProcess>{flow(3, 's', 'b')}{flow(4, 'b', 'e')}"
+    )
+    found = [(each.code, each.element_id, each.severity) for each in problems(raw(inside))]
+    assert found == [("bpmn.event_in_ad_hoc", "i", "warning"), ("bpmn.event_in_ad_hoc", "o", "warning")]
+
+
+def test_a_code_may_be_written_as_reference_but_no_other_declaration(
+    raw: Callable[..., bytes], problems: Callable[..., Any]
+) -> None:
+    def caught(reference: str) -> list[tuple[str, str]]:
+        event = (
+            f'<boundaryEvent id="b" attachedToRef="t"><errorEventDefinition errorRef="{reference}"/></boundaryEvent>'
+        )
+        flows = flow(1, "s", "t") + flow(2, "t", "e") + flow(3, "b", "e")
+        return [(each.code, each.severity) for each in problems(raw(f'{ENDS}<task id="t"/>{event}{flows}', MESSAGE))]
+
+    assert caught("LOST") == []
+    assert ("bpmn.wrong_reference", "error") in caught("m")
+
+
 @pytest.mark.parametrize(
     ("pools", "ends", "severity"),
     [

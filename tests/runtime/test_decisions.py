@@ -14,7 +14,10 @@ SHARED = "urn:shared"
 
 
 def deciding(binding: str = "") -> bytes:
-    task = f'<businessRuleTask id="rule" camunda:decisionRef="grade" camunda:resultVariable="grade" {binding}/>'
+    task = (
+        '<businessRuleTask id="rule" camunda:decisionRef="grade" camunda:resultVariable="grade"'
+        f' camunda:mapDecisionResult="singleEntry" {binding}/>'
+    )
     return diagram("p", "start > rule > work > end", task, user("work"))
 
 
@@ -123,3 +126,21 @@ def test_a_violated_hit_policy_names_the_rules(desk: Office) -> None:
     instance = desk.start(n=2)
     [incident] = desk.engine.instance_incidents(SYSTEM, instance)
     assert (incident.code, incident.params["rules"]) == ("decision.not_unique", ["r1", "r2"])
+
+
+def test_without_a_mapping_the_result_is_a_list_of_contexts(desk: Office) -> None:
+    """As the modeler shows it: `resultList` is what is meant when nothing is written (Camunda 7)."""
+    task = '<businessRuleTask id="rule" camunda:decisionRef="grade" camunda:resultVariable="found"/>'
+    desk.deploy(diagram("p", "start > rule > work > end", task, user("work")), d__dmn=tagged("a", "3"))
+    (found,) = desk.variables(desk.start())["found"]
+    assert list(found.values()) == [3]
+
+
+def test_without_a_variable_only_the_outputs_see_the_result(desk: Office) -> None:
+    output = '<camunda:outputParameter name="hits">${decisionResult.size()}</camunda:outputParameter>'
+    task = (
+        '<businessRuleTask id="rule" camunda:decisionRef="grade"><extensionElements><camunda:inputOutput>'
+        f"{output}</camunda:inputOutput></extensionElements></businessRuleTask>"
+    )
+    desk.deploy(diagram("p", "start > rule > work > end", task, user("work")), d__dmn=tagged("a", "3"))
+    assert desk.variables(desk.start()) == {"hits": 1}

@@ -90,7 +90,10 @@ def test_values_are_columns(sign_in: SignIn, found: None) -> None:
 
 
 def test_what_no_form_has_is_called_as_its_decision_calls_it(engine: Engine, sign_in: SignIn) -> None:
-    rule = '<businessRuleTask id="rule" camunda:decisionRef="grade" camunda:resultVariable="found"/>'
+    rule = (
+        '<businessRuleTask id="rule" camunda:decisionRef="grade" camunda:resultVariable="found"'
+        ' camunda:mapDecisionResult="singleEntry"/>'
+    )
     rated = declaring("rated", "start > rule > work > end", rule, user("work"), grade="text", risk="text")
     engine.execute(DeployFiles(files={"rated.bpmn": rated, "grade.dmn": TABLES}), SYSTEM)
     engine.execute(StartInstance(key="rated", variables={"risk": "high"}), SYSTEM)

@@ -23,11 +23,20 @@ def levels_begin_and_end(document: Document, findings: Findings) -> None:
             findings.warn("bpmn.empty_scope", scope, tag=bpmn_name(scope))
         elif bpmn_name(scope) != "adHocSubProcess" and not starting_nodes(document, scope):
             findings.error("bpmn.no_start", scope, tag=bpmn_name(scope))
-        if "startEvent" in names and "endEvent" not in names:
+        if bpmn_name(scope) == "adHocSubProcess":
+            _look_at_ad_hoc(scope, findings)
+        elif "startEvent" in names and "endEvent" not in names:
             findings.warn("bpmn.no_end_event", scope, tag=bpmn_name(scope))
-        if "endEvent" in names and "startEvent" not in names:
+        elif "endEvent" in names and "startEvent" not in names:
             findings.warn("bpmn.no_start_event", scope, tag=bpmn_name(scope))
         _count_starts(document, scope, findings)
+
+
+def _look_at_ad_hoc(scope: Any, findings: Findings) -> None:
+    """Nothing in it is first or last (10.3.5); here a start event is passed like any other element."""
+    for node in flow_nodes(scope):
+        if bpmn_name(node) in ("startEvent", "endEvent"):
+            findings.warn("bpmn.event_in_ad_hoc", node, tag=bpmn_name(node))
 
 
 def everything_is_reached(document: Document, findings: Findings) -> None:

@@ -104,9 +104,10 @@ def references_hold(document: Document, findings: Findings) -> None:
         is_running = element in executed or element.getparent() is document.root
         for attribute, reference, kinds, is_vital in _references(element):
             problem = _problem(document, reference, kinds)
-            if problem and attribute in CODES and is_vital and FAMILY & set(document.root.nsmap.values()):
+            is_missing = problem == "bpmn.dangling_reference"
+            if is_missing and attribute in CODES and is_vital and FAMILY & set(document.root.nsmap.values()):
                 continue
-            if problem == "bpmn.dangling_reference" and attribute == "errorRef":
+            if problem and is_missing and attribute == "errorRef":
                 findings.warn(problem, element, tag=bpmn_name(element), attribute=attribute, target=reference)
             elif problem:
                 say = findings.error if is_vital and is_running else findings.warn
