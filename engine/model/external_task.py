@@ -32,7 +32,7 @@ class FetchRequest(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ExternalTaskView(msgspec.Struct, frozen=True, kw_only=True):
-    """`id` is "<instance id>.<n>". `retries`: tries left; `locked_until` is real time, `due_at` business time."""
+    """`id` is "<instance id>.<n>". `retries`: tries left; `locked_until` is real time, all else business time."""
 
     id: str
     topic: str
@@ -45,6 +45,7 @@ class ExternalTaskView(msgspec.Struct, frozen=True, kw_only=True):
     retries: int
     priority: int = 0
     due_at: datetime
+    created_at: datetime
     worker_id: str | None = None
     locked_until: datetime | None = None
     is_suspended: bool = False

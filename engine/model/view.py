@@ -324,6 +324,7 @@ class DefinitionView(msgspec.Struct, frozen=True, kw_only=True):
     candidate_starter_groups: tuple[str, ...] = ()
     candidate_starter_users: tuple[str, ...] = ()
     running_count: int = 0
+    is_count_exact: bool = True  # else there are more
     is_suspended: bool = False  # no instance of this version can be started
     searchable: dict[str, str] = {}  # variables to search its cases by, and their types
 

@@ -3,24 +3,32 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, literal, or_, select, update
+from sqlalchemy import case, literal, select, update
 
 from engine.model.external_task import FetchRequest
-from engine.store.queries.external_tasks import IS_EXTERNAL, is_wanted
+from engine.store.queries.external_tasks import is_wanted
 from engine.store.queries.jobs import is_free
-from engine.store.tables.job import job
+from engine.store.queries.listing import keys
+from engine.store.queries.stream import Stream
+from engine.store.tables.job import FETCHED, HANDED_OUT, job
 from engine.store.types import Moment
 from engine.store.unit_of_work import UnitOfWork
 
+SPARE = 100  # tasks looked up beyond what is asked for: others may be locking the first ones
+
 
 def fetch(unit: UnitOfWork, request: FetchRequest, now: datetime, real_now: datetime) -> list[str]:
-    """Ids of due tasks that are the worker's now, the highest priority first, then the longest due."""
-    order = job.c.priority.desc(), job.c.due_at, job.c.id
-    wanted = [is_wanted(each) for each in request.topics]
+    """Ids of due tasks that are the worker's now, the highest priority first, then the longest due.
+
+    The first ones of each topic are looked up by its index, however many are due; those are locked that are free then.
+    """
+    is_due = (HANDED_OUT, job.c.due_at <= now, is_free(real_now))
+    streams = [Stream(FETCHED, (*is_due, is_wanted(each))) for each in request.topics]
+    heads = keys(streams, None, request.limit + SPARE)
     due = (
         select(job.c.id)
-        .where(IS_EXTERNAL, job.c.due_at <= now, is_free(real_now), or_(*wanted))
-        .order_by(*order)
+        .where(job.c.id.in_(select(list(heads.c)[-1])), *is_due)
+        .order_by(*FETCHED)
         .limit(request.limit)
         .with_for_update(skip_locked=True)  # those that somebody is fetching right now are passed over
         .cte("due")  # run once, not once per row

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from engine.api import SYSTEM, Actor
 from engine.clock import ManualClock
@@ -13,6 +14,7 @@ from engine.model import command as c
 from engine.model import definition as d
 from engine.model import external_task as x
 from engine.model import operation as o
+from engine.store.tables.job import job
 from tests.runtime.diagram import diagram, error, service, task, user
 from tests.runtime.office import LIN, MONDAY, Office
 
@@ -62,6 +64,41 @@ def test_it_waits_until_somebody_outside_has_done_it(outside: Office) -> None:
     outside.do(completed(locked, variables={"score": 7}))
     assert outside.state(instance_id) == "completed"
     assert outside.variables(instance_id)["score"] == 7
+
+
+def test_it_was_made_when_it_was_made(outside: Office) -> None:
+    """Whatever became of its due time since; one of an older program, which kept nothing, when it is due."""
+    outside.deploy(CALLS)
+    made = outside.clock.now()
+    outside.start()
+    [locked] = fetched(outside)
+    outside.wait(hours=1)
+    outside.do(failed(locked, retry_after=600.0))
+    outside.wait(minutes=11)
+    [again] = fetched(outside, worker="two")
+    assert (again.task.created_at, again.task.due_at) == (made, made + timedelta(hours=1, minutes=10))
+    with outside.engine._services.store.write() as unit:
+        unit.connection.execute(update(job).values(created_at=None))
+    assert outside.engine.external_task(SYSTEM, again.task.id).created_at == again.task.due_at
+
+
+def test_the_most_urgent_of_all_topics_come_first(outside: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then those that have been due the longest; also where only as many are looked up as are asked for."""
+    monkeypatch.setattr("engine.store.external_tasks.SPARE", 0)
+    for topic in ("credit", "ship"):
+        outside.deploy(**{f"{topic}__bpmn": diagram(topic, "start > call > end", service("call", topic))})
+    made = []
+    for number in range(8):
+        made.append(outside.start(("credit", "ship")[number % 2]))
+        outside.wait(minutes=1)
+    tasks = outside.engine.external_tasks(SYSTEM, x.ExternalTaskFilter(), sort="createTime").items
+    assert [each.instance_id for each in tasks] == made
+    for place, priority in ((5, 9), (6, 9), (7, 1)):
+        outside.do(o.SetJobPriority(job_id=tasks[place].id, priority=priority))
+    topics = tuple(x.TopicRequest(topic=each) for each in ("credit", "ship"))
+    request = x.FetchRequest(worker_id="one", topics=topics, limit=3)
+    turns = [[each.task.instance_id for each in outside.engine.fetch(SYSTEM, request)] for _ in range(4)]
+    assert turns == [[made[place] for place in turn] for turn in ((5, 6, 7), (0, 1, 2), (3, 4), ())]
 
 
 def test_two_workers_never_hold_the_same(outside: Office) -> None:

@@ -12,16 +12,18 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, event, text
+from sqlalchemy import create_engine, event, text, update
 
 from engine.api import Engine
 from engine.clock import ManualClock
-from engine.model.external_task import ExternalTaskFilter
+from engine.model.external_task import ExternalTaskFilter, FetchRequest, TopicRequest
 from engine.model.search import LAST, Part, Range, Sought
+from engine.store.external_tasks import fetch
 from engine.store.queries.place import Place, place
 from engine.store.reader import Reader
 from engine.store.schema import TABLES
 from engine.store.store import Store
+from engine.store.tables.job import EXTERNAL, job
 from tests.bench.loading import SPAN, deploy, load, open_patterns
 from tests.bench.pattern import BEGINS
 from tests.store.filling import fill
@@ -113,6 +115,12 @@ READS: list[tuple[str, dict[str, Any]]] = [
     ("external_task", {"task_id": "id3"}),
     ("external_tasks", {"wanted": ExternalTaskFilter(), "real_now": NOW}),
     ("external_tasks", {"wanted": ExternalTaskFilter(topic="handler2"), "real_now": NOW, "topics": ["handler2"]}),
+    *(
+        ("external_tasks", {"wanted": ExternalTaskFilter(), "real_now": NOW, "sort": sort, "is_descending": turned})
+        for sort in ("taskPriority", "createTime")
+        for turned in (False, True)
+    ),
+    ("due_topics", LOOKS),
     ("family_heads", {"root_ids": ["c8", "c9"]}),
     ("family_states", FAMILY),
     ("hash_at", {"stream": "c8", "version": 1}),
@@ -159,7 +167,6 @@ WHOLE = {
     "active_roots": "every family of a version, because each of them is to be suspended",
     "archived_of_period": "counted once for each month that an archive run looks at",
     "backlog": "everything due is counted",
-    "due_topics": "everything due is asked for its topic",
     "figures": "exact counts, kept twenty times as long as they take (engine/monitoring/metrics.py)",
     "folded_anew": "as raw_commits and stored_instance",
     "heads": "a checkpoint is signed over every stream",
@@ -273,6 +280,25 @@ def test_a_read_is_found_by_indexes(
     assert [scan for plan in plans for scan in plan] == []
 
 
+def test_a_fetch_reads_the_first_ones_of_a_topic(full: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("engine.store.external_tasks.SPARE", 5)
+    free = {"due_at": BEGINS, "is_dead": False, "is_suspended": False, "leased_until": None}
+    busy = update(job).values(kind=EXTERNAL, handler="busy", **free)
+    with pytest.raises(_Undone), full.write() as unit:
+        unit.connection.execute(busy)
+        unit.connection.execute(text("ANALYZE job"))
+        said: list[str] = []
+        with _explained(unit.connection, said) as plans:
+            fetch(unit, FetchRequest(worker_id="w", topics=(TopicRequest(topic="busy"),), limit=10), NOW, NOW)
+        assert [scan for plan in plans for scan in plan] == []
+        assert "ix_job_external_due" in said[0]
+        raise _Undone
+
+
+class _Undone(Exception):
+    """Nothing is kept of what was tried."""
+
+
 def _count_little(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("base.COUNTED", "definitions.COUNTED", "external_tasks.COUNTED"):
         monkeypatch.setattr(f"engine.store.queries.{name}", COUNTED)
@@ -289,8 +315,8 @@ def test_every_read_is_known_here() -> None:
 
 
 @contextmanager
-def _explained(connection: Any) -> Iterator[list[list[str]]]:
-    """What is bad in the plans of the statements that are run."""
+def _explained(connection: Any, said: list[str] | None = None) -> Iterator[list[list[str]]]:
+    """What is bad in the plans of the statements that are run; the plans themselves go to `said`."""
     asked: list[tuple[str, Any]] = []
     plans: list[list[str]] = []
 
@@ -308,6 +334,8 @@ def _explained(connection: Any) -> Iterator[list[list[str]]]:
     for statement, parameters in asked:
         explain = "EXPLAIN (FORMAT JSON) " if is_postgres else "EXPLAIN QUERY PLAN "
         found = connection.exec_driver_sql(explain + statement, parameters).all()
+        if said is not None:
+            said.append(str([tuple(row) for row in found]))
         plans.append(list(_bad_of_postgres(found[0][0]) if is_postgres else _bad_of_sqlite(found)))
 
 

@@ -240,6 +240,7 @@ def test_the_latest_of_each_key_and_all_its_versions(store: Store) -> None:
         assert [each.id for each in reader.definitions("process")] == ["complaint:10", "repair:1"]
         versions = reader.versions("process", "complaint")
         assert [(each.version, each.running_count) for each in versions] == [(10, 0), (2, 1), (1, 0)]
+        assert all(each.is_count_exact for each in versions)
         latest = reader.latest("process", "complaint")
         assert latest is not None
         assert (latest.version, reader.latest("process", "none"), reader.latest("form", "complaint")) == (
@@ -251,6 +252,20 @@ def test_the_latest_of_each_key_and_all_its_versions(store: Store) -> None:
         assert reader.definition("complaint:2", "form") is None
         assert reader.start_listeners("message", "come") == [("complaint", "start_10", "complaint:10")]
         assert reader.start_listeners("message", "gone") == []
+
+
+@pytest.mark.parametrize(("most", "said"), [(2, (2, False)), (3, (3, True))], ids=["more", "exactly as many"])
+def test_what_runs_on_a_version_is_counted_to_a_limit(
+    store: Store, monkeypatch: pytest.MonkeyPatch, most: int, said: tuple[int, bool]
+) -> None:
+    monkeypatch.setattr("engine.store.queries.definitions.COUNTED", most)
+    deploy(store)
+    for name in ("i1", "i2", "i3"):
+        start(store, name)
+    with store.read() as reader:
+        seen = [reader.definition("complaint:1"), *reader.versions("process", "complaint")]
+        seen += reader.definitions("process", is_counted=True)
+    assert [each and (each.running_count, each.is_count_exact) for each in seen] == [said] * 3
 
 
 def test_a_message_that_the_latest_version_does_not_name_starts_nothing(store: Store) -> None:

@@ -54,6 +54,16 @@ def test_the_list_shows_what_is_deployed_and_how_many_run(sign_in: SignIn, start
     assert "desk_start" in page, "forms are listed too"
 
 
+def test_of_very_many_that_run_nobody_knows_the_number(
+    sign_in: SignIn, start_case: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("engine.store.queries.definitions.COUNTED", 1)
+    start_case(), start_case()
+    owner = sign_in("owner")
+    for path in ("/definitions", "/definitions/process/desk"):
+        assert "1+" in re.findall(r">([\d,]+\+?)<", owner.get(path).text)
+
+
 def test_the_list_names_the_decisions_of_each_file(engine: Engine, sign_in: SignIn) -> None:
     engine.execute(DeployFiles(files={GRADE.name: GRADE.read_bytes()}), SYSTEM)
     page = sign_in("owner").get("/definitions").text

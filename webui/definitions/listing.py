@@ -16,6 +16,7 @@ class Row:
 
     latest: DefinitionView
     running_count: int
+    is_count_exact: bool = True
     decisions: tuple[str, ...] = ()
 
 
@@ -45,7 +46,8 @@ def version_of(found: list[DefinitionView], version: int | None) -> DefinitionVi
 
 def _row(engine: Engine, actor: Actor, latest: DefinitionView) -> Row:
     if latest.kind == "decision":
-        return Row(latest, 0, tuple(engine.decisions_in(actor, latest.id)))
+        return Row(latest, 0, decisions=tuple(engine.decisions_in(actor, latest.id)))
     if latest.kind != "process":
         return Row(latest, 0)
-    return Row(latest, sum(each.running_count for each in engine.versions(actor, latest.kind, latest.key)))
+    found = engine.versions(actor, latest.kind, latest.key)
+    return Row(latest, sum(each.running_count for each in found), all(each.is_count_exact for each in found))

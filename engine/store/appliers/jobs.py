@@ -65,6 +65,7 @@ def job_created(rows: Rows, context: Context, event: JobCreated) -> None:
         attempts=event.attempts,
         waits=event.waits,
         priority=event.priority,
+        **({"created_at": context.at} if event.is_external else {}),
     )
     context.held.add("job", event.job_id, event.activity_id)
 

@@ -2,6 +2,7 @@
 
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import ColumnElement, Select, and_, bindparam, func, select
 
 from engine.errors import NotFound
@@ -36,15 +37,15 @@ class DefinitionQueries(Queries):
     def definitions(self, kind: str | None = None, *, is_counted: bool = False) -> list[DefinitionView]:
         """The latest version of each key; `is_counted`: with what runs on it."""
         statement = (_with_count() if is_counted else _select()).where(_is_latest()).order_by(row.kind, row.key)
-        return self._views(DefinitionView, statement if kind is None else statement.where(row.kind == kind))
+        return self._counted(statement if kind is None else statement.where(row.kind == kind))
 
     def versions(self, kind: str, key: str) -> list[DefinitionView]:
         """The newest first."""
         statement = _with_count().where(row.kind == kind, row.key == key).order_by(row.version.desc())
-        return self._views(DefinitionView, statement)
+        return self._counted(statement)
 
     def definition(self, definition_id: str, kind: str = "process") -> DefinitionView | None:
-        return self._view(DefinitionView, _with_count().where(row.kind == kind, row.id == definition_id))
+        return next(iter(self._counted(_with_count().where(row.kind == kind, row.id == definition_id))), None)
 
     def process_name(self, definition_id: str) -> ProcessName:
         """Raises NotFound `store.unknown_definition`."""
@@ -90,6 +91,9 @@ class DefinitionQueries(Queries):
             statement = statement.where(start.name == name)
         return [StartListener(*each) for each in self._all(statement.order_by(start.key, start.element_id))]
 
+    def _counted(self, statement: Select[Any]) -> list[DefinitionView]:
+        return [_bounded(each) for each in self._views(DefinitionView, statement)]
+
     def resource(self, digest: str) -> bytes | None:
         """The file with this sha256."""
         body = self._value(select(resource.c.body).where(resource.c.digest == digest))
@@ -110,13 +114,19 @@ def _is_latest() -> ColumnElement[bool]:
     return row.version == newest.correlate(definition).scalar_subquery()
 
 
+def _bounded(found: DefinitionView) -> DefinitionView:
+    if found.running_count <= COUNTED:
+        return found
+    return msgspec.structs.replace(found, running_count=COUNTED, is_count_exact=False)
+
+
 def _select() -> Select[Any]:
     return select(*columns(definition, DefinitionView))
 
 
 def _with_count() -> Select[Any]:
-    """Counted up to COUNTED."""
+    """One more than COUNTED stands for any number."""
     is_running = and_(row.kind == "process", instance.c.definition_id == row.id, IS_ACTIVE)
-    some = select(instance.c.id).where(is_running).limit(COUNTED).correlate(definition).subquery()
+    some = select(instance.c.id).where(is_running).limit(COUNTED + 1).correlate(definition).subquery()
     running = select(func.count()).select_from(some).scalar_subquery()
     return _select().add_columns(running.label("running_count"))

@@ -12,9 +12,8 @@ from engine.store.queries.base import Queries, chosen
 from engine.store.queries.jobs import is_free
 from engine.store.queries.listing import COUNTED
 from engine.store.tables.instance import instance
-from engine.store.tables.job import EXTERNAL, job
+from engine.store.tables.job import CREATED_AT, HANDED_OUT, job
 
-IS_EXTERNAL = job.c.kind == EXTERNAL
 SORTS: dict[str, Sequence[Any]] = {
     "id": (job.c.id,),
     "lockExpirationTime": (job.c.leased_until, job.c.id),
@@ -22,7 +21,7 @@ SORTS: dict[str, Sequence[Any]] = {
     "processDefinitionId": (instance.c.definition_id, job.c.id),
     "processDefinitionKey": (instance.c.process_key, job.c.id),
     "taskPriority": (job.c.priority, job.c.id),
-    "createTime": (job.c.due_at, job.c.id),
+    "createTime": (CREATED_AT, job.c.id),
 }
 
 
@@ -43,8 +42,8 @@ class ExternalTaskQueries(Queries):
     ) -> Page:
         """Page of ExternalTaskView, of these topics only. Raises Rejected `query.unknown_sort`.
 
-        The one list that counts rows off: its callers name a first result, as they know it from Camunda. By ids it
-        costs what stands before the first result; every other order sorts what is waited for.
+        The one list that counts rows off: its callers name a first result, as they know it from Camunda. By id, by
+        priority and by creation it costs what stands before that; any other order sorts what is waited for.
         """
         statement = _tasks().where(*_conditions(wanted, real_now))
         if topics is not None:
@@ -61,9 +60,13 @@ class ExternalTaskQueries(Queries):
         return found
 
     def due_topics(self, now: datetime, real_now: datetime) -> frozenset[str]:
-        """Those of which something can be fetched."""
-        due = select(job.c.handler).where(IS_EXTERNAL, job.c.due_at <= now, is_free(real_now)).distinct()
-        return frozenset(row.handler for row in self._all(due))
+        """Those of which something can be fetched: from one to the next by the index, not through all that is due."""
+        due = select(job.c.handler).where(HANDED_OUT, job.c.due_at <= now, is_free(real_now))
+        head = due.order_by(job.c.handler).limit(1)
+        found = select(head.scalar_subquery().label("topic")).cte("found", recursive=True)
+        after = head.where(job.c.handler > found.c.topic).correlate(found).scalar_subquery()
+        found = found.union_all(select(after).where(found.c.topic.is_not(None)))
+        return frozenset(row.topic for row in self._all(select(found.c.topic).where(found.c.topic.is_not(None))))
 
 
 def is_wanted(request: TopicRequest) -> ColumnElement[bool]:
@@ -94,13 +97,14 @@ def _tasks() -> Select[Any]:
             job.c.retries,
             job.c.priority,
             job.c.due_at,
+            CREATED_AT.label("created_at"),
             job.c.lease_owner.label("worker_id"),
             job.c.leased_until.label("locked_until"),
             job.c.is_suspended,
             job.c.error_message,
         )
         .join(instance, instance.c.id == job.c.instance_id)
-        .where(IS_EXTERNAL)
+        .where(HANDED_OUT)
     )
 
 

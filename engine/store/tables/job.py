@@ -1,14 +1,12 @@
 """What the engine waits for: timers, handlers, paused steps, thrown messages, subscriptions, incidents."""
 
-from sqlalchemy import Boolean, Column, Index, Integer, String, Table, false, literal_column
+from sqlalchemy import Boolean, Column, Index, Integer, String, Table, false, func, literal_column
 
 from engine.store.tables.indexing import partial
 from engine.store.tables.metadata import metadata
 from engine.store.types import Json, Moment, Numbers, Words
 
 EXTERNAL = "external"  # kind of the jobs that a worker outside fetches, and nobody here carries out
-
-HANDED_OUT = literal_column("kind = 'external'", Boolean())  # no parameter: else no plan may rely on it
 
 job = Table(
     "job",
@@ -34,16 +32,23 @@ job = Table(
     Column("error_message", Words),  # of the last failure
     Column("error_details", Words),
     Column("lane", Integer, nullable=False, default=0, server_default="0"),  # where it stands in line
+    Column("created_at", Moment),  # of what is handed out; None: before this was kept
     Index(None, "instance_id"),
-    Index(None, "handler", "priority", sqlite_where=HANDED_OUT, postgresql_where=HANDED_OUT),
 )
 """A claim changes no column that is indexed, so that PostgreSQL rewrites a row in its page and no index with it."""
 
+HANDED_OUT = job.c.kind == literal_column("'external'")  # no parameter: else no plan may rely on it
 is_alive = job.c.is_dead.is_(False) & job.c.is_suspended.is_(False)
 IS_DEAD = job.c.is_dead.is_(True)
 Index("ix_job_dead", job.c.kind, job.c.due_at, job.c.id, **partial(IS_DEAD))
 Index("ix_job_lane_due_at", job.c.lane, job.c.due_at, **partial(is_alive))
+Index(None, job.c.handler, job.c.priority, **partial(HANDED_OUT))
 Index("ix_job_external", job.c.id, **partial(HANDED_OUT))
+FETCHED = (-job.c.priority, job.c.due_at, job.c.id)  # the order in which a topic is fetched
+CREATED_AT = func.coalesce(job.c.created_at, job.c.due_at)
+Index("ix_job_external_due", job.c.handler, *FETCHED, **partial(HANDED_OUT & is_alive))
+Index("ix_job_external_priority", job.c.priority, job.c.id, **partial(HANDED_OUT))
+Index("ix_job_external_created", CREATED_AT, job.c.id, **partial(HANDED_OUT))
 
 subscription = Table(
     "subscription",

@@ -207,7 +207,7 @@ def _shown(task: x.ExternalTaskView) -> ExternalTask:
         topic_name=task.topic,
         worker_id=task.worker_id,
         lock_expiration_time=told(task.locked_until),
-        create_time=told(task.due_at),
+        create_time=told(task.created_at),
         retries=task.retries,
         priority=task.priority,
         suspended=task.is_suspended,
