@@ -85,6 +85,15 @@ def test_two_versions_are_compared_on_the_canvas(engine: Engine, opened: Callabl
     assert_watermark(page.locator(".kf-side").first, ".bjs-powered-by")
 
 
+def test_an_element_that_is_referred_to_is_called_by_its_name(engine: Engine, opened: Callable[[str], Page]) -> None:
+    timer = 'name="3 工时" cancelActivity="false" attachedToRef="solve_{}"'
+    file = changed((timer.format("yellow"), timer.format("green")))
+    engine.execute(DeployFiles(files={"complaint.bpmn": file}), SYSTEM)
+    row = opened("/definitions/process/complaint/compare").locator(".kf-changes li")
+    expect(row.locator("dl")).to_have_text("附着于解决黄色投诉 solve_yellow → 解决绿色投诉 solve_green")
+    expect(row.locator(".kf-change small")).to_have_text("边界事件 warn_yellow")
+
+
 def test_added_and_removed_stand_each_on_its_side(engine: Engine, opened: Callable[[str], Page]) -> None:
     renamed = SHIPPED["complaint.bpmn"].replace(b"end_pressed", b"end_urged")
     engine.execute(DeployFiles(files={"complaint.bpmn": renamed}), SYSTEM)

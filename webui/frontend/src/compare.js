@@ -5,6 +5,7 @@ import { differenceOf, summary } from './compare/difference.js';
 import { together } from './compare/together.js';
 import { openDiagram } from './diagram/diagram.js';
 import { make } from './dom.js';
+import { typeName } from './i18n/type_name.js';
 import { island } from './island.js';
 
 import './compare/compare.css';
@@ -36,7 +37,7 @@ async function side(parent, { xmlUrl, title }, texts) {
   parent.append(column);
   let said;
   const diagram = await openDiagram(column, xmlUrl, texts, (definitions) => {
-    said = summary(definitions, (text) => texts[text] ?? text);
+    said = summary(definitions, (text) => texts[text] ?? text, typeName);
   });
   return { diagram, said };
 }

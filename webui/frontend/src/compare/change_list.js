@@ -35,15 +35,17 @@ function summary(found) {
 
 const chip = (kind, more = '') => make('span', { className: `kf-chip kf-chip-${CHIPS[kind]}` }, word(`compare.${kind}`) + more);
 
-function row({ name, type, kind, properties }, onclick) {
-  const title = make('button', { type: 'button', className: 'kf-change', onclick }, chip(kind), make('strong', {}, name), make('small', {}, typeName(type)));
+function row({ id, name, type, kind, properties }, onclick) {
+  const names = [make('strong', {}, name || typeName(type)), make('small', {}, name ? `${typeName(type)} ${id}` : id)];
+  const title = make('button', { type: 'button', className: 'kf-change', onclick }, chip(kind), ...names);
   return make('li', {}, title, properties.length ? make('dl', {}, ...properties.flatMap(detail)) : null);
 }
 
 function detail({ property, before, after }) {
   const shown = property === 'type' || property === 'eventDefinitions' ? typeName : (text) => text;
-  const value = (tag, text) => (text === null ? make('span', { className: 'kf-nothing' }, word('compare.nothing')) : make(tag, {}, shown(text)));
-  return [make('dt', {}, propertyName(property, before ?? after)), make('dd', {}, value('del', before), ' → ', value('ins', after))];
+  const value = (tag, said) => (said === null ? make('span', { className: 'kf-nothing' }, word('compare.nothing')) : make(tag, {}, ...told(said)));
+  const told = ({ text, name }) => (name ? [name, ' ', make('small', {}, text)] : [shown(text)]);
+  return [make('dt', {}, propertyName(property, (before ?? after).text)), make('dd', {}, value('del', before), ' → ', value('ins', after))];
 }
 
 /** A path in words, as far as there are words for its steps; one of a list is not said twice. */

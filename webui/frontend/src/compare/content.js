@@ -1,4 +1,4 @@
-// What an element of a diagram says, as one flat map from property to text. Layout says nothing.
+// What an element of a diagram says, as one flat map from property to text; an id that it refers by is a text too. Layout says nothing.
 
 const ITEMS = ['bpmn:FlowElement', 'bpmn:Artifact', 'bpmn:Lane', 'bpmn:Participant', 'bpmn:MessageFlow'];
 const DERIVED = new Set(['id', 'incoming', 'outgoing', '$type']); // flows say it themselves
@@ -18,28 +18,36 @@ export function itemsOf(definitions) {
   return items;
 }
 
-/** `Map` of property path to text. `parent` is where the element stands, null for what stands at the top. */
+/**
+ * `{content, references}`: `Map` of property path to text, and `Set` of the paths that refer to another element by its id.
+ * `parent` is where the element stands, null for what stands at the top.
+ */
 export function contentOf({ element, parent }) {
   const content = new Map([['type', element.$type]]);
+  const references = new Set(['scope']);
   if (parent) content.set('scope', parent.id);
-  collect(element, [], content);
-  return content;
+  collect(element, [], content, references);
+  return { content, references };
 }
 
-function collect(owner, path, content) {
+function collect(owner, path, content, references) {
   for (const [name, value] of properties(owner)) {
     if (DERIVED.has(name) || isDefault(owner, name, value)) continue;
-    if (isReference(owner, name)) for (const [step, id] of referred(name, value)) content.set(join(path, ...step), id);
-    else if (Array.isArray(value)) value.forEach((entry, index) => put(entry, [...path, ...stepTo(name, entry, index, value)], content));
-    else put(value, [...path, name], content);
+    if (isReference(owner, name))
+      for (const [step, id] of referred(name, value)) {
+        content.set(join(path, ...step), id);
+        references.add(join(path, ...step));
+      }
+    else if (Array.isArray(value)) value.forEach((entry, index) => put(entry, [...path, ...stepTo(name, entry, index, value)], content, references));
+    else put(value, [...path, name], content, references);
   }
 }
 
-function put(value, path, content) {
+function put(value, path, content, references) {
   if (!isElement(value)) return void content.set(join(path), String(value).trim());
   if (isOwn(value)) return;
   if (!EXPRESSIONS.has(value.$type) && path.at(-1) === 'eventDefinitions') content.set(join(path), value.$type);
-  collect(value, path, content);
+  collect(value, path, content, references);
 }
 
 /** Of a list: its name alone where it has one entry, else told apart by name, key or place. */
@@ -56,9 +64,9 @@ const HIDDEN = new Set(['body', '$body', 'extensionElements']);
 const GENERIC = new Set(['values', '$children']); // lists of anything: an entry is called after its type
 
 const properties = (owner) =>
-  [...Object.entries(owner), ...references(owner), ...Object.entries(owner.$attrs ?? {})].filter(([, value]) => value != null);
+  [...Object.entries(owner), ...referring(owner), ...Object.entries(owner.$attrs ?? {})].filter(([, value]) => value != null);
 /** moddle hides references from `Object.entries`. */
-const references = (owner) =>
+const referring = (owner) =>
   (owner.$descriptor?.properties ?? []).filter((each) => each.isReference).map(({ ns }) => [ns.localName, owner[ns.localName]]);
 const isElement = (value) => typeof value === 'object' && value !== null && '$type' in value;
 const isOwn = (value) => typeof value.$instanceOf === 'function' && ITEMS.some((type) => value.$instanceOf(type));
