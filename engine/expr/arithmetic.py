@@ -100,6 +100,8 @@ def _time_later(moment: time, by: timedelta) -> time:
 
 
 def _between_times(left: time, right: time) -> timedelta:
+    if (left.tzinfo is None) != (right.tzinfo is None):
+        raise ValueError
     return _since_midnight(left) - _since_midnight(right)
 
 

@@ -74,7 +74,8 @@ def _matching(run: Run, activity_id: str, events: Sequence[Catching], kind: str,
 
 def _catch(found: Catcher, given: Mapping[str, Any]) -> None:
     if isinstance(found.event, StartEvent):
-        event_subprocess.trigger(found.run, found.activity_id, found.event)
+        kept = given if found.event.keeps_given else {}
+        event_subprocess.trigger(found.run, found.activity_id, found.event, kept)
     elif found.event.keeps_given:
         catching.catch(found.run, found.activity_id, found.event, given)
     else:
@@ -124,7 +125,7 @@ def _handed_over(
         given[found.trigger.code_variable] = code
     if found.trigger.message_variable and message is not None:
         given[found.trigger.message_variable] = message or None
-    if not found.event.keeps_given or isinstance(found.event, StartEvent):
+    if not found.event.keeps_given:
         found.run.set_all(found.outside_id, given)
     return given
 

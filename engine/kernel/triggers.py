@@ -44,6 +44,8 @@ def receive(run: Run, subscription: Subscription, variables: Mapping[str, Any]) 
         if element.keeps_given and not element.trigger.is_parallel:
             return catching.catch(run, waiting.id, element, taken)
         run.set_all(waiting.scope_id or PROCESS_SCOPE, taken)
+    elif isinstance(element, StartEvent) and element.keeps_given and not element.trigger.is_parallel:
+        return event_subprocess.trigger(run, waiting.id, element, taken)
     elif isinstance(element, StartEvent) or element.trigger.is_parallel:
         run.set_all(waiting.id, taken)
     else:  # behind an event-based gateway

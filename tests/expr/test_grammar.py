@@ -96,6 +96,9 @@ null = []  =>  false
 @5  =>  null
 """
 NAMED = r"""
+time("10:00:00Z") - time("09:00:00")  =>  null
+time("10:00:00Z") - time("09:00:00+01:00")  =>  PT2H
+date and time("2020-01-02T10:00:00Z") - date and time("2020-01-01T10:00:00")  =>  null
 abs(n: 1, m: 2)  =>  null
 substring(string: "abc", length: 1, start position: 2)  =>  "b"
 substring("abc", start position: 2)  =>  null
@@ -196,7 +199,7 @@ for x in [1,2] return for y in [3] return x*y  =>  [[3], [6]]
 AREAS = {
     "10.3.1.4: names with spaces and operators, what they hide, how tightly operators bind": NAMES,
     "10.3.2.13: equality by kinds": EQUALITY,
-    "10.3.4: built-in functions with named parameters": NAMED,
+    "10.3.2.15 and 10.3.4: differences of times, built-in functions with named parameters": NAMED,
     "10.3.2.9: conversions, null, types, scopes of iterations": TYPES,
 }
 ROWS = [(area, *line.split("  =>  ")) for area, table in AREAS.items() for line in table.strip().splitlines()]

@@ -247,3 +247,27 @@ def test_which_version_is_called_is_said_by_the_binding(written: str, binding: t
 def test_a_binding_that_says_nothing_is_refused(written: str) -> None:
     with pytest.raises(DeploymentRefused):
         drawn("callActivity", f'<zeebe:calledElement processId="q" {written}/>')
+
+
+@pytest.mark.parametrize(
+    ("trigger", "brings"),
+    [
+        ('<messageEventDefinition messageRef="m"/>', "message"),
+        ('<errorEventDefinition errorRef="lost"/>', "error"),
+    ],
+)
+def test_what_begins_an_event_sub_process_goes_out_by_the_outputs(trigger: str, brings: str) -> None:
+    start = f'<startEvent id="on"><extensionElements>{OUTPUT}</extensionElements>{trigger}</startEvent>'
+    file = (
+        f'{HEAD}<error id="lost" errorCode="LOST"/><process id="p" isExecutable="true"><startEvent id="s"/>'
+        '<userTask id="a"/><endEvent id="e"/><sequenceFlow id="f1" sourceRef="s" targetRef="a"/>'
+        f'<sequenceFlow id="f2" sourceRef="a" targetRef="e"/><subProcess id="sub" triggeredByEvent="true">{start}'
+        '<userTask id="after"/><endEvent id="o"/><sequenceFlow id="f3" sourceRef="on" targetRef="after"/>'
+        '<sequenceFlow id="f4" sourceRef="after" targetRef="o"/></subProcess></process></definitions>'
+    )
+    desk = Desk(*read(file.encode(), "drawn.bpmn", ANYTHING).processes).start()
+    if brings == "message":
+        desk.send("news", **BROUGHT)
+    else:
+        desk.do(c.ThrowTaskError(activity_id=desk.activity("a"), code="LOST", variables=BROUGHT))
+    assert (desk.active, desk.variables) == (["after"], {"result": 42})
