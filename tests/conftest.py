@@ -25,6 +25,7 @@ from engine.scenario import crosscheck
 from engine.store import tail
 from engine.store.store import Store
 from tests.browser.product import Product
+from tests.emptied import Emptied
 
 # the same examples in every run, and no limit of time: what a busy machine does to them is not looked for
 settings.register_profile("steady", derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
@@ -37,7 +38,7 @@ if os.environ.get("TAILS") == "all":
 
 
 class PostgresServer:
-    """Makes and drops databases; those made are copies of one that was migrated once."""
+    """Makes databases, copies of one that was migrated once; empties them for the next test, and drops them."""
 
     def __init__(self, url: URL, settings: Sequence[str] = ()) -> None:
         self._url = url.set(drivername="postgresql+psycopg")
@@ -46,29 +47,54 @@ class PostgresServer:
             self.run(setting)
         self._template = self._new("template0")
         Store.open(self.url_of(self._template)).close()
+        self._emptied = Emptied(self.plain_url_of(self._template))
+        self._spare: list[str] = []
 
     def create(self, *, is_empty: bool = False) -> str:
         """The name of a new database; an empty one has no tables."""
         return self._new("template0" if is_empty else self._template)
 
+    def take(self) -> str:
+        """The name of one with all tables, which nobody has seen: a new one, or one that was given back."""
+        if not self._spare:
+            return self.create()
+        name = _name()
+        self.run(f"ALTER DATABASE {self._spare.pop()} RENAME TO {name}")
+        return name
+
+    def give_back(self, name: str) -> None:
+        if self._emptied.is_again(self.plain_url_of(name)):
+            self._spare.append(name)
+        else:
+            self.drop(name)
+
     def drop(self, name: str) -> None:
         self.run(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
     def close(self) -> None:
-        self.drop(self._template)
+        for name in (*self._spare, self._template):
+            self.drop(name)
         self._engine.dispose()
 
     def url_of(self, name: str) -> str:
         return self._url.set(database=name).render_as_string(hide_password=False)
+
+    def plain_url_of(self, name: str) -> str:
+        """For the driver itself."""
+        return self._url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
     def run(self, statement: str) -> None:
         with self._engine.connect() as connection:
             connection.execute(text(statement))
 
     def _new(self, template: str) -> str:
-        name = f"kefuflow_test_{uuid4().hex[:12]}"
+        name = _name()
         self.run(f"CREATE DATABASE {name} TEMPLATE {template}")
         return name
+
+
+def _name() -> str:
+    return f"kefuflow_test_{uuid4().hex[:12]}"
 
 
 @pytest.fixture(scope="session")
@@ -131,9 +157,9 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield f"sqlite:///{tmp_path / 'test.db'}"
     else:
         server: PostgresServer = request.getfixturevalue("postgres_server")
-        name = server.create()
+        name = server.take()
         yield server.url_of(name)
-        server.drop(name)
+        server.give_back(name)
 
 
 @pytest.fixture
