@@ -79,7 +79,7 @@ class Reading:
             return None
         if source.startswith(("${", "#{")):
             return self._attempted(lambda: Compiled(0, compile.juel(source).value), element)
-        return self._attempted(lambda: Text(0, source, feel.parsed(source, self.names)), element)
+        return self._attempted(lambda: Text(0, source, feel.parsed(source, self.names, self.types)), element)
 
     def expression(self, element: Element, text: str | None = None) -> Expression | None:
         """The expression of an input column or an output cell; None when empty or broken."""

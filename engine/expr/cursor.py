@@ -5,16 +5,21 @@ from typing import TypeVar
 
 from engine.errors import ExpressionError
 from engine.expr.lexer import Token
+from engine.expr.vocabulary import Vocabulary
 
 T = TypeVar("T")
 
 
 class Cursor:
-    """Walks over the tokens of one text. The end token has the text "" and is never passed."""
+    """Walks over the tokens of one text. The end token has the text "" and is never passed.
 
-    def __init__(self, text: str, tokens: Sequence[Token]) -> None:
+    `types` are the names of types that take several tokens.
+    """
+
+    def __init__(self, text: str, tokens: Sequence[Token], types: Vocabulary | None = None) -> None:
         self.text = text
         self.tokens = tokens
+        self.types = types
         self.index = 0
 
     @property

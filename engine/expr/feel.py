@@ -21,9 +21,9 @@ PROPERTIES = ("time offset", "start included", "end included")
 KNOWN = frozenset((*BUILTINS, *EXTRA_FUNCTIONS, *PROPERTIES))
 
 
-def parsed(text: str, names: frozenset[str]) -> Node:
+def parsed(text: str, names: frozenset[str], types: Types = NO_TYPES) -> Node:
     """The node of one expression. Raises ExpressionError."""
-    return guarded(lambda: Parser(text, known(names)).whole(), text)  # type: ignore[no-any-return]
+    return guarded(lambda: Parser(text, known(names), frozenset(types)).whole(), text)  # type: ignore[no-any-return]
 
 
 def compiled_node(node: Node, kind: str, bound: Bound) -> Expression:
@@ -35,14 +35,14 @@ def compiled_node(node: Node, kind: str, bound: Bound) -> Expression:
 def expression(text: str, names: frozenset[str], types: Types = NO_TYPES) -> Expression:
     """Compile one expression. Raises ExpressionError without its text."""
     bound = Bound(types=types)
-    code = compiled(Parser(text, known(names)).whole(), bound)
+    code = compiled(Parser(text, known(names), frozenset(types)).whole(), bound)
     return Expression(text, "feel", frozenset(bound.free), code)
 
 
 def unary_tests(text: str, names: frozenset[str], types: Types = NO_TYPES) -> UnaryTests:
     """Compile the tests of one cell. Raises ExpressionError without its text."""
     bound = Bound(types=types)
-    nodes, negated = Parser(text, known(names)).unary_tests()
+    nodes, negated = Parser(text, known(names), frozenset(types)).unary_tests()
     tests = [passing(node, bound) for node in nodes]
     return UnaryTests(text, "feel", frozenset(bound.free - {INPUT}), _joined(tests, negated))
 

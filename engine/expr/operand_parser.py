@@ -23,8 +23,8 @@ CONSTANTS = {"null": None, "true": True, "false": False}
 class OperandParser(Cursor, ABC):
     """What `Parser` puts between operators. `names` are the names with spaces or marks that may occur."""
 
-    def __init__(self, text: str, names: frozenset[str]) -> None:
-        super().__init__(text, tokens(text))
+    def __init__(self, text: str, names: frozenset[str], types: frozenset[str] = frozenset()) -> None:
+        super().__init__(text, tokens(text), shared(types) if types else None)
         self.filters = True
         self.vocabulary = Vocabulary(within=shared(names))
 

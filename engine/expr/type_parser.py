@@ -42,6 +42,9 @@ def _entry(cursor: Cursor, depth: int) -> tuple[str, Type]:
 
 
 def _name(cursor: Cursor) -> str:
+    if cursor.types is not None and (found := cursor.types.longest(cursor.tokens, cursor.index)):
+        cursor.index += found[1]
+        return found[0]
     for words, name in TWO_WORDS.items():
         if all(cursor.peek(ahead).text == word for ahead, word in enumerate(words)):
             cursor.index += len(words)

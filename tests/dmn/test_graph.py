@@ -62,6 +62,25 @@ def test_item_definitions_are_types_of_feel() -> None:
     assert result(decision(literal(text))) == [True, False, True]
 
 
+SPACED = (
+    '<itemDefinition name="t Age+"><typeRef>number</typeRef>'
+    "<allowedValues><text>&lt; 150</text></allowedValues></itemDefinition>"
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("[20 instance of t Age+, 200 instance of t Age+]", [True, False]),
+        ("[20] instance of list<t Age+>", True),
+        ("(function(x: t Age+) x + 1)(20)", 21),
+        ("(function(x: t Age+) x + 1)(200)", None),
+    ],
+)
+def test_names_of_types_may_have_spaces_and_marks(text: str, expected: Any) -> None:
+    assert result(SPACED, decision(literal(text))) == expected
+
+
 def test_what_does_not_fit_fails_in_a_process() -> None:
     with pytest.raises(ExpressionError) as caught:
         result(decision('<variable name="g" typeRef="tAge"/>' + literal("200")), env=ENV)
@@ -209,6 +228,10 @@ def test_imported_models() -> None:
     assert evaluate(main, "grade", {"amount": 4}, STANDARD).result == 10
     assert evaluate(main, "grade", {"amount": 99}, STANDARD).result is None, "no age"
     assert list(main.decisions) == ["grade"], "only its own decisions are its own"
+    typed = decision(literal("[20 instance of my lib.t Age+, 200 instance of my lib.t Age+]"))
+    spaced = definitions(SPACED).replace(b'id="d"', b'id="spaced" namespace="urn:spaced"')
+    other = read(importing(typed, namespace="urn:spaced", name="my lib"), imports=[read(spaced)])
+    assert evaluate(other, "grade", {}, STANDARD).result == [True, False]
 
 
 def test_chinese_names_and_spaces() -> None:
