@@ -32,6 +32,7 @@ def reads(engine: Engine, actor: Actor, name: str) -> Mapping[str, Callable[[], 
         "claimable": lambda: engine.user_tasks(actor, "claimable", limit=50),
         "mine": lambda: engine.user_tasks(actor, "mine", limit=50),
         "counts": lambda: engine.user_task_counts(actor),
+        "pulse": lambda: engine.pulse(actor),
     }
     if name != "supervisor":
         return own
@@ -58,10 +59,15 @@ def of_lists(report: Report, few: str, many: str, title: str) -> None:
     """The two databases take turns list by list."""
     report.table(title)
     with Engine.open(few) as small, Engine.open(many) as large:
+        times: dict[tuple[str, str], float] = {}
         for name, actor in readers().items():
             there = reads(large, actor, name)
             for what, here in reads(small, actor, name).items():
                 seconds = p95(here), p95(there[what])
+                times[name, what] = seconds[1]
                 cells = {"few": seconds[0] * MILLI, "many": seconds[1] * MILLI}
                 report.row(title, reader=f"{name:<18}", list=f"{what:<18}", **cells)
                 report.ratio(f"p95 of {what}, {name}: many tasks to few", [seconds[1]], [seconds[0]])
+        for what in ("claimable", "counts", "pulse"):
+            of = [times[name, what] for name in ("agent, 20 groups", "agent, 1 group")]
+            report.ratio(f"p95 of {what}, many tasks: 20 groups to 1", of[:1], of[1:])
