@@ -85,6 +85,10 @@ function label(table) {
 
 const labelAll = () => document.querySelectorAll('.table').forEach(label);
 document.addEventListener('DOMContentLoaded', labelAll);
+document.addEventListener('DOMContentLoaded', () => { // on a phone the entries stand in one line, that of this page perhaps out of sight
+  const entry = document.querySelector('.sidebar [aria-current]');
+  if (entry) entry.closest('.sidebar').scrollLeft = entry.offsetLeft - entry.closest('.sidebar').clientWidth / 2;
+});
 document.addEventListener('htmx:afterSettle', labelAll);
 
 // menus close when something else is clicked, or on Escape
