@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from engine.jobs.carrying_out import carry_out
 from engine.jobs.hands import Hands
-from engine.jobs.together import divided, groups
+from engine.jobs.together import MOST, divided, groups
 from engine.model.view import JobView
 from engine.runtime import due_timers
 from engine.runtime.services import Services
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 PATIENCE = 2.0  # seconds that a caller waits for the jobs of its own command
 HANDS = 4
 BATCH = 20
-PAGE = 100  # of timers and the like, which are quick
+PAGE = MOST  # of timers and the like: what one transaction takes, so that all workers share a burst
 ASIDE = timedelta(milliseconds=100)  # after which a timer is looked at again whose family somebody else works on
 BEAT = 0.01  # seconds between looks whether the last job has ended
 
