@@ -129,3 +129,27 @@ def test_a_phone_shows_lists_without_moving_sideways(desk: Desk, path: str) -> N
     lead.page.set_viewport_size({"width": 390, "height": 800})
     lead.page.goto(lead.address + path)
     assert lead.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+
+
+def test_an_administrator_erases_who_asked_for_it(desk: Desk) -> None:
+    agent = desk.person(AGENT)
+    agent.go("customers")
+    agent.page.get_by_role("link", name="新建客户档案").click()
+    agent.page.get_by_label("姓名").fill("韦女士")
+    agent.page.get_by_label("电话").fill("13700099009")
+    agent.press("customers.create")
+    admin = desk.person("gao_ping")
+    admin.go("erasure")
+    admin.page.get_by_role("searchbox", name="完整的姓名").fill("13700099009")
+    admin.page.get_by_role("button", name="查找").click()
+    admin.page.get_by_role("link", name="韦女士").click()
+    expect(admin.page.get_by_text("0 个案件中填写的内容")).to_be_visible()
+    admin.page.get_by_role("button", name="删除个人数据…").click()
+    asked = admin.page.get_by_role("dialog")
+    asked.get_by_label("原因").fill("本人要求")
+    asked.get_by_role("button", name="永久删除").click()
+    expect(asked).to_be_visible()  # not before it is ticked that the list was looked at
+    asked.get_by_role("checkbox").check()
+    asked.get_by_role("button", name="永久删除").click()
+    expect(admin.page.get_by_role("status")).to_contain_text("个人数据已删除，涉及 0 个案件")
+    expect(admin.page.get_by_text("曾被删除")).to_be_visible()
