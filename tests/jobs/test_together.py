@@ -60,6 +60,12 @@ def test_many_families_in_one_transaction(office: Office, counted: list[int]) ->
     assert {task.element_id for each in instances for task in office.tasks(each)} == {"told"}
 
 
+def test_what_one_transaction_does_not_take_is_left_to_other_workers(office: Office) -> None:
+    due(office, MOST + 3)
+    store, worker = office.engine._services.store, office.engine._worker
+    assert [worker._fire(jobs.due(store)) for _ in range(3)] == [MOST, 3, 0]
+
+
 def test_when_one_cannot_be_fired_the_others_are(
     office: Office, counted: list[int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
