@@ -7,7 +7,7 @@ from flask import request
 
 from engine.errors import Rejected
 from engine.model import command as c
-from webui.rest.camunda.external_tasks import Shape
+from webui.rest.camunda.shapes import Shape
 from webui.rest.camunda.values import TypedValue, all_plain, told
 from webui.rest.route import Call, Route
 
