@@ -48,7 +48,7 @@ MENUS = {
         "/archives",
         "/audit",
     },
-    "admin": {"/users", "/tokens"},
+    "admin": {"/users", "/tokens", "/erasure"},
 }
 
 
