@@ -32,23 +32,23 @@ class LeaseClock:
 
 
 @contextmanager
-def working(url: str, seed: str, output: Path) -> Iterator[subprocess.Popen]:
-    with output.open("a") as file:
+def working(url: str, seed: str, heard: Path) -> Iterator[subprocess.Popen]:
+    with (heard / seed).open("w") as file:
         process = subprocess.Popen([sys.executable, str(PROGRAM), url, seed], stdout=file, stderr=subprocess.PIPE)
         yield process
         process.kill()
         process.wait()
 
 
-def acknowledged(output: Path) -> dict[str, str]:
-    """Complete lines only: a torn one was not heard."""
-    lines = [line for line in output.read_text().splitlines(keepends=True) if line.endswith("\n")]
-    return dict(line.split() for line in lines)
+def acknowledged(heard: Path) -> dict[str, str]:
+    """Complete lines only: a torn one, the last of a process, was not heard."""
+    lines = [line for each in heard.iterdir() for line in each.read_text().splitlines(keepends=True)]
+    return dict(line.split() for line in lines if line.endswith("\n"))
 
 
-def wait_for_lines(output: Path, process: subprocess.Popen, count: int) -> None:
+def wait_for_lines(heard: Path, process: subprocess.Popen, count: int) -> None:
     until = time.monotonic() + 180
-    while len(acknowledged(output)) < count:
+    while len(acknowledged(heard)) < count:
         assert process.poll() is None, process.stderr.read().decode()
         assert time.monotonic() < until, "the program does not get on"
         time.sleep(0.005)  # real processes: there is nothing to set here
@@ -56,16 +56,16 @@ def wait_for_lines(output: Path, process: subprocess.Popen, count: int) -> None:
 
 def test_kill_9_at_any_moment_loses_nothing_and_repeats_nothing(database_url: str, tmp_path: Path) -> None:
     chance = random.Random(database_url)
-    output = tmp_path / "heard.txt"
-    output.touch()
+    heard = tmp_path / "heard"
+    heard.mkdir()
     with Engine.open(database_url, handlers=desk.HANDLERS) as engine:
         engine.execute(c.DeployFiles(files={"faults.bpmn": desk.DIAGRAM.encode()}), SYSTEM)
     for kill in range(KILLS):
-        with working(database_url, f"run{kill}", output) as process:
-            wait_for_lines(output, process, len(acknowledged(output)) + 3)
+        with working(database_url, f"run{kill}", heard) as process:
+            wait_for_lines(heard, process, len(acknowledged(heard)) + 3)
             time.sleep(chance.random() * 0.1)  # where in a command it is killed is left to chance
             process.send_signal(signal.SIGKILL)
-    check(database_url, acknowledged(output))
+    check(database_url, acknowledged(heard))
 
 
 def check(url: str, heard: dict[str, str]) -> None:
