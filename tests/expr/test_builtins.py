@@ -5,10 +5,8 @@ A table for each area, in the lenient mode of the standard; `null` also stands f
 
 import pytest
 
-from engine.errors import ExpressionError
-from engine.expr.compile import feel
 from engine.expr.env import Env
-from engine.expr.writing import written
+from tests.expr.expectations import rows, value_of
 
 NUMERIC = r"""
 abs(-1)  =>  1
@@ -733,13 +731,8 @@ AREAS = {
     "ranges": RANGE,
     "equality, order, membership, types, loops, filters, functions, arithmetic": OTHER,
 }
-ROWS = [(area, *line.split("  =>  ")) for area, table in AREAS.items() for line in table.strip().splitlines()]
 
 
-@pytest.mark.parametrize(("area", "text", "expected"), ROWS)
+@pytest.mark.parametrize(("area", "text", "expected"), rows(AREAS))
 def test_value(area: str, text: str, expected: str, lenient: Env) -> None:
-    try:
-        value = written(feel(text).evaluate({}, lenient))
-    except ExpressionError:
-        value = "null"
-    assert value == expected, area
+    assert value_of(text, lenient) == expected, area
