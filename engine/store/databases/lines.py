@@ -5,6 +5,7 @@ transaction left open, a lost connection) whoever uses a line looks after himsel
 """
 
 from collections import deque
+from contextlib import suppress
 
 from sqlalchemy import Engine, PoolProxiedConnection
 
@@ -23,10 +24,9 @@ class Lines:
 
     def take(self) -> PoolProxiedConnection:
         """The one that was used last, so that those that are not needed rest."""
-        try:
+        with suppress(IndexError):
             return self._idle.pop()
-        except IndexError:
-            return self._engine.raw_connection()
+        return self._engine.raw_connection()  # whose failure has nothing to do with there being none
 
     def give_back(self, line: PoolProxiedConnection) -> None:
         """Nothing is going on there."""

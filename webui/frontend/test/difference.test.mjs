@@ -29,6 +29,9 @@ const document = (body, top = '') => `<definitions xmlns="http://www.omg.org/spe
 const read = async (xml) => (await new BpmnModdle().fromXML(xml)).rootElement;
 const compared = async (before, after) => difference(await read(before), await read(after));
 
+/** A value of a property, as it is told; with a name where it is the id of another element. */
+const told = (value) => value && (([text, name = '']) => ({ text, name }))([value].flat());
+
 const SAME = {
   'the same file': (xml) => xml,
   'a moved shape': (xml) => xml.replace('x="10"', 'x="400"'),
@@ -50,17 +53,17 @@ const CHANGED = [
   ['a condition', ['grade = "红"', 'grade = "黄"'], 'f2', 'conditionExpression', 'grade = "红"', 'grade = "黄"'],
   ['a timer', ['>PT2H<', '>PT4H<'], 'late', 'eventDefinitions.timeDuration', 'PT2H', 'PT4H'],
   ['a mapping', ['name="level">1<', 'name="level">2<'], 'solve', 'camunda:inputOutput.camunda:inputParameter.level', '1', '2'],
-  ['where a flow leads', ['id="f3" sourceRef="choose" targetRef="end"', 'id="f3" sourceRef="choose" targetRef="solve"'], 'f3', 'targetRef', 'end', 'solve'],
-  ['the default flow', ['default="f3"', 'default="f2"'], 'choose', 'default', 'f3', 'f2'],
+  ['where a flow leads', ['id="f3" sourceRef="choose" targetRef="end"', 'id="f3" sourceRef="choose" targetRef="solve"'], 'f3', 'targetRef', 'end', ['solve', '解决']],
+  ['the default flow', ['default="f3"', 'default="f2"'], 'choose', 'default', ['f3', '等级？ → bpmn:EndEvent'], ['f2', '等级？ → 解决']],
   ['interrupting or not', ['cancelActivity="false"', ''], 'late', 'cancelActivity', 'false', null],
   ['another kind of gateway', ['exclusiveGateway', 'inclusiveGateway'], 'choose', 'type', 'bpmn:ExclusiveGateway', 'bpmn:InclusiveGateway'],
-  ['the sub-process it stands in', ['<subProcess id="inner"><task id="deep"/></subProcess>', '<task id="deep"/><subProcess id="inner"/>'], 'deep', 'scope', 'inner', 'case'],
+  ['the sub-process it stands in', ['<subProcess id="inner"><task id="deep"/></subProcess>', '<task id="deep"/><subProcess id="inner"/>'], 'deep', 'scope', 'inner', ['case', '案件']],
   ['the process itself', ['name="案件"', 'name="投诉"'], 'case', 'name', '案件', '投诉'],
 ];
 for (const [why, [from, to], id, property, before, after] of CHANGED) {
   test(`changed: ${why}`, async () => {
     const found = await compared(document(BODY), document(BODY).replaceAll(from, to));
-    assert.deepEqual(found.map(({ id, kind, properties }) => ({ id, kind, properties })), [{ id, kind: 'changed', properties: [{ property, before, after }] }]);
+    assert.deepEqual(found.map(({ id, kind, properties }) => ({ id, kind, properties })), [{ id, kind: 'changed', properties: [{ property, before: told(before), after: told(after) }] }]);
   });
 }
 
@@ -68,8 +71,8 @@ test('a timer that became a message is told with both', async () => {
   const timer = '<timerEventDefinition id="t1"><timeDuration>PT2H</timeDuration></timerEventDefinition>';
   const [found] = await compared(document(BODY), document(BODY).replace(timer, '<messageEventDefinition id="m1"/>'));
   assert.deepEqual(found.properties, [
-    { property: 'eventDefinitions', before: 'bpmn:TimerEventDefinition', after: 'bpmn:MessageEventDefinition' },
-    { property: 'eventDefinitions.timeDuration', before: 'PT2H', after: null },
+    { property: 'eventDefinitions', before: told('bpmn:TimerEventDefinition'), after: told('bpmn:MessageEventDefinition') },
+    { property: 'eventDefinitions.timeDuration', before: told('PT2H'), after: null },
   ]);
 });
 
@@ -81,14 +84,14 @@ test('added and removed, also deep inside, and what is not on the canvas', async
 
 test('a flow without a name is called after its ends', async () => {
   const found = await compared(document(BODY), document(BODY.replace('targetRef="choose"', 'targetRef="solve"')));
-  assert.equal(found[0].name, 'start → 解决');
+  assert.equal(found[0].name, 'bpmn:StartEvent → 解决'); // what has no name is called after its type
 });
 
 test('of a lane only what came and went differs', async () => {
   const lane = (...ids) => `<laneSet id="lanes"><lane id="l1" name="班组">${ids.map((id) => `<flowNodeRef>${id}</flowNodeRef>`).join('')}</lane></laneSet>`;
   const [found] = await compared(document(lane('start', 'solve') + BODY), document(lane('start', 'end') + BODY));
   assert.deepEqual(found.properties, [
-    { property: 'flowNodeRef.end', before: null, after: 'end' },
-    { property: 'flowNodeRef.solve', before: 'solve', after: null },
+    { property: 'flowNodeRef.end', before: null, after: told('end') },
+    { property: 'flowNodeRef.solve', before: told(['solve', '解决']), after: null },
   ]);
 });
