@@ -2,9 +2,10 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Thread
 
 import pytest
-from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import IntegrityError, OperationalError, ResourceClosedError
 
 from engine.store import jobs
 from engine.store.store import Store
@@ -61,6 +62,18 @@ def test_two_stores_in_memory_know_nothing_of_each_other(memory: Store) -> None:
     with other.read() as reader:
         assert reader.definitions() == []
     other.close()
+
+
+def test_closing_waits_for_whoever_reads_in_memory() -> None:
+    store = Store.open("sqlite://")
+    closing = Thread(target=store.close, daemon=True)
+    with store.read() as reader:
+        closing.start()
+        closing.join(0.1)
+        assert reader.definitions() == [], "a page that is answered to its end"
+    closing.join()
+    with pytest.raises(ResourceClosedError), store.read():
+        pass
 
 
 PRAGMAS = [

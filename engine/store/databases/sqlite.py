@@ -182,8 +182,9 @@ class SqliteMemory:
         """Memory is given back with the database."""
 
     def close(self) -> None:
-        self._connection.close()
-        self._engine.dispose()
+        with self._turn.taken():  # a connection that is closed beneath a statement ends the whole process
+            self._connection.close()
+            self._engine.dispose()
 
 
 def _only(engine: Engine, path: Path) -> Connection:
