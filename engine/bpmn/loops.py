@@ -1,5 +1,6 @@
 """Loop characteristics: multi-instance and standard loop (BPMN 10.3.8, 13.3.6, 13.3.7)."""
 
+import re
 from typing import Any
 
 from engine.bpmn.data import collection_of
@@ -11,6 +12,9 @@ from engine.bpmn.source import Source
 from engine.bpmn.values import Variable
 from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import Evaluable, MultiInstance, StandardLoop
+
+HYPHENED = re.compile(r"\w+(-\w+)+")
+"""The name of a variable: what a subtraction gives is never a list."""
 
 
 def loop(source: Source, activity: Any) -> MultiInstance | StandardLoop | None:
@@ -80,6 +84,8 @@ def _collection(source: Source, element: Any) -> Evaluable | None:
     text = attribute(element, "collection") or reference
     if not text and characteristics is not None:
         text = (characteristics.get("inputCollection") or "").strip()
+    if text and HYPHENED.fullmatch(text):
+        return Variable(text)
     return source.condition(element, text) if text else None
 
 

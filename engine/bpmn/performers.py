@@ -53,6 +53,9 @@ def _attribute(source: Source, element: Any, name: str) -> Evaluable | None:
     text = attribute(element, name) or (None if assigned is None else (assigned.get(name) or "").strip()) or None
     if name == "candidateGroups":
         _check_groups(source, element, text)
+    several = _COMMA.split(text) if text and name != "assignee" and not text.lstrip().startswith("=") else ()
+    if len(several) > 1 and not is_literal(text or ""):  # each may be a list
+        return _joined([source.text(element, part.strip()) for part in several if part.strip()])
     return source.optional_text(element, text)
 
 

@@ -13,6 +13,9 @@ from engine.expr import compile as compiler
 from engine.expr.juel.template import Called
 from engine.model.definition import Assignment, Catalog, Evaluable
 
+CONDITIONS = frozenset(
+    {"conditionExpression", "condition", "completionCondition", "loopCondition", "activationCondition"}
+)
 EVERYTHING = "*"  # in a catalog: whatever name is asked for is there
 
 
@@ -42,7 +45,10 @@ class Source:
         if language and "feel" not in language and "juel" not in language:
             self.unsupported(element, f"language={element.get('language')}")
             return Constant(text)
-        return self.condition(element, text)
+        found = self.condition(element, text)
+        if bpmn_name(element) in CONDITIONS and getattr(found, "language", None) == "template":
+            self.findings.error("bpmn.condition_is_text", element, text=text[:200])
+        return found
 
     def in_format(self, element: Any, script_format: str, text: str) -> Evaluable | None:
         """A script of one of our own languages, None for another format."""

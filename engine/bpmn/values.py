@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.expr.values import text_of
 from engine.model.definition import Evaluable
 
 
@@ -46,7 +47,7 @@ class Names:
 
     def evaluate(self, names: Mapping[str, Any], env: Any) -> list[Any]:
         values = [item.evaluate(names, env) for item in self.items]
-        lists = [value if isinstance(value, list) else str(value or "").split(",") for value in values]
+        lists = [value if isinstance(value, list) else (text_of(value) or "").split(",") for value in values]
         return [name for each in lists for name in each]
 
 
@@ -58,4 +59,4 @@ class MapValue:
     entries: tuple[tuple[Evaluable, Evaluable], ...]
 
     def evaluate(self, names: Mapping[str, Any], env: Any) -> dict[str, Any]:
-        return {str(key.evaluate(names, env)): value.evaluate(names, env) for key, value in self.entries}
+        return {text_of(key.evaluate(names, env)) or "": value.evaluate(names, env) for key, value in self.entries}

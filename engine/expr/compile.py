@@ -36,9 +36,9 @@ def called(text: str, holders: Collection[str]) -> template.Called | None:
 
 
 def condition(text: str) -> Expression:
-    """A condition: `${..}` or `#{..}` is JUEL, all else FEEL, with or without a leading `=`."""
+    """A condition: with `${..}` or `#{..}` it is JUEL, all else FEEL; a leading `=` says FEEL."""
     stripped = text.strip()
-    if stripped.startswith(("${", "#{")):
+    if not stripped.startswith("=") and ("${" in stripped or "#{" in stripped):
         return juel(stripped)
     return feel(stripped.removeprefix("="))
 

@@ -14,7 +14,8 @@ from engine.expr.values import to_feel
 
 SHOWN = 200  # characters of a text in a failure
 NEAR = 20
-Language = Literal["feel", "juel", "literal"]
+Language = Literal["feel", "juel", "template", "literal"]
+"""A template is JUEL amid text, or more than once: its value is a text, always."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.expr.values import stored
 from engine.kernel.instances import begin_scope, plain_starts
-from engine.kernel.step import Run, incident
+from engine.kernel.step import Run, incident, worded
 from engine.model import event as e
 from engine.model.definition import CallActivity
 from engine.model.instance import PROCESS_SCOPE
@@ -16,7 +16,7 @@ def start_call(run: Run, element: CallActivity, activity_id: str) -> None:
     """Everything that can fail is worked out before the called instance exists."""
     if run.instance.id.count(".") >= DEEPEST:
         raise incident("call.too_deep", most=DEEPEST)
-    key = str(run.evaluate(element.called, activity_id))
+    key = worded(run.evaluate(element.called, activity_id)) or ""
     definition = run.world.library.called(key, element.binding, element.version, run.definition)
     starts = plain_starts(definition)
     given = _given(run, element, activity_id)
@@ -31,11 +31,11 @@ def start_call(run: Run, element: CallActivity, activity_id: str) -> None:
             root_id=run.instance.root_id,
             parent_id=run.instance.id,
             caller_id=activity_id,
-            business_key=None if business_key is None else str(business_key),
+            business_key=worded(business_key),
         )
     )
     if element.id_variable is not None:
-        run.set(activity_id, str(run.evaluate(element.id_variable, activity_id)), called_id)
+        run.set(activity_id, worded(run.evaluate(element.id_variable, activity_id)) or "", called_id)
     for name, value in given.items():
         called.set_local(PROCESS_SCOPE, name, value)
     begin_scope(called, starts)

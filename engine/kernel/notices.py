@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.errors import EngineError, Rejected
-from engine.kernel.step import Run, incident, plain_params
+from engine.kernel.step import Run, incident, plain_params, worded
 from engine.model import event as e
 from engine.model.command import NoticeRequest, SendNotice
 from engine.model.instance import UserTask
@@ -116,8 +116,6 @@ def _open_tasks(run: Run, element_id: str) -> list[UserTask]:
 
 
 def listed(value: Any) -> list[str]:
-    """Names of users, groups or elements: a list, or a text with commas."""
-    if value is None:
-        return []
-    parts = value if isinstance(value, list) else str(value).split(",")
-    return [part for part in (str(each).strip() for each in parts) if part]
+    """Names of users, groups or elements: a list, or a text with commas. Raises IncidentError for what is neither."""
+    parts = [worded(each) or "" for each in value] if isinstance(value, list) else (worded(value) or "").split(",")
+    return [part for part in (each.strip() for each in parts) if part]

@@ -8,9 +8,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple, cast
 
 from engine.errors import EngineError, IncidentError
-from engine.expr.values import stored
+from engine.expr.values import stored, text_of
 from engine.kernel.evolve import owned
 from engine.kernel.evolve.fold import evolve
+from engine.kernel.facts import facts
 from engine.kernel.world import World
 from engine.model import event as e
 from engine.model.definition import (
@@ -24,10 +25,6 @@ from engine.model.definition import (
 )
 from engine.model.instance import PROCESS_SCOPE, Activity, Instance, Stage
 
-EXECUTION = "execution"  # the name by which expressions know the instance
-ASKS_FOR_IT = f"{EXECUTION}."
-TASK = "task:get"  # and the user task that it stands at
-ASKS_FOR_TASK = f"{TASK}("
 Family = dict[str, Instance]
 
 
@@ -161,25 +158,10 @@ class Run:
         names = self.names(activity_id)
         if more is not None:
             names = ChainMap(dict(more), cast(dict[str, Any], names))
-        if ASKS_FOR_IT in expression.text:
-            names = ChainMap({EXECUTION: self._facts(activity_id)}, cast(dict[str, Any], names))
-        if ASKS_FOR_TASK in expression.text:
-            names = ChainMap({TASK: self._task(activity_id)}, cast(dict[str, Any], names))
+        told = facts(self, expression.text, activity_id)
+        if told is not None:
+            names = ChainMap(cast(dict[str, Any], told), cast(dict[str, Any], names))
         return expression.evaluate(names, self.world.env)
-
-    def _task(self, activity_id: str) -> dict[str, Any]:
-        activity, task = self.activity(activity_id), self.instance.user_tasks.get(activity_id)
-        assignee = activity.assignee if task is None else task.assignee
-        return {"id": f"{self.instance.id}.{activity_id}", "assignee": assignee}
-
-    def _facts(self, activity_id: str) -> dict[str, Any]:
-        """What an expression may ask about the instance, beside its variables."""
-        return {
-            **dict.fromkeys(("processBusinessKey", "businessKey"), self.instance.business_key),
-            **dict.fromkeys(("processInstanceId", "id"), self.instance.id),
-            "processDefinitionId": self.instance.definition_id,
-            "currentActivityId": self.activity(activity_id).element_id,
-        }
 
     def job_priority(self, element_id: str, activity_id: str) -> int:
         """Of a job or timer of this element. Raises IncidentError when it is no whole number."""
@@ -277,6 +259,16 @@ def _plain(value: Any) -> Any:
 def incident(code: str, **params: Any) -> IncidentError:
     """A failure inside the instance, to be raised where it is found."""
     return IncidentError(code, **params)
+
+
+def worded(value: Any) -> str | None:
+    """A name, a key, a label as text; null and the empty string are none.
+
+    Raises IncidentError(`value.no_text`) for a list or a context, whose text would be nobody's name.
+    """
+    if isinstance(value, list | dict):
+        raise incident("value.no_text", value=(text_of(value) or "")[:100])
+    return text_of(value) or None
 
 
 def integer(value: Any, code: str) -> int:

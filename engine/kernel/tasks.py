@@ -9,7 +9,7 @@ from engine.errors import BpmnError, EngineError
 from engine.expr.values import stored
 from engine.kernel import decisions, notices, timers
 from engine.kernel.completion import complete
-from engine.kernel.step import Run, incident, integer
+from engine.kernel.step import Run, incident, integer, worded
 from engine.kernel.task_listeners import known, tell
 from engine.kernel.throwing import throw_error
 from engine.kernel.waits import arm
@@ -43,14 +43,14 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
         value = run.evaluate(expression, activity_id) if expression is not None else None
         return None if value in (None, "") else timers.moment(value, run.world.now, run.world.env.zone)
 
-    priority = run.evaluate(element.priority, activity_id) if element.priority is not None else 50
+    priority = run.evaluate(element.priority, activity_id) if element.priority is not None else None
     made: dict[str, Any] = {
         "name": called(run, element, activity_id),
         "description": text(element.documentation_expression) or element.documentation,
         "assignee": text(element.assignee),
         "candidate_users": names_of(run, element.candidate_users, activity_id),
         "candidate_groups": names_of(run, element.candidate_groups, activity_id),
-        "priority": integer(priority, "user_task.bad_priority"),
+        "priority": 50 if priority is None else integer(priority, "user_task.bad_priority"),
         "due_at": due(element.due_date),
         "follow_up_at": due(element.follow_up_date),
     }
@@ -64,7 +64,7 @@ def start_user_task(run: Run, element: UserTask, activity_id: str) -> None:
     )
     if element.id_variable is not None:  # of one among several, it is a matter of the body
         write = run.set if run.activity(activity_id).index is None else run.set_local
-        write(activity_id, str(run.evaluate(element.id_variable, activity_id)), f"{run.instance.id}.{activity_id}")
+        write(activity_id, text_of(run, element.id_variable, activity_id) or "", f"{run.instance.id}.{activity_id}")
     if element.timeout is not None:
         timers.schedule(run, activity_id, element.id, element.timeout)
     run.emit(e.ActivityWaiting(activity_id=activity_id, waits_for="user_task"))
@@ -84,18 +84,13 @@ def _moment(run: Run, value: Any, was: Any) -> Any:
     return None if value in (None, "") else timers.moment(value, run.world.now, run.world.env.zone)
 
 
-def _text(run: Run, value: Any, was: str | None) -> str | None:
-    return None if value in (None, "") else str(value)
-
-
 def _added(run: Run, value: Any, was: list[str]) -> list[str]:
     return list(dict.fromkeys([*was, *notices.listed(value)]))
 
 
 GIVEN: dict[str, Callable[[Run, Any, Any], Any]] = {
-    "assignee": _text,
-    "description": _text,
-    "name": lambda run, value, was: _text(run, value, was) or was,
+    **dict.fromkeys(("assignee", "description"), lambda run, value, was: worded(value)),
+    "name": lambda run, value, was: worded(value) or was,
     "due_at": _moment,
     "follow_up_at": _moment,
     "priority": lambda run, value, was: integer(value, "user_task.bad_priority"),
@@ -106,8 +101,7 @@ GIVEN: dict[str, Callable[[Run, Any, Any], Any]] = {
 
 def text_of(run: Run, expression: Evaluable | None, activity_id: str) -> str | None:
     """None where there is no expression, or it gives nothing."""
-    value = run.evaluate(expression, activity_id) if expression is not None else None
-    return None if value is None or value == "" else str(value)
+    return None if expression is None else worded(run.evaluate(expression, activity_id))
 
 
 def called(run: Run, element: UserTask, activity_id: str) -> str:
@@ -227,7 +221,7 @@ def start_script_task(run: Run, element: ScriptTask, activity_id: str) -> None:
 
 
 def start_decision_task(run: Run, element: DecisionTask, activity_id: str) -> None:
-    decision_id = str(run.evaluate(element.decision_ref, activity_id))
+    decision_id = text_of(run, element.decision_ref, activity_id) or ""
     found, version = run.world.library.decisions(decision_id, element.binding, element.version, run.definition)
     evaluation = evaluate(found, decision_id, run.names(activity_id), run.world.env)
     result = mapped(evaluation, element.map_result)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple
 
+from engine.expr.values import text_of
 from engine.kernel import boundary, catching, event_subprocess
 from engine.kernel.compensable import is_entered_again
 from engine.kernel.completion import bring, results
@@ -95,7 +96,7 @@ def code_of(run: Run, activity_id: str, trigger: Trigger) -> str | None:
 def throw_declared(run: Run, activity_id: str, trigger: Trigger) -> None:
     """The error of an event, with the message that its declaration gives it."""
     message = None if trigger.thrown_message is None else run.evaluate(trigger.thrown_message, activity_id)
-    throw_error(run, activity_id, code_of(run, activity_id, trigger), "" if message is None else str(message))
+    throw_error(run, activity_id, code_of(run, activity_id, trigger), text_of(message) or "")
 
 
 def throw_error(

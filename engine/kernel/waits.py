@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any, TypeVar
 
 from engine.errors import ExpressionError
+from engine.expr.values import text_of
 from engine.kernel import timers
 from engine.kernel.evolve import owned
 from engine.kernel.evolve.fold import MESSAGE, SIGNAL
@@ -94,7 +95,7 @@ def key_of(run: Run, activity_id: str, trigger: Trigger) -> str | None:
         return value or None
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
         raise incident("message.bad_key", value=repr(value)[:100])
-    return str(value)
+    return text_of(value)
 
 
 def _evaluated(run: Run, expression: Evaluable | None, activity_id: str) -> Any:

@@ -7,7 +7,7 @@ from engine.errors import ExpressionError
 from engine.expr import syntax
 from engine.expr.arithmetic import negate
 from engine.expr.function import Code
-from engine.expr.juel import methods, variable_functions
+from engine.expr.juel import methods, spin, variable_functions
 from engine.expr.juel.values import arithmetic, as_boolean, as_number, as_text, equality, is_empty, order
 from engine.expr.kinds import kind
 from engine.expr.numbers import is_number
@@ -17,10 +17,15 @@ from engine.expr.values import PLAIN
 from engine.expr.variables import imported, imported_entry
 
 EXECUTION = "execution"
+FACTS_OF_IT = "execution:facts"
+"""The name by which the engine tells them; no variable is called so."""
 TASK = "task:get"
 FACTS = frozenset(
-    {"processBusinessKey", "businessKey", "processInstanceId", "processDefinitionId", "currentActivityId", "id"}
+    {"processBusinessKey", "businessKey", "processInstanceId", "processDefinitionId", "id"}
+    | {"currentActivityId", "currentActivityName"}
 )
+USER = "authenticatedUserId"
+"""Who has sent the command that is carried out; null when nobody did, as when a timer fires."""
 ASKED = {"getVariable": True, "getVariableLocal": True, "hasVariable": False, "hasVariableLocal": False}
 """Methods of `execution`: whether the value is asked for."""
 ORDERS = ("<", "<=", ">", ">=")
@@ -42,6 +47,8 @@ class Compilation:
     def name(self, node: syntax.Name) -> Code:
         if node.name == EXECUTION:
             raise _unsupported(node.at, EXECUTION)
+        if node.name == USER:
+            return _told(USER, node.at)
         return self._variable(node.name, node.at)
 
     def _variable(self, name: str, at: int) -> Code:
@@ -168,9 +175,17 @@ class Compilation:
             return self._of_variable(name, node)
         if name == TASK and len(node.arguments) == 1:
             return self._task(node.arguments[0])
+        if name in spin.READERS and len(node.arguments) == 1:
+            return self._json(node)
+        if name == "currentUser" and not node.arguments:
+            return _told(USER, node.at)
         if name not in ("now", "dateTime") or node.arguments:
             raise _unsupported(node.at, f"{name}()")
         return lambda scope, run: run.env.now.astimezone(run.env.zone)
+
+    def _json(self, node: syntax.Call) -> Code:
+        source, at = self.code(node.arguments[0]), node.at
+        return lambda scope, run: spin.value(source(scope, run), run, at)
 
     def _execution(self, method: str, node: syntax.Call) -> Code:
         """`getVariable` and `hasVariable` of a name, which may be worked out; the facts."""
@@ -180,30 +195,34 @@ class Compilation:
         if argument is None or method not in ASKED:
             raise _unsupported(node.at, f"execution.{method}()")
         if ASKED[method] and isinstance(argument, syntax.Literal) and type(argument.value) is str:
-            return self._variable(argument.value, node.at)  # can be checked
-        named, at = self.code(argument), node.at
+            self.names.add(argument.value)  # can be checked
+        named = self.code(argument)
         if not ASKED[method]:
             return lambda scope, run: _is_known(scope, as_text(named(scope, run)))
-        return lambda scope, run: _named(scope, run, as_text(named(scope, run)), at)
+        return lambda scope, run: _named(scope, run, as_text(named(scope, run)))
 
 
 def _fact(name: str, at: int) -> Code:
     """What the engine tells of the instance and the activity, beside the variables."""
     if name not in FACTS:
         raise _unsupported(at, f"{EXECUTION}.{name}")
+    return _told(name, at)
 
+
+def _told(name: str, at: int) -> Code:
     def read(scope: Scope, run: Run) -> Any:
-        facts = scope.get(EXECUTION)
+        facts = scope.get(FACTS_OF_IT)
         return facts.get(name) if isinstance(facts, dict) else run.unknown(EXECUTION, at)
 
     return read
 
 
-def _named(scope: Scope, run: Run, name: str, at: int) -> Any:
+def _named(scope: Scope, run: Run, name: str) -> Any:
+    """Null for a variable that is not there: that is why models ask in this way."""
     try:
         value = scope[name]
     except KeyError:
-        return run.unknown(name, at)
+        return None
     return imported(name, value, scope, run)
 
 

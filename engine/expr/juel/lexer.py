@@ -8,7 +8,7 @@ from engine.expr.lexer import Token
 _TOKEN = re.compile(
     r"""
     (?P<space>\s+)
-  | (?P<number>[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?)
+  | (?P<number>(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)
   | (?P<string>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")
   | (?P<name>[^\W\d][\w$]*)
   | (?P<mark>&&|\|\||[=!<>]=|[-+*/%<>=!?:.,()\[\]{};])
@@ -53,6 +53,15 @@ def _token(match: re.Match[str]) -> Token:
     return Token(match.lastgroup or "", match[0], match.start(), match.end())
 
 
-def unescape(literal: str) -> str:
-    """The value of a string literal, quotes included in the argument."""
-    return _ESCAPE.sub(r"\1", literal[1:-1])
+def unescape(literal: str, at: int) -> str:
+    """The value of a string literal, quotes included in the argument. Only quotes and `\\` may stand behind a `\\`.
+
+    Raises ExpressionError(`expression.syntax`).
+    """
+
+    def plain(match: re.Match[str]) -> str:
+        if match[1] not in "\\'\"":
+            raise ExpressionError("expression.syntax", position=at + match.start() + 1, found=match[0])
+        return match[1]
+
+    return _ESCAPE.sub(plain, literal[1:-1])

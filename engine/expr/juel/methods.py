@@ -7,6 +7,8 @@ from typing import Any
 from engine.errors import ExpressionError
 from engine.expr import temporal
 from engine.expr.comparison import equal
+from engine.expr.juel import spin
+from engine.expr.juel.values import as_text
 from engine.expr.kinds import kind
 from engine.expr.numbers import NUMBERS, Number, is_number, is_whole
 from engine.expr.run import BudgetExceeded, Run
@@ -22,9 +24,9 @@ def _contains(run: Run, items: list[Any], element: Any) -> bool:
 
 def _get(run: Run, items: list[Any], index: Number) -> Any:
     """Positions count from 0, as in Java."""
-    if not is_number(index):
+    if not is_number(index) or not 0 <= index < len(items):
         raise TypeError
-    return items[int(index)] if 0 <= index < len(items) else None
+    return items[int(index)]
 
 
 def _equals(run: Run, value: Any, other: Any) -> bool:
@@ -84,42 +86,55 @@ MOMENT: dict[str, Method] = {
     "toDate": lambda run, moment: moment,
     **{f"plus{unit}": _moved(unit, 1) for unit in UNITS},
     **{f"minus{unit}": _moved(unit, -1) for unit in UNITS},
+    "withTimeAtStartOfDay": lambda run, moment: moment.replace(hour=0, minute=0, second=0, microsecond=0),
+    **dict.fromkeys(("isBefore", "before"), lambda run, moment, other: moment < other),
+    **dict.fromkeys(("isAfter", "after"), lambda run, moment, other: moment > other),
 }
+CONTROLS = "".join(map(chr, range(33)))
+"""What Java trims: blanks and control characters, and no other space."""
 STRING: dict[str, Method] = {
     "length": _size,
     "isEmpty": _is_empty,
     "contains": lambda run, text, part: _text(part) in text,
-    "startsWith": lambda run, text, part: text.startswith(_text(part)),
-    "endsWith": lambda run, text, part: text.endswith(_text(part)),
-    "equalsIgnoreCase": lambda run, text, other: type(other) is str and text.casefold() == other.casefold(),
-    "indexOf": lambda run, text, part: text.find(_text(part)),
-    "concat": lambda run, text, other: text + _text(other),
-    "trim": lambda run, text: text.strip(),
+    "startsWith": lambda run, text, part: text.startswith(as_text(part)),
+    "endsWith": lambda run, text, part: text.endswith(as_text(part)),
+    "equalsIgnoreCase": lambda run, text, other: text.casefold() == as_text(other).casefold(),
+    "indexOf": lambda run, text, part: text.find(as_text(part)),
+    "lastIndexOf": lambda run, text, part: text.rfind(as_text(part)),
+    "concat": lambda run, text, other: text + as_text(other),
+    "charAt": lambda run, text, at: _substring(run, text, at, at + 1),
+    "trim": lambda run, text: text.strip(CONTROLS),
     "replace": _replaced,
     "substring": _substring,
     "toUpperCase": lambda run, text: text.upper(),
     "toLowerCase": lambda run, text: text.lower(),
 }
-NUMBER: dict[str, Method] = {"intValue": lambda run, number: int(number), "longValue": lambda run, number: int(number)}
+NUMBER: dict[str, Method] = {
+    **dict.fromkeys(("intValue", "longValue"), lambda run, number: int(number)),
+    "doubleValue": lambda run, number: number,
+}
 LIST: dict[str, Method] = {"indexOf": _place, "size": _size, "isEmpty": _is_empty, "contains": _contains, "get": _get}
 CONTEXT: dict[str, Method] = {
     "size": _size,
     "isEmpty": _is_empty,
     "get": lambda run, entries, key: entries.get(_text(key)),
+    "getOrDefault": lambda run, entries, key, other: entries.get(_text(key), other),
     "contains": lambda run, entries, key: _text(key) in entries,
     "containsKey": lambda run, entries, key: _text(key) in entries,
     "containsValue": lambda run, entries, value: any(equal(each, value, run) for each in entries.values()),
     "keySet": lambda run, entries: list(entries),
     "values": lambda run, entries: list(entries.values()),
 }
-METHODS: dict[type, dict[str, Method]] = {
+PLAIN: dict[type, dict[str, Method]] = {
     str: STRING,
     list: LIST,
     dict: CONTEXT,
     datetime: MOMENT,
+    bool: {},
     **dict.fromkeys(NUMBERS, NUMBER),
 }
-NAMES = frozenset().union(ANY, STRING, LIST, CONTEXT, MOMENT, NUMBER)
+METHODS = {type_: {**named, **spin.METHODS.get(type_, {})} for type_, named in PLAIN.items()}
+NAMES = frozenset(ANY).union(*METHODS.values())
 
 
 def call(name: str, value: Any, arguments: list[Any], run: Run, at: int) -> Any:

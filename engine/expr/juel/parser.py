@@ -69,7 +69,7 @@ class Parser(Cursor):
         if token.kind == "number":
             return self._number(token.text, token.start)
         if token.kind == "string":
-            return syntax.Literal(token.start, unescape(token.text))
+            return syntax.Literal(token.start, unescape(token.text, token.start))
         if token.text in CONSTANTS:
             return syntax.Literal(token.start, CONSTANTS[token.text])
         if token.kind == "name":

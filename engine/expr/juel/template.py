@@ -23,8 +23,9 @@ def expression(text: str) -> Expression:
         raise ExpressionError("expression.too_long", limit=MAX_LENGTH)
     compilation = Compilation()
     parts = _parts(text, compilation)
-    code = parts[0] if len(parts) == 1 and not isinstance(parts[0], str) else _joined(parts)
-    return Expression(text, "juel", frozenset(compilation.names), code)
+    if len(parts) == 1 and not isinstance(parts[0], str):
+        return Expression(text, "juel", frozenset(compilation.names), parts[0])
+    return Expression(text, "template", frozenset(compilation.names), _joined(parts))
 
 
 class Called(NamedTuple):

@@ -2,19 +2,23 @@
 
 import decimal
 from contextlib import suppress
+from datetime import datetime
 from operator import ge, gt, le, lt
 from typing import Any
 
+from engine.errors import ExpressionError
 from engine.expr.arithmetic import calculate
 from engine.expr.builtins.conversion import NUMBER
 from engine.expr.comparison import ORDERED, equal
 from engine.expr.kinds import kind
 from engine.expr.numbers import CONTEXT, NUMBERS, Number, is_number, number
 from engine.expr.run import Run
+from engine.expr.temporal import parse_datetime
 from engine.expr.values import text_of
 
 ORDERS = {"<": lt, "<=": le, ">": gt, ">=": ge}
 SIMPLE = frozenset({int, str, bool})
+MOMENT_AND_TEXT = {datetime, str}
 MAX_NUMBER = 100
 
 
@@ -42,6 +46,21 @@ def as_number(value: Any) -> Number | None:
         return number(value)
     except decimal.DecimalException:
         return None
+
+
+def _counted(value: Any) -> Number | None:
+    """As a number, of which the empty string is 0."""
+    return 0 if value == "" else as_number(value)
+
+
+def as_moment(value: Any, run: Run, at: int) -> Any:
+    """A date and time, or the one that a string writes: variables keep them as ISO 8601 text."""
+    if type(value) is not str:
+        return value
+    try:
+        return parse_datetime(value, run.env.zone)
+    except ExpressionError:
+        return run.fail("expression.type", at, operator="date and time", left=kind(value), right="date and time")
 
 
 def arithmetic(operator: str, left: Any, right: Any, run: Run, at: int) -> Any:
@@ -72,14 +91,16 @@ def _remainder(operator: str, left: Number, right: Number, run: Run, at: int) ->
 
 
 def equality(left: Any, right: Any, run: Run, at: int) -> bool:
-    """`==`: numbers, booleans and strings draw the other side to their own type."""
+    """`==`: times, numbers, booleans and strings draw the other side to their own type; the empty string is 0."""
     if type(left) is type(right) and type(left) in SIMPLE:
         return bool(left == right)
     if left is None or right is None:
         return left is right
     types = {type(left), type(right)}
+    if types == MOMENT_AND_TEXT:
+        return bool(as_moment(left, run, at) == as_moment(right, run, at))
     if types & NUMBERS:
-        a, b = as_number(left), as_number(right)
+        a, b = _counted(left), _counted(right)
         return bool(_odd("==", left, right, run, at)) if a is None or b is None else a == b
     if bool in types:
         return as_boolean(left, run, at) == as_boolean(right, run, at)
@@ -95,8 +116,11 @@ def order(operator: str, left: Any, right: Any, run: Run, at: int) -> bool:
     if left is None or right is None:
         return left is right and operator in ("<=", ">=")
     a, b = left, right
-    if {type(left), type(right)} & NUMBERS:
-        a, b = as_number(left), as_number(right)
+    types = {type(left), type(right)}
+    if types == MOMENT_AND_TEXT:
+        a, b = as_moment(left, run, at), as_moment(right, run, at)
+    elif types & NUMBERS:
+        a, b = _counted(left), _counted(right)
     if a is not None and b is not None and (is_number(a) or (type(a) is type(b) and type(a) in ORDERED)):
         with suppress(TypeError):  # one time with a zone, one without
             return bool(ORDERS[operator](a, b))

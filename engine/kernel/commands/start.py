@@ -5,7 +5,7 @@ from engine.kernel import conditions, events, instances, triggers
 from engine.kernel.advance import advance
 from engine.kernel.commands.addressed import checked
 from engine.kernel.commands.ownership import own
-from engine.kernel.step import Run, Step
+from engine.kernel.step import Run, Step, worded
 from engine.model import command as c
 from engine.model import event as e
 from engine.model.definition import ProcessDefinition, StartEvent
@@ -78,6 +78,6 @@ def _business_key(step: Step, definition: ProcessDefinition, command: c.StartIns
         return command.business_key
     names = {**command.variables, "instance_id": command.instance_id}
     try:
-        return str(definition.business_key.evaluate(names, step.world.env))
+        return worded(definition.business_key.evaluate(names, step.world.env))
     except EngineError as failure:
         raise Rejected(failure.code, **failure.params) from None
