@@ -51,8 +51,9 @@ class Pages:
             for channel in left:
                 channel.will_close = channel.will_close or _is_idle(channel)
             wasyncore.loop(timeout=ENDING_BEAT, map=self._sockets, count=1)
-        self._server.task_dispatcher.shutdown(timeout=max(0.0, until - time.monotonic()))
-        return not left
+        threads = self._server.task_dispatcher
+        threads.shutdown(timeout=max(0.0, until - time.monotonic()))
+        return not left and not threads.threads  # one may be at work for somebody who has left
 
     def _of(self, kind: type) -> Iterator[Any]:
         return (each for each in list(self._sockets.values()) if isinstance(each, kind))

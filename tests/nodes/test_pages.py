@@ -1,6 +1,7 @@
 """The HTTP side of a node comes to a clean end."""
 
 import http.client
+import socket
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -78,3 +79,17 @@ def test_a_request_that_does_not_end_keeps_nobody(app: Slow, pages: Pages) -> No
         app.let_go.set()
         pages.drain(time.monotonic() + 60)
         slow.exception(60)
+
+
+def test_a_request_whose_sender_has_left_is_at_hand_too(app: Slow, pages: Pages) -> None:
+    """Its thread still uses the engine, which must not be closed beneath it."""
+    with ThreadPoolExecutor(1) as pool:
+        serving = pool.submit(pages.serve)
+        with socket.create_connection(("127.0.0.1", pages.port)) as asking:
+            asking.sendall(b"GET /slow HTTP/1.1\r\nHost: here\r\n\r\n")
+            assert app.asked.wait(60)
+        pages.stop()
+        serving.result(60)
+        assert not pages.drain(time.monotonic() + 0.2)
+        app.let_go.set()
+        assert pages.drain(time.monotonic() + 60)
