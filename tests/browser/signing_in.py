@@ -1,26 +1,6 @@
-"""The pages of an engine of this process, and somebody signed in to them."""
-
-import logging
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+"""Somebody signs in at the pages of an engine of this process."""
 
 from playwright.sync_api import Page, expect
-from werkzeug.serving import make_server
-
-from engine.api import Engine
-from webui.app import create_app
-
-
-@contextmanager
-def served(engine: Engine) -> Iterator[str]:
-    """The address; threads of this process answer."""
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
-    server = make_server("127.0.0.1", 0, create_app(engine, secret_key="test"), threaded=True)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
 
 
 def sign_in(page: Page, address: str, user_id: str, password: str) -> None:

@@ -12,7 +12,8 @@ from engine.clock import ManualClock
 from engine.model.command import ClaimUserTask, CompleteUserTask, CreateUser, DeployFiles, StartInstance
 from tests.browser.conftest import Console
 from tests.browser.island_site import assert_watermark, element
-from tests.browser.served import served, sign_in
+from tests.browser.signing_in import sign_in
+from tests.served import served
 
 pytestmark = pytest.mark.browser
 

@@ -15,7 +15,8 @@ from engine.model.command import CreateUser, DeployFiles, SaveDefinitionDraft
 from engine.scenario.folder import files, registered_handlers
 from tests.browser.conftest import Console
 from tests.browser.island_site import assert_watermark, element
-from tests.browser.served import served, sign_in
+from tests.browser.signing_in import sign_in
+from tests.served import served
 
 pytestmark = pytest.mark.browser
 

@@ -13,12 +13,8 @@ from engine.client.worker import Worker
 from engine.identity.token import new_token
 from engine.model import command as c
 from engine.model.token import CreateToken
-from engine.server.pages import Pages
-from engine.settings import from_environment
 from tests.rest.conftest import CALLS, CATCHES
-from webui.app import create_app
-
-PATIENCE = 120.0  # seconds after which a test has gone wrong
+from tests.served import PATIENCE, served
 
 
 @pytest.fixture
@@ -37,14 +33,8 @@ def token(engine: Engine) -> str:
 
 @pytest.fixture
 def address(engine: Engine) -> Iterator[str]:
-    pages = Pages(create_app(engine, secret_key="test"), from_environment({"PORT": "0"}))
-    thread = Thread(target=pages.serve, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{pages.port}"
-    pages.stop()
-    thread.join(PATIENCE)
-    engine.halt()
-    pages.drain(monotonic() + PATIENCE)
+    with served(engine) as address:
+        yield address
 
 
 @pytest.fixture

@@ -14,9 +14,10 @@ from engine.api import SYSTEM, Engine
 from engine.model import command as c
 from engine.model import event as e
 from engine.model import external_task as x
-from tests.client.conftest import PATIENCE, until
+from tests.client.conftest import until
 from tests.ports import free_port, is_up
 from tests.rest.conftest import CALLS
+from tests.served import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[2]
 WORKER = """

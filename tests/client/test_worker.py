@@ -14,7 +14,8 @@ from engine.client.worker import Worker
 from engine.jobs.fetching import WAITING
 from engine.model import command as c
 from engine.model import external_task as x
-from tests.client.conftest import PATIENCE, running, until
+from tests.client.conftest import running, until
+from tests.served import PATIENCE
 
 
 def start(engine: Engine, key: str = "calls", **variables: Any) -> str:
