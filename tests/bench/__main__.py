@@ -61,7 +61,7 @@ def _memory(report: Report, found: Server, is_quick: bool) -> None:
 
 def _timers(report: Report, found: Server, is_quick: bool) -> None:
     """On a server of their own, which the cluster of the fault campaigns knows how to reach."""
-    count, rate, seconds = (1_000, 50, 5) if is_quick else (100_000, 200, 30)
+    count, rate, seconds = (2_000, 50, 5) if is_quick else (100_000, 200, 30)
     with tempfile.TemporaryDirectory(prefix="kfb") as folder, Postgres(Path(folder) / "pg") as postgres:
         bench = timers.Bench(postgres, Path(folder))
         title = f"{count:,} timers due at the same moment"
