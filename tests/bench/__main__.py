@@ -6,6 +6,7 @@ Every side of a ratio is measured in this run, on this machine, on one PostgreSQ
 import argparse
 import logging
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from tests.bench.server import Server, server
 from tests.bench.shapes import YARDSTICKS, shapes
 from tests.faults.postgres import Postgres
 
-QUICK_SHAPES = ("1 user task", "7 user tasks", "complaint")
+QUICK_SHAPES = ("7 user tasks", "complaint")
 
 Part = Callable[[Report, Server, bool], None]
 
@@ -30,13 +31,15 @@ def main() -> None:
     report = Report()
     with server() as found:
         for name in options.only:
+            began = time.monotonic()
             PARTS[name](report, found, options.quick)
+            print(f"\n{name}: {time.monotonic() - began:.0f} s", flush=True)
         report.write(options.out, postgresql=found.asked("SHOW server_version"), is_quick=options.quick)
 
 
 def _yardsticks(report: Report, found: Server, is_quick: bool) -> None:
     if YARDSTICKS.is_dir():
-        pace.against_yardsticks(report, found, seconds=3 if is_quick else 10, rounds=1 if is_quick else 3)
+        pace.against_yardsticks(report, found, seconds=2 if is_quick else 10, rounds=1 if is_quick else 3)
     else:
         print("no yardsticks beside the project: no ratio against them")
 
@@ -52,11 +55,12 @@ def _prices(report: Report, found: Server, is_quick: bool) -> None:
 
 def _growth(report: Report, found: Server, is_quick: bool) -> None:
     many, ended = (10_000, 0) if is_quick else (1_000_000, 820_000)  # 10,000,000 rows of history and more
-    growth.of_pace(report, found, (1_000, many), ended, seconds=1.5 if is_quick else 10)
+    seconds, rounds = (1.5, 2) if is_quick else (10, 3)
+    growth.of_pace(report, found, (1_000, many), ended, seconds, rounds)
 
 
 def _memory(report: Report, found: Server, is_quick: bool) -> None:
-    memory.of_processes(report, found, seconds=4 if is_quick else 60, rounds=3 if is_quick else 7)
+    memory.of_processes(report, found, seconds=3 if is_quick else 60, rounds=2 if is_quick else 7)
 
 
 def _timers(report: Report, found: Server, is_quick: bool) -> None:

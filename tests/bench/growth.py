@@ -23,7 +23,9 @@ CREW = 4
 SHAPE = "7 user tasks"
 
 
-def of_pace(report: Report, server: Server, open_cases: tuple[int, int], ended_cases: int, seconds: float) -> None:
+def of_pace(
+    report: Report, server: Server, open_cases: tuple[int, int], ended_cases: int, seconds: float, rounds: int
+) -> None:
     """Both databases take turns; the fuller one has `ended_cases` as well, eleven rows of history each."""
     title = f"{SHAPE}, {CREW} workers, beside what lies there already"
     report.table(title)
@@ -31,15 +33,15 @@ def of_pace(report: Report, server: Server, open_cases: tuple[int, int], ended_c
     server.run("CHECKPOINT")
     os.sync()  # else what loading has left for the disk to write is measured, not the pace
     shape = next(each for each in shapes() if each.name == SHAPE)
-    rounds: dict[str, list[dict[str, float]]] = {few: [], many: []}
-    for _ in range(3):
-        for url, taken in rounds.items():
+    turns: dict[str, list[dict[str, float]]] = {few: [], many: []}
+    for _ in range(rounds):
+        for url, taken in turns.items():
             taken.append(_round(server, url, shape, seconds))
-    for (url, taken), count in zip(rounds.items(), open_cases, strict=True):
+    for (url, taken), count in zip(turns.items(), open_cases, strict=True):
         found = {name: fmean(each[name] for each in taken) for name in taken[0]}
         report.row(title, open_cases=count, history_rows=_rows(url), **found)
     for what, name in (("pace", "tasks/s"), ("processor time of the server", "server")):
-        ours, theirs = ([each[name] for each in rounds[url]] for url in (many, few))
+        ours, theirs = ([each[name] for each in turns[url]] for url in (many, few))
         report.ratio(f"{what}, {open_cases[1]:,} open cases to {open_cases[0]:,}", ours, theirs)
     title = f"p95 in milliseconds of a list, beside {open_cases[0]:,} and {open_cases[1]:,} open tasks"
     of_lists(report, few, many, title)
