@@ -19,6 +19,7 @@ MAX_DEPTH = 100
 MAX_ITEMS = 100_000
 MAX_STRING = 1_000_000
 TEMPORAL = frozenset({date, time, datetime, timedelta, YearMonthDuration, *WIDE})
+SCALARS = frozenset({NoneType, bool, int})  # of JSON, and of no length
 PLAIN = frozenset({NoneType, bool, int, str, Decimal, Range, *TEMPORAL})
 
 
@@ -74,18 +75,17 @@ def stored(value: Any) -> Any:
     Raises ExpressionError: `value.not_storable` (type) for functions, ranges and foreign objects, `value.too_deep`,
     `value.too_large`.
     """
-    return _Storing().value(value, MAX_DEPTH)
+    return value if type(value) in SCALARS else _Storing().value(value, MAX_DEPTH)
 
 
 class _Storing:
     """Counts what it passes on."""
 
-    def __init__(self) -> None:
-        self.items = self.characters = 0
+    items = characters = 0
 
     def value(self, value: Any, depth: int) -> Any:
         type_ = type(value)
-        if value is None or type_ is bool or type_ is int:
+        if type_ in SCALARS:
             return value
         if type_ is str:
             return self.string(value)

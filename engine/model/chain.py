@@ -171,7 +171,7 @@ def _body_faults(commit: Commit) -> Iterator[str]:
     if _columns(body) != _columns_of(commit):
         yield "verify.columns"
     known = set[str]().union(*map(digests, body.events))
-    if any(key not in known or key != digest(salt, bytes(raw).decode()) for key, (salt, raw) in payload.items()):
+    if any(key not in known or key != digest(salt, bytes(raw)) for key, (salt, raw) in payload.items()):
         yield "verify.payload"
 
 

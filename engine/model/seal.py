@@ -4,12 +4,12 @@ A personal value is replaced by `{"$digest": sha256(salt + its JSON)}`; salt and
 person can be erased and the proof still holds (DESIGN section 5). None stays, and so does a field left empty.
 """
 
-import secrets
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import reduce
 from hashlib import sha256
 from operator import or_
+from os import urandom
 from typing import Any, get_args
 
 import msgspec
@@ -33,20 +33,21 @@ def canonical(value: Any) -> str:
     return _encoder.encode(value).decode()
 
 
-def digest(salt: str, text: str) -> str:
-    return sha256(f"{salt}{text}".encode()).hexdigest()
+def digest(salt: str, text: bytes) -> str:
+    return sha256(salt.encode() + text).hexdigest()
 
 
 def new_salt() -> str:
-    return secrets.token_hex(16)
+    return urandom(16).hex()
 
 
 def seal(event: Event, payload: Payload, salt: Callable[[], str] = new_salt) -> Any:
     """The event as it stands in the body; its personal values are added to `payload`."""
-    if not event.personal:
+    personal = event.personal
+    if not personal:
         return event
     values = structs.asdict(event)
-    for name in event.personal:
+    for name in personal:
         if not _is_unsaid(type(event), name, values[name]):
             values[name] = _put(values[name], payload, salt())
     return _sealed_types[type(event).__name__](**values)
@@ -77,9 +78,9 @@ def payload_from(text: str | None) -> Payload:
 
 
 def _put(value: Any, payload: Payload, salt: str) -> dict[str, str]:
-    text = canonical(value)
+    text = _encoder.encode(value)
     key = digest(salt, text)
-    payload[key] = (salt, msgspec.Raw(text.encode()))
+    payload[key] = (salt, msgspec.Raw(text))
     return {MARK: key}
 
 

@@ -8,7 +8,8 @@ from engine.identity.permission import Permission as P
 from engine.model.instance import PROCESS_SCOPE
 from engine.model.view import CaseLine, CustomerView, DeviceView, Page, TimelineEntry
 from engine.reads.base import Reads, bounded
-from engine.runtime.customers import contact_in, known_customer, known_device, stream_of
+from engine.runtime.customers import known_customer, known_device, stream_of
+from engine.runtime.phone import phone_in
 from engine.store.reader import Reader
 
 
@@ -54,7 +55,7 @@ class CustomerReads(Reads):
         """The phone number in the variables of a case; "" where there is none."""
         with self._services.store.read() as reader:
             self._seen(reader, actor, instance_id)
-            return contact_in(self._names(reader, instance_id, PROCESS_SCOPE))
+            return phone_in(self._names(reader, instance_id, PROCESS_SCOPE))
 
     def customer_cases(self, actor: Actor, customer_id: str) -> list[CaseLine]:
         """The newest first."""

@@ -13,8 +13,9 @@ from engine.model import event as e
 from engine.model.instance import Instance
 from engine.model.view import CustomerView, DeviceView, InstanceView
 from engine.runtime.access import authorise
-from engine.runtime.cases import add_to_case, clean_text, write
+from engine.runtime.cases import add_to_case, clean_text
 from engine.runtime.dispatch import Outcome, once, root_of
+from engine.runtime.phone import phone_in
 from engine.runtime.services import Services
 from engine.store.reader import Reader
 from engine.store.unit_of_work import UnitOfWork
@@ -30,7 +31,6 @@ LONGEST = {
     "plate": 40,
 }
 NUMBERS = ("device_id", "plate", "chassis_no", "device_no", "serial")  # variables that name the device
-PHONES = ("customer_phone", "contact", "phone")  # variables that hold the number, the first one counts
 REQUIRED = frozenset({"name", "model"})
 CustomerCommand = c.CreateCustomer | c.ChangeCustomer
 DeviceCommand = c.CreateDevice | c.ChangeDevice
@@ -74,9 +74,9 @@ def link(services: Services, command: c.LinkCustomer, actor: Actor) -> Outcome:
     return add_to_case(services, command, actor, root_of(command.instance_id), addition)
 
 
-def link_started(services: Services, work: UnitOfWork, command: c.StartInstance, actor: Actor) -> None:
+def links_of(work: UnitOfWork, command: c.StartInstance) -> list[e.Event]:
     """A case begins beside the one that it came from, on the record of that one, or on the one that its variables
-    name, or that alone has its phone number; in the same transaction."""
+    name, or that alone has its phone number."""
     source = work.instance(root_of(command.source_id)) if command.source_id is not None else None
     events: list[e.Event] = []
     if source is not None:
@@ -84,33 +84,29 @@ def link_started(services: Services, work: UnitOfWork, command: c.StartInstance,
     customer_id, device_id = _meant(work, command.variables, source)
     if customer_id is not None:
         events.append(e.CustomerLinked(customer_id=customer_id, device_id=device_id))
-    if events:
-        write(services, work, work.family(command.instance_id)[command.instance_id], command, actor, events)
-
-
-def contact_in(variables: Mapping[str, Any]) -> str:
-    """The phone number of the customer."""
-    found = next((variables[name] for name in PHONES if isinstance(variables.get(name), str)), "")
-    return str(found).strip()
+    return events
 
 
 def _meant(reader: Reader, variables: Mapping[str, Any], source: InstanceView | None) -> tuple[str | None, str | None]:
     """Customer and device; what is named and not known is left alone: it is a variable like any other."""
     named = variables.get("customer_id")
-    customer = reader.customer(named) if isinstance(named, str) else None
-    if customer is None and source is not None and source.customer_id is not None:
+    is_known = isinstance(named, str) and reader.is_customer(named)
+    if not is_known and source is not None and source.customer_id is not None:
         return source.customer_id, source.device_id
-    if customer is None:
-        phone = contact_in(variables)
-        found = reader.customers_by_phone(phone) if phone else []
-        customer = found[0] if len(found) == 1 else None
-    return (customer.id, _device_in(reader, customer.id, variables)) if customer is not None else (None, None)
+    customer_id = named if is_known else _caller(reader, phone_in(variables))
+    return (None, None) if customer_id is None else (customer_id, _device_in(reader, customer_id, variables))
+
+
+def _caller(reader: Reader, phone: str) -> str | None:
+    """Who alone has this number."""
+    found = reader.callers(phone) if phone else []
+    return found[0] if len(found) == 1 else None
 
 
 def _device_in(reader: Reader, customer_id: str, variables: Mapping[str, Any]) -> str | None:
     """The one device of the customer that is named by its id, plate or serial number."""
     named = {str(variables.get(name) or "").strip() for name in NUMBERS} - {""}
-    found = [each.id for each in reader.devices(customer_id) if named & {each.id, each.plate, each.serial}]
+    found = [each[0] for each in reader.device_numbers(customer_id) if named & set(each)] if named else []
     return found[0] if len(found) == 1 else None
 
 

@@ -16,6 +16,7 @@ from engine.model import command as c
 from engine.model import event as e
 from engine.model.view import JobView
 from engine.runtime import answers
+from engine.runtime.phone import phone_in
 from engine.runtime.services import Services
 from engine.runtime.world import world_of
 from engine.store.loaded import Loaded
@@ -74,7 +75,8 @@ def once(
 
 def wanted_by(command: c.Command, root_id: str | None, *, is_chosen: bool) -> Wanted:
     """What it is going to ask for; `is_chosen`: its id is its sender's."""
-    return Wanted(command.command_id if is_chosen else None, root_id, _fenced_job(command), _filled_in(command))
+    command_id = command.command_id if is_chosen else None
+    return Wanted(command_id, root_id, _fenced_job(command), _filled_in(command), _called_from(command))
 
 
 def identified(command: AnyCommand) -> AnyCommand:
@@ -176,3 +178,8 @@ def _fenced_job(command: c.Command) -> str | None:
 def _filled_in(command: c.Command) -> str | None:
     """The user task whose form the command brings."""
     return command.task_id if isinstance(command, c.CompleteUserTask) and command.is_form else None
+
+
+def _called_from(command: c.Command) -> str | None:
+    """The phone number that a case begins with."""
+    return phone_in(command.variables) or None if isinstance(command, c.StartInstance) else None

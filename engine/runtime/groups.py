@@ -72,7 +72,7 @@ def _together(services: Services, group: Group, actor: Actor) -> dict[int, Carri
             return patiently(partial(_in_one, services, left, actor)) if len(left) > 1 else {}
         except LeftOut as rejected:
             del left[rejected.place]
-        except Busy:
+        except (Busy, UnicodeEncodeError):  # which of them cannot be written down, each by itself will tell
             return {}
     return {}
 

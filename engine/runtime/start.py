@@ -12,7 +12,8 @@ from engine.identity.permission import Permission
 from engine.model import command as c
 from engine.model.view import DefinitionView
 from engine.runtime.access import may_start
-from engine.runtime.customers import link_started
+from engine.runtime.cases import write
+from engine.runtime.customers import links_of
 from engine.runtime.dispatch import Outcome, once, recorded
 from engine.runtime.library import Library
 from engine.runtime.services import Services
@@ -27,6 +28,7 @@ LETTERS = "0123456789abcdefghjkmnpqrstvwxyz"
 EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 UNIT = 4  # seconds; the bits of the time last until 2156
 TIME_BITS, RANDOM_BITS = 30, 50
+SHIFTS = range(75, -1, -5)
 
 
 def start(services: Services, command: c.StartInstance, actor: Actor) -> Outcome:
@@ -59,8 +61,10 @@ def _begin(
         _check_id(work, command.instance_id)
     instance_id = command.instance_id or new_instance_id(services.clock.now())
     found = replace(command, instance_id=instance_id, version=view.version, variables=variables)
+    links = links_of(work, found)
     outcome = recorded(services, work, world, {}, found, actor)
-    link_started(services, work, found, actor)
+    if links:
+        write(services, work, work.written(instance_id), found, actor, links)
     return Outcome(instance_id, outcome.jobs, outcome.has_timers)
 
 
@@ -79,7 +83,7 @@ def new_instance_id(now: datetime) -> str:
     """
     units = int((now - EPOCH).total_seconds()) // UNIT
     number = (units % (1 << TIME_BITS)) << RANDOM_BITS | secrets.randbits(RANDOM_BITS)
-    return "".join(LETTERS[(number >> shift) & 31] for shift in range(75, -1, -5))
+    return "".join([LETTERS[(number >> shift) & 31] for shift in SHIFTS])
 
 
 def version_of(reader: Reader, command: c.StartInstance) -> DefinitionView:

@@ -29,8 +29,8 @@ def changes(rows: Rows) -> Iterator[Change]:
             yield Change("delete", table, (), sorted(keys))
     for table in _in_order(rows.inserts):
         if inserts := rows.inserts[table]:
-            columns = _defaults(table)
-            yield Change("insert", table, (), [_whole(row, columns) for row in inserts.values()])
+            defaults = _defaults(table)  # in the order of the columns, which a union keeps
+            yield Change("insert", table, (), [list((defaults | row).values()) for row in inserts.values()])
     for table in _in_order(rows.updates | rows.closings):
         for names, alike in _alike(rows.updates.get(table, {})):
             yield Change("update", table, names, alike)
@@ -60,11 +60,7 @@ def _alike(rows: dict[Key, Row]) -> Iterable[tuple[tuple[str, ...], list[Key]]]:
     return sorted(found.items())
 
 
-def _whole(row: Row, columns: Sequence[tuple[str, Any]]) -> list[Any]:
-    return [row.get(name, default) for name, default in columns]
-
-
 @cache
-def _defaults(table: Table) -> list[tuple[str, Any]]:
-    """The columns, and what stands in them where a new row says nothing."""
-    return [(column.name, getattr(column.default, "arg", None)) for column in table.c]
+def _defaults(table: Table) -> Row:
+    """What stands in each column where a new row says nothing."""
+    return {column.name: getattr(column.default, "arg", None) for column in table.c}

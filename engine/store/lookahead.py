@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, func, literal_column, select
 
 from engine.store import catalogue
 from engine.store.databases.database import Asked, Found, Session
+from engine.store.queries.customers import CALLERS
 from engine.store.queries.states import FREE_ROOT, LOCKED_ROOT
 from engine.store.rows import Rows
 from engine.store.tables.history import command
@@ -23,12 +24,14 @@ FORM = select(user_task.c.form_key).where(user_task.c.id == bindparam("id"))
 
 
 class Wanted(NamedTuple):
-    """What a command is going to ask for: its answer of before, family, lease of a job, form of a task."""
+    """What a command is going to ask for: its answer of before, family, lease of a job, form of a task, who has a
+    phone number."""
 
     command_id: str | None = None
     root_id: str | None = None
     job_id: str | None = None
     task_id: str | None = None
+    phone: str | None = None
 
 
 class Lookahead:
@@ -73,7 +76,7 @@ class Lookahead:
         return {str(root) for _, root in known}
 
     def _asks_for(self, wanted: Wanted, knows_catalogue: bool) -> Iterator[Ask]:
-        command_id, root_id, job_id, task_id = wanted
+        command_id, root_id, job_id, task_id, phone = wanted
         if root_id is not None:
             yield (LOCKED_ROOT, root_id)
         elif not knows_catalogue:
@@ -84,6 +87,8 @@ class Lookahead:
             yield (FENCE, job_id)
         if task_id is not None:
             yield (FORM, task_id)
+        if phone is not None:
+            yield (CALLERS, phone)
 
     def _in_turn(self, ask: Ask) -> list[Ask]:
         """The same command elsewhere is waited for."""

@@ -72,6 +72,7 @@ class UnitOfWork(Unrecorded):
         self._real_clock = real_clock
         self._heads: dict[str, Head] = {}
         self._periods: dict[str, int] = {}
+        self._written: dict[str, Loaded] = {}
         self._held: dict[str, Held] = {}
         self._searched: dict[str, Searched] = {}
         self._new_jobs: list[str] = []
@@ -189,7 +190,12 @@ class UnitOfWork(Unrecorded):
             self._catalogue_state = None  # what is looked up from here on nobody else may see
             return None
         base = self._put_state(commit, events, after, loaded.base if loaded else None)
-        return Loaded(after, commit.version, commit.hash, commit.at, period, base)
+        written = self._written[stream] = Loaded(after, commit.version, commit.hash, commit.at, period, base)
+        return written
+
+    def written(self, instance_id: str) -> Loaded:
+        """What the last commit of this unit made of an instance. Raises KeyError where there is none."""
+        return self._written[instance_id]
 
     def take_new_jobs(self, owner: str, lease: float) -> list[JobView]:
         """Jobs that this unit has made, timers left out, leased for `lease` seconds to the process that made them."""
@@ -277,6 +283,9 @@ class UnitOfWork(Unrecorded):
         return self._session.exchange(self._rows, [asked])[0]
 
     # inside
+
+    def _found(self, clause: Any, id: str) -> Found:
+        return self._lookahead.answer((clause, id))
 
     def _run(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         self.flush()

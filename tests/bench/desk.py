@@ -13,6 +13,7 @@ from engine.model.view import UserTaskView
 
 NOW = datetime(2026, 1, 5, 1, tzinfo=UTC)
 AGENT = person("lin", "Lin", ["agent"], ["desk"])
+PHONE = "13800000001"  # of a customer with a record
 NAMES = (
     'xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" xmlns:camunda="http://camunda.org/schema/1.0/bpmn" '
     'id="d" targetNamespace="bench"'
@@ -76,6 +77,8 @@ class Desk:
     def open(self) -> None:
         self.engine.execute(c.CreateUser(user_id="lin", name="Lin", roles=["agent"], groups=["desk"]), SYSTEM)
         self.engine.execute(c.DeployFiles(files=dict(FILES)), SYSTEM)
+        customer_id = self.engine.execute(c.CreateCustomer(name="Zhao", phone=PHONE), SYSTEM)
+        self.engine.execute(c.CreateDevice(customer_id=customer_id, model="S2", serial="SN1"), SYSTEM)
 
     def start(self, key: str) -> str:
         return str(self.engine.execute(c.StartInstance(key=key, variables={"amount": 200}), AGENT))
@@ -91,6 +94,11 @@ class Desk:
         """Name -> what brings a case there; that answers what is to be measured."""
         return {
             "start": lambda: self._does(c.StartInstance(key="timed", variables={"amount": 200})),
+            "start, called": lambda: self._does(c.StartInstance(key="timed", variables={"contact": "13900000009"})),
+            "start, on a record": lambda: self._does(c.StartInstance(key="timed", variables={"contact": PHONE})),
+            "start, about a device": lambda: self._does(
+                c.StartInstance(key="timed", variables={"contact": PHONE, "serial": "SN1"})
+            ),
             "claim": lambda: self._does(c.ClaimUserTask(task_id=self.new_task("timed"))),
             "complete": lambda: self._does(c.CompleteUserTask(task_id=self.new_task("timed"))),
             "complete, chosen id": lambda: self._does(

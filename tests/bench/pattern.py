@@ -74,7 +74,7 @@ class Pattern:
         for text, at in self._moments.items():
             values[text] = (at + copy.later).isoformat()
         for key, salt, template in self._personal:
-            values[key] = digest(salt, template.filled(values))
+            values[key] = digest(salt, template.filled(values).encode())
         heads: dict[str, str] = {}
         for stream, old_hash, body in self._bodies:
             values[old_hash] = heads[stream] = link(heads.get(stream, GENESIS), body.filled(values))

@@ -78,6 +78,22 @@ def test_what_is_refused_harms_no_other(desk: Office, wrong: list[int], why: str
         assert reader.user_tasks(state="open").total == 0
 
 
+def test_half_a_letter_harms_no_other(desk: Office) -> None:
+    """Already where the numbers of all callers are asked for at once."""
+    bad = [c.StartInstance(key="p", variables={"phone": "1\ud800"}), c.CompleteUserTask(task_id="c\ud800.1")]
+    results = desk.engine.execute_all([*bad, *starts(3)], SYSTEM)
+    assert [each.refusal and each.refusal.code for each in results] == ["command.bad_text"] * 2 + [None] * 3
+
+
+def test_each_case_of_a_group_finds_its_record(desk: Office) -> None:
+    zhao, qian = (desk.do(c.CreateCustomer(name=name, phone=name)) for name in ("zhao", "qian"))
+    begun = [c.StartInstance(key="p", variables={"phone": phone}) for phone in ("zhao", "qian", "zhao", "sun", "")]
+    results = desk.engine.execute_all(begun, SYSTEM)
+    cases = [desk.engine.instance(SYSTEM, each.answer) for each in results]
+    assert [each.customer_id for each in cases] == [zhao, qian, zhao, None, None]
+    assert all(desk.engine.verify(SYSTEM, each.id).is_whole for each in cases)
+
+
 def test_rights_count_for_each(desk: Office) -> None:
     task = desk.task(desk.start())
     [result] = desk.engine.execute_all([c.CompleteUserTask(task_id=task)], QIAN)

@@ -15,6 +15,9 @@ pytestmark = pytest.mark.postgres
 
 COUNTS = [
     ("start", 2, 2, "what is deployed is remembered: its state, then all rows at once"),
+    ("start, called", 3, 2, "who has the number is asked beside; nobody has"),
+    ("start, on a record", 3, 2, "the link is a commit of its own, in the same statement"),
+    ("start, about a device", 4, 3, "what the customer has is asked once it is known who that is"),
     ("claim", 2, 2, "the case is locked and read, then written"),
     ("complete", 2, 2, "with the next task, its timer and its candidates"),
     ("complete, chosen id", 3, 2, "the answer of before is looked for behind the lock"),

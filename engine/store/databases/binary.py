@@ -42,14 +42,10 @@ def _moment(value: datetime) -> bytes:
     return ((value - EPOCH) // MICROSECOND).to_bytes(8, "big", signed=True)
 
 
-def _signed(size: int) -> Callable[[int], bytes]:
-    return lambda value: value.to_bytes(size, "big", signed=True)
-
-
 TEXT = Kind("text", 25, 1009, str.encode)
-INTEGER = Kind("int4", 23, 1007, _signed(4))
-BIG_INTEGER = Kind("int8", 20, 1016, _signed(8))
-BOOLEAN = Kind("bool", 16, 1000, lambda value: b"\1" if value else b"\0")
+INTEGER = Kind("int4", 23, 1007, struct.Struct(">i").pack)
+BIG_INTEGER = Kind("int8", 20, 1016, struct.Struct(">q").pack)
+BOOLEAN = Kind("bool", 16, 1000, {False: b"\0", True: b"\1"}.__getitem__)
 MOMENT = Kind("timestamptz", 1184, 1185, _moment)
 DOUBLE = Kind("float8", 701, 1022, struct.Struct(">d").pack)
 BYTES = Kind("bytea", 17, 1001, bytes)
@@ -92,6 +88,7 @@ _OWN: Mapping[type[TypeEngine[Any]], tuple[Encode, bytes | None]] = {
     Json: (json_encoder.encode, None),
     Names: (_listed, b"[]"),
     Numbers: (_listed, b"[]"),
+    Boolean: (BOOLEAN.encode, None),
 }
 """What our own types come to, without the detour over text: most values of a row are of these."""
 

@@ -33,6 +33,10 @@ class Queries:
     def _run(self, statement: Any, parameters: Mapping[str, Any] | None = None) -> CursorResult[Any]:
         return self._connection.execute(statement, parameters)
 
+    def _found(self, clause: Any, id: str) -> Sequence[Any]:
+        """What a select of the hot path finds for one id, as the driver gives it."""
+        return self._run(clause, {"id": id}).all()
+
     def _all(self, statement: Select[Any]) -> Sequence[Any]:
         return self._run(statement).all()
 

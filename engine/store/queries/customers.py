@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import exists, func, select, union
+from sqlalchemy import bindparam, exists, func, select, union
 
 from engine.model.view import CaseLine, CustomerView, DeviceView, Page
 from engine.store.queries.base import Queries, beginning, columns, containing, text_of
@@ -11,9 +11,14 @@ from engine.store.queries.narrowing import Among, Words, narrowed
 from engine.store.queries.stream import Stream
 from engine.store.tables.customer import customer, device
 from engine.store.tables.instance import instance
+from engine.store.types import Words as Text
 
 row = customer.c
 MOST = 200
+
+_KNOWN = select(row.id).where(row.id == bindparam("id", type_=Text()))
+CALLERS = select(row.id).where(row.phone == bindparam("id"))
+_NUMBERS = select(device.c.id, device.c.plate, device.c.serial).where(device.c.customer_id == bindparam("id"))
 
 
 class CustomerQueries(Queries):
@@ -27,10 +32,16 @@ class CustomerQueries(Queries):
     def customer(self, customer_id: str) -> CustomerView | None:
         return self._view(CustomerView, select(*columns(customer, CustomerView)).where(row.id == customer_id))
 
-    def customers_by_phone(self, phone: str) -> list[CustomerView]:
-        """With exactly this number."""
-        statement = select(*columns(customer, CustomerView)).where(row.phone == phone).order_by(row.created_at, row.id)
-        return self._views(CustomerView, statement)
+    def is_customer(self, customer_id: str) -> bool:
+        return bool(self._found(_KNOWN, customer_id))
+
+    def callers(self, phone: str) -> list[str]:
+        """Customers with exactly this number."""
+        return [customer_id for (customer_id,) in self._found(CALLERS, phone)]
+
+    def device_numbers(self, customer_id: str) -> list[tuple[str, str, str]]:
+        """By what each device of the customer may be named: id, plate, serial number."""
+        return [(id, plate, serial) for id, plate, serial in self._found(_NUMBERS, customer_id)]
 
     def customers_called(self, text: str) -> list[CustomerView]:
         """Whose id, name, phone or e-mail is exactly this; some, where there are many."""
