@@ -37,11 +37,10 @@ DEFAULTS: Mapping[str, Any] = {
 @pure
 def register(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """Give the case its number and its clock, and fill in what nobody said."""
-    known = {name: variables.get(name) for name in DEFAULTS}
-    facts = {name: DEFAULTS[name] if value is None else value for name, value in known.items()}
+    unsaid = {name: value for name, value in DEFAULTS.items() if variables.get(name) is None}
     received_at = context.now.isoformat()
-    return facts | {
-        "case_no": number(facts["source_case"], context),
+    return unsaid | {
+        "case_no": number(variables.get("source_case") or "", context),
         "received_at": received_at,
         "clock_from": received_at,
         "customer_told": False,

@@ -28,16 +28,16 @@ def register(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
 
     Raises TypeError for an `is_drill` that is neither true nor false: nobody is told by guesswork.
     """
-    known = {name: variables.get(name) for name in DEFAULTS}
-    facts = {name: DEFAULTS[name] if value is None else value for name, value in known.items()}
-    if not isinstance(facts["is_drill"], bool):
+    unsaid = {name: value for name, value in DEFAULTS.items() if variables.get(name) is None}
+    is_drill = unsaid.get("is_drill", variables.get("is_drill"))
+    if not isinstance(is_drill, bool):
         raise TypeError("is_drill is true or false")
     reported_at = context.now.isoformat()
-    return facts | {
+    return unsaid | {
         "case_no": context.business_key or case_number(context),
         "reported_at": reported_at,
         "occurred_at": variables.get("occurred_at") or context.now.astimezone(CHINA).isoformat(timespec="minutes"),
-        "mark": DRILL_MARK if facts["is_drill"] else "",
+        "mark": DRILL_MARK if is_drill else "",
         "coordinator": None,
         "round": 0,
         "measure_log": [],

@@ -38,9 +38,8 @@ FILED = (
 @pure
 def register(variables: Mapping[str, Any], context: Context) -> dict[str, Any]:
     """Give the case its number and its clock, and fill in what nobody said."""
-    known = {name: variables.get(name) for name in DEFAULTS}
-    facts = {name: DEFAULTS[name] if value is None else value for name, value in known.items()}
-    return facts | {
+    unsaid = {name: value for name, value in DEFAULTS.items() if variables.get(name) is None}
+    return unsaid | {
         "case_no": context.business_key or case_number(context),
         "received_at": context.now.isoformat(),
         "promised_at": None,
