@@ -175,6 +175,46 @@ BROKEN: list[tuple[str, str, str, str]] = [
 ]  # fmt: skip
 
 
+ROW = ENDS + TASK + flow(1, "s", "n1") + flow(2, "n1", "e")
+OPERATION = (
+    '<message id="m" name="hello"/><message id="other" name="o"/><interface id="i" name="i"><operation id="op" name="o">'
+    "<inMessageRef>other</inMessageRef></operation></interface>"
+)
+POOLS = '<message id="m" name="hello"/><message id="other" name="o"/><collaboration id="all"><participant id="pool" processRef="p"/><participant id="away"/>{}</collaboration>'
+HEARD_TWICE = (
+    '<boundaryEvent id="b1" attachedToRef="n1">{0}</boundaryEvent><boundaryEvent id="b2" attachedToRef="n1">{0}</boundaryEvent>'
+    + flow(3, "b1", "e")
+    + flow(4, "b2", "e")
+)
+AT_SUB = (
+    ENDS
+    + f'<subProcess id="n1">{TASK.replace("n1", "n2")}</subProcess>'
+    + flow(1, "s", "n1")
+    + flow(2, "n1", "e")
+    + HEARD_TWICE
+)
+TWO_ASIDE = "".join(
+    f'<subProcess id="a{n}" triggeredByEvent="true"><startEvent id="on{n}"><errorEventDefinition errorRef="er{n}"/></startEvent><endEvent id="off{n}"/>{flow(n, f"on{n}", f"off{n}")}</subProcess>'
+    for n in (7, 8)
+)
+BROKEN += [
+    ("bpmn.in_two_lanes", "n1", '<laneSet><lane id="l1"><flowNodeRef>n1</flowNodeRef></lane><lane id="l2"><flowNodeRef>n1</flowNodeRef></lane></laneSet>' + ROW, ""),
+    ("bpmn.in_two_lanes", "n1", '<laneSet><lane id="l1"><childLaneSet><lane id="l2"><flowNodeRef>n1</flowNodeRef></lane><lane id="l3"><flowNodeRef>n1</flowNodeRef></lane></childLaneSet></lane></laneSet>' + ROW, ""),
+    ("bpmn.lane_of_another_process", "l1", '<laneSet><lane id="l1"><flowNodeRef>n9</flowNodeRef></lane></laneSet>' + ROW, '<process id="q"><task id="n9"/></process>'),
+    ("bpmn.catcher_twice", "b2", AT_SUB.format('<errorEventDefinition errorRef="er"/>'), '<error id="er" errorCode="E"/>'),
+    ("bpmn.catcher_twice", "b2", AT_SUB.format("<escalationEventDefinition/>"), ""),
+    ("bpmn.catcher_twice", "b2", AT_SUB.format('<messageEventDefinition messageRef="m"/>'), MESSAGE),
+    ("bpmn.catcher_twice", "b2", AT_SUB.format("<cancelEventDefinition/>").replace("subProcess", "transaction"), ""),
+    ("bpmn.catcher_twice", "on8", ROW + TWO_ASIDE, '<error id="er7" errorCode="E"/><error id="er8" errorCode="E"/>'),
+    ("bpmn.message_of_no_operation", "n1", ROW.replace("<task ", '<sendTask messageRef="m" operationRef="op" '), OPERATION),
+    ("bpmn.message_of_no_operation", "timed", ENDS + '<intermediateCatchEvent id="timed"><messageEventDefinition messageRef="m"><operationRef>op</operationRef></messageEventDefinition></intermediateCatchEvent>' + flow(1, "s", "timed") + flow(2, "timed", "e"), OPERATION),
+    ("bpmn.message_flow_end", "mf", ROW.replace("<task ", '<receiveTask messageRef="m" '), POOLS.format('<messageFlow id="mf" sourceRef="n1" targetRef="away"/>')),
+    ("bpmn.message_flow_end", "mf", ROW.replace("<task ", '<sendTask messageRef="m" '), POOLS.format('<messageFlow id="mf" sourceRef="away" targetRef="n1"/>')),
+    ("bpmn.message_flow_message", "mf", ROW.replace("<task ", '<receiveTask messageRef="m" '), POOLS.format('<messageFlow id="mf" sourceRef="away" targetRef="n1" messageRef="other"/>')),
+    ("bpmn.empty_scope", "n1", ENDS + '<adHocSubProcess id="n1"><exclusiveGateway id="g"/></adHocSubProcess>' + flow(1, "s", "n1") + flow(2, "n1", "e"), ""),
+]  # fmt: skip
+
+
 @pytest.mark.parametrize(("code", "element", "inside", "outside"), BROKEN, ids=[f"{row[0]}@{row[1]}" for row in BROKEN])
 def test_a_broken_rule_is_named_with_element_and_line(
     raw: Callable[..., bytes], problems: Callable[..., Any], code: str, element: str, inside: str, outside: str
@@ -241,6 +281,13 @@ SOUND += [
         + flow(5, "choice", "e"),
     ),
 ]
+
+
+SOUND += [
+    ("one lane inside another names what that one names too", '<laneSet><lane id="l1"><flowNodeRef>n1</flowNodeRef><childLaneSet><lane id="l2"><flowNodeRef>n1</flowNodeRef></lane></childLaneSet></lane></laneSet>' + ROW),
+    ("two lane sets divide by different things", '<laneSet><lane id="l1"><flowNodeRef>n1</flowNodeRef></lane></laneSet><laneSet><lane id="l2"><flowNodeRef>n1</flowNodeRef></lane></laneSet>' + ROW),
+    ("timers are caught each for itself", AT_SUB.format(TIMER)),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("inside", [row[1] for row in SOUND], ids=[row[0] for row in SOUND])

@@ -4,7 +4,7 @@ from typing import Any
 
 from engine.bpmn.document import Document
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import EVENTS, bpmn_name
+from engine.bpmn.names import EVENTS, bpmn_name, unprefixed
 
 NEVER_SOURCE = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
 NEVER_TARGET = frozenset({"endEvent", "intermediateThrowEvent"})
@@ -37,11 +37,33 @@ def message_flows_fit_events(document: Document, findings: Findings) -> None:
             tell("bpmn.message_flow_end", flow, node=end.get("id") or "", tag=bpmn_name(end))
 
 
+def message_flows_fit_tasks(document: Document, findings: Findings) -> None:
+    """A receive task sends nothing, a send task receives nothing, and what is drawn is the message of the task."""
+    for flow in document.all("messageFlow"):
+        for attribute, never in (("sourceRef", "receiveTask"), ("targetRef", "sendTask")):
+            end = document.referenced(flow.get(attribute))
+            if end is None:
+                continue
+            if bpmn_name(end) == never:
+                findings.warn("bpmn.message_flow_end", flow, node=end.get("id") or "", tag=never)
+            own = {unprefixed(each) for each in _messages(document, end)}
+            if flow.get("messageRef") and own and unprefixed(flow.get("messageRef")) not in own:
+                findings.warn(
+                    "bpmn.message_flow_message", flow, node=end.get("id") or "", message=flow.get("messageRef")
+                )
+
+
 def multiplicities_hold(document: Document, findings: Findings) -> None:
     for multiplicity in document.all("participantMultiplicity"):
         least, most = _number(multiplicity.get("minimum"), 0), _number(multiplicity.get("maximum"), None)
         if least is None or least < 0 or (most is not None and most < max(least, 1)):
             findings.warn("bpmn.participant_multiplicity", multiplicity)
+
+
+def _messages(document: Document, end: Any) -> list[str]:
+    """The messages that a task or an event names."""
+    named = [end, *(document.event_definitions(end) if bpmn_name(end) in EVENTS else ())]
+    return [each.get("messageRef") for each in named if each.get("messageRef")]
 
 
 def _speaks(document: Document, end: Any) -> bool:

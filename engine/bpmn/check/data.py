@@ -79,6 +79,20 @@ def tasks_fit_their_messages(document: Document, findings: Findings) -> None:
                 _compare(document, items[0], structure, findings)
 
 
+def messages_fit_their_operations(document: Document, findings: Findings) -> None:
+    """What is sent or received by an operation is a message of this operation (10.3.3, 10.5.1)."""
+    for element in document.all("sendTask", "receiveTask", "messageEventDefinition"):
+        message = document.referenced(element.get("messageRef"))
+        operation = document.referenced(element.get("operationRef") or text_of(child(element, "operationRef")))
+        if message is None or operation is None:
+            continue
+        its = {document.referenced(text_of(child(operation, name))) for name in ("inMessageRef", "outMessageRef")}
+        if message not in its:
+            findings.warn(
+                "bpmn.message_of_no_operation", element, message=message.get("id"), operation=operation.get("id")
+            )
+
+
 def calls_fit_what_they_call(document: Document, findings: Findings) -> None:
     """A call activity has the inputs and outputs of what it calls, of the same types (10.3.6)."""
     for call in document.all("callActivity"):

@@ -5,7 +5,7 @@ from typing import Any
 
 from engine.bpmn.document import Document, flow_nodes
 from engine.bpmn.findings import Findings
-from engine.bpmn.names import SCOPES, bpmn_name, flag
+from engine.bpmn.names import ACTIVITIES, SCOPES, bpmn_name, flag
 
 
 def starting_nodes(document: Document, scope: Any) -> list[Any]:
@@ -19,7 +19,7 @@ def starting_nodes(document: Document, scope: Any) -> list[Any]:
 def levels_begin_and_end(document: Document, findings: Findings) -> None:
     for scope in scopes(document):
         names = {bpmn_name(node) for node in flow_nodes(scope)}
-        if not names:
+        if not (names & ACTIVITIES if bpmn_name(scope) == "adHocSubProcess" else names):
             findings.warn("bpmn.empty_scope", scope, tag=bpmn_name(scope))
         elif bpmn_name(scope) != "adHocSubProcess" and not starting_nodes(document, scope):
             findings.error("bpmn.no_start", scope, tag=bpmn_name(scope))
