@@ -13,15 +13,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from fcntl import LOCK_EX, flock
 from pathlib import Path
+from time import monotonic
 from uuid import uuid4
 
 import pytest
 from hypothesis import HealthCheck, settings
+from psycopg.errors import ObjectInUse
 from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
 
 from engine.jobs import worker
 from engine.scenario import crosscheck
 from engine.store import tail
+from engine.store.databases import postgres
 from engine.store.store import Store
 from tests import wheel
 from tests.browser.product import Product
@@ -32,7 +36,7 @@ settings.register_profile("steady", derandomize=True, deadline=None, suppress_he
 # new ones each time, for who looks for more: HYPOTHESIS=wide
 settings.register_profile("wide", deadline=None, suppress_health_check=list(HealthCheck))
 settings.load_profile(os.environ.get("HYPOTHESIS", "steady"))
-worker.PATIENCE = crosscheck.SECONDS = 120.0  # seconds: what no person would wait for
+worker.PATIENCE = crosscheck.SECONDS = postgres.LEAVING = 120.0  # seconds: what no person would wait for
 if os.environ.get("TAILS") == "all":
     tail.LARGE, tail.SHARE, tail.LONGEST = 0, 1e9, 7
 
@@ -84,8 +88,16 @@ class PostgresServer:
         return self._url.set(database=name, drivername="postgresql").render_as_string(hide_password=False)
 
     def run(self, statement: str) -> None:
-        with self._engine.connect() as connection:
-            connection.execute(text(statement))
+        """Patiently: whoever has just left a database may still be in it; the server waits for five seconds."""
+        until = monotonic() + wheel.PATIENCE
+        while True:
+            try:
+                with self._engine.connect() as connection:
+                    connection.execute(text(statement))
+                return
+            except OperationalError as error:
+                if not isinstance(error.orig, ObjectInUse) or monotonic() > until:
+                    raise
 
     def _new(self, template: str) -> str:
         name = _name()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
+import psycopg
 import pytest
 
 from engine.clock import SystemClock
@@ -13,6 +14,15 @@ from engine.store.store import Store
 from tests.jobs.test_sharing import CALLS, Counting, Held
 from tests.jobs.test_ticker import until
 from tests.runtime.office import Office
+
+
+def is_heard(url: str) -> bool:
+    """Whether somebody listens by now: a hint before is lost."""
+    with psycopg.connect(url.replace("+psycopg", "")) as connection:
+        found = connection.execute(
+            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle' AND query ^@ 'LISTEN'"
+        )
+        return found.fetchone() is not None
 
 
 @pytest.mark.postgres
@@ -30,6 +40,7 @@ def test_others_begin_at_once(
     monkeypatch.setattr(free.engine, "_wake", lambda: (heard.append(None), free.engine._ticker.wake()))
     busy.deploy(CALLS)
     free.engine.start()
+    assert until(lambda: is_heard(database_url))
     with ThreadPoolExecutor(5) as pool:
         starting = [pool.submit(busy.start) for _ in range(5)]  # one more than there are hands
         assert until(lambda: len(work.keys) == 1)

@@ -10,6 +10,7 @@ from engine.notify.channel import Undelivered
 from engine.notify.guard import Guard
 from engine.notify.http import LARGEST_ANSWER, Http
 from tests.notify.conftest import Server
+from tests.ports import free_port
 
 HERE = Guard.of(["127.0.0.1"])
 
@@ -149,9 +150,7 @@ def test_who_never_answers(server: Server) -> None:
 
 
 def test_nobody_listens() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        port = gone.getsockname()[1]
-    assert undelivered(f"http://127.0.0.1:{port}/").is_channel_down
+    assert undelivered(f"http://127.0.0.1:{free_port()}/").is_channel_down
 
 
 def test_who_speaks_something_else() -> None:

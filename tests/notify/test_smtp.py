@@ -18,6 +18,7 @@ from engine.notify.message import Person
 from engine.notify.smtp import Smtp, Tls
 from tests.mail import MailServer
 from tests.notify.messages import message, part
+from tests.ports import free_port
 
 
 class Mailbox:
@@ -162,6 +163,4 @@ def test_a_server_in_trouble_is_down_and_soon_known_to_be(speak: Any, reason: st
 
 
 def test_nobody_listens() -> None:
-    with socket.create_server(("127.0.0.1", 0)) as gone:
-        port = gone.getsockname()[1]
-    assert undelivered(channel(port)).code == "smtp.no_answer"
+    assert undelivered(channel(free_port())).code == "smtp.no_answer"
