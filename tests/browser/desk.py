@@ -10,7 +10,7 @@ from tests.browser.pictures import picture as picture
 from tests.browser.product import Product
 from tests.browser.words import Words
 
-PATIENCE = 60_000  # milliseconds
+PATIENCE = 300_000  # milliseconds; trying out a drawing takes many seconds of work
 CHINESE = Words("zh")
 
 

@@ -11,7 +11,7 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from tests.mail import MailServer
 
-PATIENCE = 60.0  # seconds for a letter to come
+PATIENCE = 300.0  # seconds for a letter to come
 
 
 class Outside:
