@@ -3,6 +3,7 @@
 from typing import Any
 
 from engine.bpmn.form_data import own_form_key
+from engine.bpmn.form_fields import has_fields
 from engine.bpmn.source import Source, is_known, is_literal
 from engine.bpmn.vendor import attribute, zeebe
 from engine.model.definition import Evaluable
@@ -16,7 +17,7 @@ def form_key(source: Source, element: Any) -> str | None:
     key, is_reference = _written(element)
     own = own_form_key(element)
     if own is not None:
-        if key is not None:
+        if key is not None and has_fields(element):
             source.unsupported(element, f"formKey={key}, formData")  # one task, two forms
         return own
     binding = attribute(element, "formRefBinding") or _binding_of_camunda_8(element)
@@ -45,5 +46,7 @@ def _written(element: Any) -> tuple[str | None, bool]:
     """The text, and whether it refers to a form that has to be there."""
     definition = zeebe(element, "formDefinition")
     reference = attribute(element, "formRef") or (None if definition is None else definition.get("formId"))
-    key = attribute(element, "formKey") or (None if definition is None else definition.get("formKey"))
+    key = attribute(element, "formKey") or (
+        None if definition is None else definition.get("formKey") or definition.get("externalReference")
+    )
     return (str(reference or key), reference is not None) if reference or key else (None, False)

@@ -5,7 +5,7 @@ from typing import Any
 from engine.bpmn.document import text_of
 from engine.bpmn.names import local
 from engine.bpmn.source import Source
-from engine.bpmn.values import Constant, ListValue, MapValue
+from engine.bpmn.values import Constant, Inside, ListValue, MapValue
 from engine.bpmn.vendor import extension, extensions, inner, parts, zeebe
 from engine.model.definition import Assignment, Evaluable
 
@@ -17,8 +17,9 @@ def parameters(source: Source, element: Any) -> tuple[Assignments, Assignments]:
     mapping, other = extension(element, "inputOutput"), zeebe(element, "ioMapping")
     inputs = [_parameter(source, each) for each in parts(mapping, "inputParameter")]
     outputs = [_parameter(source, each) for each in parts(mapping, "outputParameter")]
-    inputs += [_zeebe_mapping(source, each) for each in parts(other, "input")]
-    outputs += [_zeebe_mapping(source, each) for each in parts(other, "output")]
+    for each in parts(other, "input"):
+        inputs.append(_zeebe_mapping(source, each, {given.target for given in inputs}))
+    outputs += [_zeebe_mapping(source, each, None) for each in parts(other, "output")]
     return tuple(inputs), tuple(outputs)
 
 
@@ -103,8 +104,13 @@ def _unknown(source: Source, element: Any) -> Evaluable:
     return Constant("")
 
 
-def _zeebe_mapping(source: Source, element: Any) -> Assignment:
+def _zeebe_mapping(source: Source, element: Any, made: set[str] | None) -> Assignment:
+    """A target may be a path into a variable. `made`: the locals before it, which it joins; None: any variable."""
     target, text = (element.get("target") or "").strip(), (element.get("source") or "").strip()
-    if not target.isidentifier():
+    name, *path = target.split(".")
+    if not all(part.isidentifier() for part in (name, *path)):
         source.unsupported(element, f"target={target}")
-    return Assignment(target, source.text(element, text))
+    value = source.text(element, text)
+    if path:
+        value = Inside(value.text, name, tuple(path), value, made is None or name in made)
+    return Assignment(name, value)

@@ -93,7 +93,6 @@ INERT_ATTRIBUTES = {
 
 READ_ELEMENTS: dict[str, frozenset[str]] = {
     "inputOutput": _NODES,
-    "properties": _NODES | {"process", "sequenceFlow", "lane"},
     "in": _CALL | _CATCHING | {"signalEventDefinition"},
     "variableListenerEventDefinition": _CATCHING,
     "out": _CALL | THROWING,
@@ -122,10 +121,13 @@ INERT_ELEMENTS = {
     "work-form-field-validation": "forms are always validated",
 }
 
+ANYWHERE = frozenset({"properties"})
+"""Notes that a model keeps on its elements, of either kind of engine; what reads them knows where."""
+
 READ_ZEEBE: dict[str, frozenset[str]] = {
     "taskDefinition": _CALLS | {"scriptTask"} | THROWING,
     "taskHeaders": _NODES,
-    "properties": _NODES | {"process", "sequenceFlow"},
+    "userTaskForm": _PROCESS,
     "ioMapping": _NODES,
     "assignmentDefinition": _USER,
     "taskSchedule": _USER,
@@ -149,7 +151,8 @@ _ZEEBE_ATTRIBUTES: dict[str, frozenset[str]] = {
     "assignmentDefinition": frozenset({"assignee", "candidateGroups", "candidateUsers"}),
     "taskSchedule": frozenset({"dueDate", "followUpDate"}),
     "priorityDefinition": frozenset({"priority"}),
-    "formDefinition": frozenset({"formKey", "formId", "bindingType"}),
+    "formDefinition": frozenset({"formKey", "formId", "bindingType", "externalReference"}),
+    "userTaskForm": frozenset({"id"}),
     "calledElement": frozenset({"processId", "propagateAllChildVariables", "propagateAllParentVariables"})
     | {"bindingType", "versionTag"},
     "calledDecision": frozenset({"decisionId", "resultVariable", "bindingType", "versionTag"}),
@@ -210,7 +213,7 @@ def _check_element(element: Any, owner: str, findings: Findings, foreign: set[st
         _check_zeebe(element, owner, findings)
     elif space not in FAMILY:
         _warn_foreign(element, space, findings, foreign)
-    elif owner in READ_ELEMENTS.get(name, ()):
+    elif name in ANYWHERE or owner in READ_ELEMENTS.get(name, ()):
         _check_parts(element, owner, name, findings)
     elif name not in INERT_ELEMENTS:
         findings.error("bpmn.unsupported", element, tag=owner, detail=name)
@@ -225,7 +228,7 @@ def _check_parts(element: Any, owner: str, name: str, findings: Findings) -> Non
 
 def _check_zeebe(element: Any, owner: str, findings: Findings) -> None:
     name = local(element)
-    if owner not in READ_ZEEBE.get(name, ()):
+    if name not in ANYWHERE and owner not in READ_ZEEBE.get(name, ()):
         findings.error("bpmn.unsupported", element, tag=owner, detail=f"zeebe:{name}")
         return
     for part in element.iter():

@@ -60,3 +60,23 @@ class MapValue:
 
     def evaluate(self, names: Mapping[str, Any], env: Any) -> dict[str, Any]:
         return {text_of(key.evaluate(names, env)) or "": value.evaluate(names, env) for key, value in self.entries}
+
+
+@dataclass(frozen=True, slots=True)
+class Inside:
+    """A variable with a new value at a path inside it; `joins`: what it holds beside stays (Camunda 8)."""
+
+    text: str
+    name: str
+    path: tuple[str, ...]
+    value: Evaluable
+    joins: bool
+
+    def evaluate(self, names: Mapping[str, Any], env: Any) -> dict[str, Any]:
+        whole = names.get(self.name) if self.joins else None
+        return _with(whole, self.path, self.value.evaluate(names, env))
+
+
+def _with(whole: Any, path: tuple[str, ...], value: Any) -> dict[str, Any]:
+    kept, (name, *rest) = whole if isinstance(whole, dict) else {}, path
+    return {**kept, name: _with(kept.get(name), tuple(rest), value) if rest else value}

@@ -30,7 +30,11 @@ def extension(element: Any, name: str) -> Any:
 
 def zeebe(element: Any, name: str) -> Any:
     """The extension element of Camunda 8 with this name, or None."""
-    return next((each for each in _extensions(element) if namespace(each) == ZEEBE and local(each) == name), None)
+    return next(iter(all_zeebe(element, name)), None)
+
+
+def all_zeebe(element: Any, name: str) -> list[Any]:
+    return [each for each in _extensions(element) if namespace(each) == ZEEBE and local(each) == name]
 
 
 def parts(element: Any, name: str) -> list[Any]:
@@ -46,5 +50,5 @@ def inner(element: Any) -> Any:
 
 
 def _extensions(element: Any) -> list[Any]:
-    holder = child(element, "extensionElements")
+    holder = None if element is None else child(element, "extensionElements")
     return [] if holder is None else list(holder)

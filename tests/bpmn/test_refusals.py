@@ -191,3 +191,27 @@ def test_an_expression_as_called_element_does_not_trouble_the_schema(
     model: Callable[..., bytes], problems: Callable[..., Any]
 ) -> None:
     assert problems(model('<callActivity id="n1" calledElement="${which}"/>')) == ()
+
+
+NOTES = (
+    '<camunda:properties><camunda:property name="a" value="b"/></camunda:properties>',
+    '<zeebe:properties xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"><zeebe:property name="a" value="b"/></zeebe:properties>',
+)
+NOTED = [
+    ENDS + '<exclusiveGateway id="n1">{}</exclusiveGateway>',
+    ENDS + '<intermediateCatchEvent id="n1"><timerEventDefinition>{}<timeDuration>PT1H</timeDuration></timerEventDefinition></intermediateCatchEvent>',
+    ENDS + '<task id="n1"><multiInstanceLoopCharacteristics>{}<loopCardinality>2</loopCardinality></multiInstanceLoopCharacteristics></task>',
+    ENDS + '<laneSet><lane id="l">{}<flowNodeRef>n1</flowNodeRef></lane></laneSet><task id="n1"/>',
+    ENDS + '<dataObject id="d"/><dataObjectReference id="r" dataObjectRef="d">{}</dataObjectReference><task id="n1"/>',
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("note", NOTES)
+@pytest.mark.parametrize("inside", NOTED)
+def test_notes_may_stand_at_every_element(
+    raw: Callable[..., bytes], problems: Callable[..., Any], inside: str, note: str
+) -> None:
+    """Extension properties say nothing that is executed, wherever a modeler lets them be written."""
+    row = '<sequenceFlow id="f1" sourceRef="s" targetRef="n1"/><sequenceFlow id="f2" sourceRef="n1" targetRef="end"/>'
+    found = problems(raw(inside.format(extension(note)) + row, ""))
+    assert "bpmn.unsupported" not in [each.code for each in found]

@@ -271,3 +271,44 @@ def test_what_begins_an_event_sub_process_goes_out_by_the_outputs(trigger: str, 
     else:
         desk.do(c.ThrowTaskError(activity_id=desk.activity("a"), code="LOST", variables=BROUGHT))
     assert (desk.active, desk.variables) == (["after"], {"result": 42})
+
+
+def mapped(*mappings: str) -> str:
+    return f"<zeebe:ioMapping>{''.join(f'<zeebe:{each}/>' for each in mappings)}</zeebe:ioMapping>"
+
+
+@pytest.mark.parametrize(
+    ("mappings", "inside", "reason"),
+    [
+        (['input source="=1" target="order.sum"'], {"order": {"sum": 1}}, "what is outside stays outside"),
+        (
+            ['input source="=1" target="order.sum"', 'input source="=order.sum + 1" target="order.of.lines"'],
+            {"order": {"sum": 1, "of": {"lines": 2}}},
+            "one joins another, and sees it",
+        ),
+        (
+            ['input source="=order" target="order"', 'input source="=1" target="order.sum"'],
+            {"order": {"id": 7, "sum": 1}},
+            "a whole variable, with one part changed",
+        ),
+        (['input source="=1" target="a"', 'input source="=2" target="a.b"'], {"a": {"b": 2}}, "a number has no parts"),
+    ],
+)
+def test_an_input_may_be_a_part_of_a_variable(mappings: list[str], inside: dict[str, Any], reason: str) -> None:
+    desk = drawn("userTask", mapped(*mappings)).start(order={"id": 7})
+    local = next(each.variables for each in desk.root.activities.values() if each.element_id == "a")
+    assert (local, desk.variables) == (inside, {"order": {"id": 7}}), reason
+
+
+def test_an_output_may_be_a_part_of_a_variable() -> None:
+    """The rest of the variable stays, also from one output to the next."""
+    outputs = mapped('output source="=sum" target="order.sum"', 'output source="=sum * 2" target="order.to.pay"')
+    desk = drawn("userTask", outputs).start(order={"id": 7}).complete("a", sum=3)
+    assert desk.variables == {"order": {"id": 7, "sum": 3, "to": {"pay": 6}}}
+
+
+@pytest.mark.parametrize("target", ["a.", ".a", "a..b", "a[1]", "a.b c"])
+def test_a_target_that_is_no_path_is_refused(target: str) -> None:
+    with pytest.raises(DeploymentRefused) as refused:
+        drawn("userTask", mapped(f'input source="=1" target="{target}"'))
+    assert refused.value.problems[0].params["detail"] == f"target={target}"

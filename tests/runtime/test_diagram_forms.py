@@ -300,3 +300,34 @@ def test_a_default_may_be_the_day(desk: Office) -> None:
     desk.deploy(asks(written("day", "date", defaultValue="=today()")))
     desk.clock.set(datetime(2026, 3, 1, 20, tzinfo=UTC))
     assert form_of(desk, desk.start("p")).data == {"day": "2026-03-02"}  # in Shanghai
+
+
+ZEEBE = 'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"'
+DRAWN = (
+    '{"type": "default", "id": "F",'
+    ' "components": [{"type": "textfield", "key": "answer", "validate": {"required": true}}]}'
+)
+
+
+def embedded(schema: str, key: str = "camunda-forms:bpmn:F1") -> bytes:
+    held = f'<extensionElements><zeebe:userTaskForm {ZEEBE} id="F1">{schema}</zeebe:userTaskForm></extensionElements>'
+    named = f'<extensionElements><zeebe:formDefinition {ZEEBE} formKey="{key}"/></extensionElements>'
+    return diagram("p", "start > ask > then > end", held, user("ask", named), user("then", named))
+
+
+def test_a_form_that_the_process_holds_for_its_tasks(desk: Office) -> None:
+    """zeebe:userTaskForm of Camunda 8, which the form keys of several tasks may name."""
+    desk.deploy(embedded(DRAWN))
+    case = desk.start("p")
+    assert list(shown(form_of(desk, case))) == ["answer"]
+    with pytest.raises(Invalid):
+        fill_in(desk, case)
+    fill_in(desk, case, answer="yes")
+    assert (list(shown(form_of(desk, case))), form_of(desk, case).data) == (["answer"], {"answer": "yes"})
+
+
+@pytest.mark.parametrize("schema", ["{", "[]", "", '{"components": [{"type": "video"}]}'])
+def test_a_form_that_is_none_is_refused_at_each_task_that_names_it(desk: Office, schema: str) -> None:
+    with pytest.raises(DeploymentRefused) as refusal:
+        desk.do(c.DeployFiles(files={"d.bpmn": embedded(schema)}, expected_versions={"p": 0}))
+    assert {each.element_id for each in refusal.value.problems if each.severity == "error"} == {"ask", "then"}
