@@ -246,6 +246,7 @@ class Engine(
     def stop(self) -> None:
         """End that; handlers that run go on until `close`."""
         if self._ticker is not None:
+            self._hint.stop()
             self._ticker.stop()
             self._ticker = None
 

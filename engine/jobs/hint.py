@@ -20,7 +20,6 @@ class Hint:
         self._lock = Lock()
         self._given_at = float("-inf")
         self._over = Event()
-        self._thread: Thread | None = None
 
     def give(self) -> None:
         with self._lock:
@@ -33,10 +32,10 @@ class Hint:
             log.info("no hint could be given: %s", failure)
 
     def listen(self, heard: Callable[[], None]) -> None:
-        """Calls `heard` for each, on a thread of its own, until `close`."""
-        self._thread = Thread(target=self._store.await_hints, args=(heard, self._over.is_set), daemon=True)
-        self._thread.start()
+        """Calls `heard` for each, on a thread of its own, until `stop`."""
+        self._over = Event()
+        Thread(target=self._store.await_hints, args=(heard, self._over.is_set), daemon=True).start()
 
-    def close(self) -> None:
+    def stop(self) -> None:
         """Does not wait for the thread, which looks up about once a second."""
         self._over.set()

@@ -16,13 +16,12 @@ from tests.jobs.test_ticker import until
 from tests.runtime.office import Office
 
 
-def is_heard(url: str) -> bool:
-    """Whether somebody listens by now: a hint before is lost."""
+def listeners(url: str) -> int:
+    """Who hears a hint by now; one that is given before is lost."""
+    listening = "datname = current_database() AND state = 'idle' AND query ^@ 'LISTEN'"
     with psycopg.connect(url.replace("+psycopg", "")) as connection:
-        found = connection.execute(
-            "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle' AND query ^@ 'LISTEN'"
-        )
-        return found.fetchone() is not None
+        found = connection.execute(f"SELECT count(*) FROM pg_stat_activity WHERE {listening}").fetchone()
+        return int(found[0])
 
 
 @pytest.mark.postgres
@@ -40,7 +39,7 @@ def test_others_begin_at_once(
     monkeypatch.setattr(free.engine, "_wake", lambda: (heard.append(None), free.engine._ticker.wake()))
     busy.deploy(CALLS)
     free.engine.start()
-    assert until(lambda: is_heard(database_url))
+    assert until(lambda: listeners(database_url) == 1)
     with ThreadPoolExecutor(5) as pool:
         starting = [pool.submit(busy.start) for _ in range(5)]  # one more than there are hands
         assert until(lambda: len(work.keys) == 1)
@@ -48,6 +47,19 @@ def test_others_begin_at_once(
         cases = [each.result() for each in starting]
     assert heard
     assert until(lambda: all(busy.state(each) == "completed" for each in cases))
+
+
+@pytest.mark.postgres
+def test_who_has_stopped_listens_no_more(open_office: Callable[..., Office], database_url: str) -> None:
+    """Its connection goes with it."""
+    if not database_url.startswith("postgresql"):
+        pytest.skip("there are no hints")
+    office = open_office(clock=SystemClock())
+    for _ in range(2):
+        office.engine.start()
+        assert until(lambda: listeners(database_url) == 1)
+        office.engine.stop()
+        assert until(lambda: listeners(database_url) == 0)
 
 
 class Silent:
