@@ -72,6 +72,13 @@ def _named(expected: str) -> tuple[str, str]:
     return kind or "process", key
 
 
+def _binds(reading: Reading) -> bool:
+    """Whether anything in it calls, or decides by, what is deployed with it."""
+    definitions = [each for found in reading.processes.values() for each in found]
+    elements = (element for each in definitions for element in each.elements.values())
+    return any(getattr(element, "binding", None) == "deployment" for element in elements)
+
+
 def stream_of(kind: str, key: str) -> str:
     return f"definition:{kind}:{key}"
 
@@ -82,7 +89,8 @@ def _kinds(event: StartEvent) -> set[str]:
 
 
 class _Recorder:
-    """Writes the new versions of one deployment; an unchanged file keeps its version."""
+    """Writes the new versions of one deployment; an unchanged file keeps its version, unless something is bound to it
+    by the deployment: that is found beside a new version only when it gets one too."""
 
     def __init__(self, services: Services, work: UnitOfWork, command: c.DeployFiles, actor: Actor) -> None:
         self._env = services.env()
@@ -90,8 +98,10 @@ class _Recorder:
         self._work = work
         self._command = command
         self._actor = actor
+        self._is_forced = command.is_forced
 
     def all(self, reading: Reading) -> list[str]:
+        self._is_forced |= _binds(reading) and any(self._is_changed(*each) for each in reading.versioned())
         ids = [self._one("form", form_id, name, e.FormDeployed) for name, form_id in reading.forms.items()]
         ids += [self._one("templates", key, name, e.TemplatesDeployed) for name, key in reading.templates.items()]
         ids += [self._one("texts", key, name, e.TextsDeployed) for name, key in reading.texts.items()]
@@ -103,6 +113,14 @@ class _Recorder:
         for name, drawn in reading.drawings.items():
             ids += [self._one("drawing", each.key, name, e.DrawingDeployed, {"name": each.name}) for each in drawn]
         return ids
+
+    def _is_changed(self, kind: str, key: str, file: str) -> bool:
+        self._work.head(stream_of(kind, key))
+        latest = self._work.latest(kind, key)
+        return latest is None or latest.digest != self._digest(file)
+
+    def _digest(self, file: str) -> str:
+        return hashlib.sha256(self._command.files[file]).hexdigest()
 
     def _process(self, definition: ProcessDefinition, file: str) -> str:
         """A new version takes the place of the timers that began instances of the one before."""
@@ -141,10 +159,10 @@ class _Recorder:
         then: Callable[[str], list[e.Event]] = lambda definition_id: [],
     ) -> str:
         data = self._command.files[file]
-        digest = hashlib.sha256(data).hexdigest()
+        digest = self._digest(file)
         self._work.head(stream_of(kind, key))
         latest: DefinitionView | None = self._work.latest(kind, key)
-        if latest is not None and latest.digest == digest and not self._command.is_forced:
+        if latest is not None and latest.digest == digest and not self._is_forced:
             return latest.id
         version = latest.version + 1 if latest else 1
         definition_id = f"{key}:{version}"

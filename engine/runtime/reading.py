@@ -11,11 +11,12 @@ import engine.bpmn.read
 import forms.schema
 from engine.bpmn.drawings import Drawing, drawings
 from engine.bpmn.keys import process_keys
+from engine.bpmn.source import is_literal
 from engine.dmn.model import Decisions
 from engine.errors import DeploymentRefused, EngineError
 from engine.expr.expression import Env
 from engine.kernel.notices import HANDLER
-from engine.model.definition import Catalog, DiagramForm, ProcessDefinition, StartEvent
+from engine.model.definition import CallActivity, Catalog, DiagramForm, ProcessDefinition, StartEvent
 from engine.model.problem import Problem
 from engine.notify import template
 from engine.runtime import start_timers, texts
@@ -76,6 +77,7 @@ def read_files(services: Services, files: dict[str, bytes], reader: Reader, *, k
         if keeps_drawings:
             _keep_drawing(reading, name, reader)
     _check_twice(reading)
+    reading.problems += _not_together(reading)
     return reading
 
 
@@ -177,6 +179,20 @@ def _check_twice(reading: Reading) -> None:
         for name in names[1:]:
             params = {"key": key, "kind": kind, "other": names[0]}
             reading.problems.append(Problem("deployment.key_twice", file=name, params=params))
+
+
+def _not_together(reading: Reading) -> Iterator[Problem]:
+    """What is bound to its deployment is looked for there, and there alone."""
+    keys = {key for kind, key, _ in reading.versioned() if kind == "process"}
+    keys |= {decision for found in reading.decisions.values() for decision in found.decisions}
+    for file, found in reading.processes.items():
+        for element in (each for definition in found for each in definition.elements.values()):
+            wanted = element.called if isinstance(element, CallActivity) else getattr(element, "decision_ref", None)
+            if wanted is None or getattr(element, "binding", None) != "deployment":
+                continue
+            if is_literal(wanted.text) and wanted.text not in keys:
+                params = {"element": element.name or element.id, "key": wanted.text}
+                yield Problem("deployment.not_together", element.id, element.line, file, "warning", params)
 
 
 def catalog_of(services: Services, reader: Reader, reading: Reading, diagrams: list[str]) -> Catalog:

@@ -8,7 +8,7 @@ from engine.api import SYSTEM
 from engine.errors import Conflict, DeploymentRefused, Rejected
 from engine.model import command as c
 from engine.runtime import reading
-from tests.runtime.diagram import diagram, message, service, user
+from tests.runtime.diagram import call, diagram, message, service, user
 from tests.runtime.office import LIN, Office
 
 PLAIN = diagram("p", "start > work > end", user("work"))
@@ -146,3 +146,42 @@ def test_no_agent_deploys(desk: Office) -> None:
     with pytest.raises(Rejected) as rejected:
         desk.do(c.DeployFiles(files={"p.bpmn": PLAIN}), LIN)
     assert rejected.value.code == "identity.permission_missing"
+
+
+BOUND = call("ask", "q").replace("calledElement=", 'camunda:calledElementBinding="deployment" calledElement=')
+FREE = call("ask", "q")
+
+
+@pytest.mark.parametrize(
+    ("asked", "changed", "ids", "runs"),
+    [
+        (BOUND, "", ["p:1", "q:1"], "work"),
+        (BOUND, "p", ["p:2", "q:2"], "work"),
+        (BOUND, "q", ["p:2", "q:2"], "more"),
+        (FREE, "p", ["p:2", "q:1"], "work"),
+        (FREE, "q", ["p:1", "q:2"], "more"),
+    ],
+)
+def test_what_is_bound_to_its_deployment_gets_a_version_with_it(
+    office: Office, asked: str, changed: str, ids: list[str], runs: str
+) -> None:
+    """Else an unchanged caller would go on to call what it came with before, and a changed one would find nothing."""
+
+    def files(new: str) -> tuple[bytes, bytes]:
+        step = "more" if new == "q" else "work"
+        caller = diagram("p", "start > ask > end", asked, names="<!-- new -->" if new == "p" else "")
+        return caller, diagram("q", f"start > {step} > end", user(step))
+
+    office.deploy(*files(""))
+    assert sorted(office.deploy(*files(changed)).definition_ids) == ids
+    [called] = office.engine.called(SYSTEM, office.start())
+    assert [each.element_id for each in office.tasks(called.id)] == [runs]
+
+
+def test_what_is_bound_and_not_among_the_files_is_told(office: Office) -> None:
+    called = diagram("q", "start > work > end", user("work"))
+    office.deploy(called)
+    alone = office.deploy(diagram("p", "start > ask > end", BOUND)).warnings
+    assert [(each.code, each.element_id) for each in alone] == [("deployment.not_together", "ask")]
+    assert not office.deploy(diagram("p", "start > ask > end", BOUND), called).warnings
+    assert not office.deploy(diagram("p", "start > ask > end", FREE)).warnings
