@@ -33,7 +33,7 @@ def home_url() -> str:
     return navigation.home_of(current_actor())
 
 
-def search_url() -> str:
+def search_url() -> str | None:
     return navigation.search_url(current_actor())
 
 

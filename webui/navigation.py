@@ -99,6 +99,8 @@ HOMES = (
     (P.USER_ADMIN, "users.index"),
 )
 
+_SEARCHED = (("mine", P.TASK_WORK), ("started", P.CASE_START))
+
 
 def menu(actor: Actor) -> list[tuple[str, list[Entry]]]:
     """Group name and the entries that the actor can use."""
@@ -114,11 +116,12 @@ def home_of(actor: Actor) -> str:
     return url_for("notices.index")
 
 
-def search_url(actor: Actor) -> str:
-    """Where the search of the top bar leads: all cases for those who may see them, else one's own tasks."""
+def search_url(actor: Actor) -> str | None:
+    """Where the search of the top bar leads: all cases for those who may see them, else one's own; None without any."""
     if actor.has(P.INSTANCE_READ) and "instances.index" in current_app.view_functions:
         return url_for("instances.index")
-    return url_for("tasks.folder", folder="mine" if actor.has(P.TASK_WORK) else "started")
+    folder = next((name for name, right in _SEARCHED if actor.has(right)), None)
+    return folder and url_for("tasks.folder", folder=folder)
 
 
 def _is_offered(entry: Entry, actor: Actor) -> bool:

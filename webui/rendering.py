@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from webui import layout, moments, paging, texts, wording
+from webui import layout, moments, paging, session, texts, wording
 from webui.catalogue import LANGUAGES, language, t
 
 
@@ -35,6 +35,7 @@ def install(app: Flask) -> None:
         local_now=lambda: moments.now().astimezone(moments.zone()),
         language=language,
         html_language=lambda: LANGUAGES[language()],
+        page_before=session.page_before,
         me=layout.me,
         can=layout.can,
         menu=layout.menu,

@@ -62,6 +62,13 @@ def local_path(target: str | None) -> str | None:
     return None if parts.scheme or parts.netloc else target
 
 
+def page_before() -> str | None:
+    """The page of this site that the reader came from; None when it is the one asked for."""
+    came_from = request.referrer or ""
+    path = local_path(came_from.removeprefix(request.host_url.rstrip("/")))
+    return path if path and path.partition("?")[0] != request.path else None
+
+
 def sign_in(actor: Actor) -> None:
     """For as long as the password stays what it is."""
     session["credential"] = current_engine().credential_mark(actor.user_id)

@@ -1,6 +1,6 @@
 """Names of people and groups, and the sentences behind the engine's codes."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,10 +12,6 @@ from webui.catalogue import language, t
 from webui.moments import short
 from webui.session import current_engine
 from webui.texts import said
-
-_PEOPLE = frozenset({"user", "users", "assignee", "actor", "by", "starter", "from_user", "to_user"})
-_GROUPS = frozenset({"group", "groups"})
-_SAID = frozenset({"task", "element"})  # names that stand in a process
 
 
 def person(user_id: str | None) -> str:
@@ -34,6 +30,11 @@ def group_name(group_id: str) -> str:
 
 def role_name(role: str) -> str:
     return catalogue(language()).get(f"role.{role}", role)
+
+
+def permission_name(permission: str) -> str:
+    """What it allows to do."""
+    return catalogue(language()).get(f"permission.{permission}", permission)
 
 
 def advice(code: str) -> str:
@@ -68,14 +69,19 @@ def _shown(name: str, value: Any) -> Any:
         return short(value)
     if isinstance(value, (list, tuple)):
         return [_shown(name, each) for each in value]
-    if isinstance(value, str) and name in _PEOPLE:
-        return person(value)
-    if isinstance(value, str) and name in _SAID:
-        return said(value)
-    return group_name(value) if isinstance(value, str) and name in _GROUPS else value
+    return _NAMED[name](value) if isinstance(value, str) and name in _NAMED else value
 
 
 def _names() -> Mapping[str, str]:
     if "names" not in g:
         g.names = current_engine().names()
     return cast(Mapping[str, str], g.names)
+
+
+_PEOPLE = ("user", "users", "assignee", "actor", "by", "starter", "from_user", "to_user")
+_NAMED: Mapping[str, Callable[[str], str]] = {  # parameter -> what an id in it is called
+    **dict.fromkeys(_PEOPLE, person),
+    **dict.fromkeys(("group", "groups"), group_name),
+    **dict.fromkeys(("task", "element"), said),  # names that stand in a process
+    "permission": permission_name,
+}

@@ -1,5 +1,7 @@
 """What goes wrong is told in words: pages for people, JSON for scripts, never a trace."""
 
+import re
+
 import pytest
 from flask import Flask, abort
 
@@ -14,7 +16,8 @@ from engine.errors import (
     Unavailable,
     XmlError,
 )
-from engine.locale.words import words
+from engine.identity.permission import Permission
+from engine.locale.words import catalogue, words
 from engine.model.problem import Problem
 from engine.store.busy import Busy, Locked
 from webui.errors import status_of
@@ -59,6 +62,37 @@ def test_each_kind_has_its_status_as_page_and_as_json(failing: Flask, sign_in, k
 def test_a_conflict_names_the_person(failing: Flask, sign_in) -> None:
     message = sign_in("lin").get("/fail/conflict", headers={"Accept": "application/json"}).json["message"]
     assert "张三" in message
+
+
+@pytest.mark.parametrize(("language", "allowed"), [("zh", "办理任务"), ("en", "work on tasks")])
+def test_a_missing_permission_is_named_in_words(failing: Flask, sign_in, language: str, allowed: str) -> None:
+    client = sign_in("lin")
+    client.post("/language", data={"language": language})
+    answer = client.get("/fail/forbidden").text
+    assert allowed in answer
+    assert "task.work" not in answer
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("permission", Permission)
+def test_every_permission_has_words(permission: Permission, language: str) -> None:
+    assert f"permission.{permission}" in catalogue(language)
+
+
+CAME_FROM = {
+    "a page of this site": ("http://localhost/tasks/mine?search=x", "/tasks/mine?search=x"),
+    "typed by hand": (None, None),
+    "another site": ("http://localhost.elsewhere.example/tasks", None),
+    "the address itself, which would fail again": ("http://localhost/fail/forbidden?again", None),
+    "no address": ("http://localhost//elsewhere.example", None),
+}
+
+
+@pytest.mark.parametrize(("referrer", "link"), CAME_FROM.values(), ids=CAME_FROM)
+def test_a_failure_leads_back_to_where_one_was(failing: Flask, sign_in, referrer: str | None, link: str | None) -> None:
+    page = sign_in("lin").get("/fail/forbidden", headers={"Referer": referrer} if referrer else {}).text
+    found = re.search(r'href="([^"]*)" data-back', page)
+    assert (found and found[1]) == link
 
 
 def test_an_invalid_form_names_the_fields(failing: Flask, sign_in) -> None:

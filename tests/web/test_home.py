@@ -69,6 +69,23 @@ def test_the_navigation_offers_what_works(sign_in, user_id: str, links: set[str]
     assert {link: client.get(link).status_code for link in offered} == dict.fromkeys(offered, 200)
 
 
+SEARCHED = {
+    "lin": "/tasks/mine",  # one's own work
+    "wang": "/instances",  # all cases
+    "owner": "/instances",
+    "auditor": "/instances",
+    "admin": None,  # sees no cases, so there is nothing to look through
+}
+
+
+@pytest.mark.parametrize(("user_id", "target"), SEARCHED.items())
+def test_the_search_of_the_top_bar_leads_where_one_may_look(sign_in, user_id: str, target: str | None) -> None:
+    client = sign_in(user_id)
+    found = re.search(r'class="topbar-search"[^>]* action="([^"]+)"', client.get("/notices").text)
+    assert (found and found[1]) == target
+    assert target is None or client.get(f"{target}?search=KF").status_code == 200
+
+
 def test_the_current_page_is_marked(sign_in) -> None:
     page = sign_in("lin").get("/tasks/done").text
     assert re.findall(r'href="([^"]+)" aria-current="page"', page) == ["/tasks/done"]

@@ -144,3 +144,4 @@ def test_a_variable_is_opened_for_change(engine: Engine, sign_in: SignIn, stuck:
 def test_an_incident_that_is_gone_is_404(sign_in: SignIn, stuck: str, incident: str) -> None:
     assert sign_in("wang").get(f"/supervision/incidents/{stuck}.999").status_code == 404
     assert sign_in("wang").post("/supervision/incidents/nowhere.1/retry").status_code == 404
+    assert "没有编号为“”" not in sign_in("wang").get("/supervision/incidents/nowhere").text

@@ -213,6 +213,15 @@ function show(place, count) {
   place.hidden = !count;
 }
 
+// back to a page as it was left, with what is typed there
+
+document.addEventListener('click', (event) => {
+  const link = event.target instanceof Element && event.target.closest('[data-back]');
+  if (!link || link.href !== document.referrer || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  history.back();
+});
+
 // a list that loaded itself anew keeps its selected row
 
 let kept = null;

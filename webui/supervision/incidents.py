@@ -17,7 +17,9 @@ def incidents_of(engine: Engine, actor: Actor, instance: InstanceView) -> list[I
 def open_incident(engine: Engine, actor: Actor, incident_id: str) -> IncidentView:
     """Its id is "<instance id>.<n>". Raises Forbidden, and NotFound when it does not exist or is resolved already."""
     actor.require(Permission.INCIDENT_READ)
-    for incident in engine.instance_incidents(actor, incident_id.rpartition(".")[0]):
+    instance_id, dot, _ = incident_id.rpartition(".")
+    found = engine.instance_incidents(actor, instance_id) if dot else []
+    for incident in found:
         if incident.id == incident_id:
             return incident
     raise NotFound("page.incident_gone")
