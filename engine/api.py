@@ -13,7 +13,7 @@ from engine.checkpoints import Checkpoints, Held, held_against
 from engine.clock import Clock, OffsetClock
 from engine.handlers import Handler, ScriptExecutor
 from engine.history.checkpoint import Signed
-from engine.identity.actor import SYSTEM, Actor, person
+from engine.identity.actor import SYSTEM, Actor
 from engine.identity.password import verify_password
 from engine.jobs.courier import Courier
 from engine.jobs.fetching import Fetching, always
@@ -43,7 +43,7 @@ from engine.reads.history import HistoryReads
 from engine.reads.instances import InstanceReads
 from engine.reads.monitoring import MonitoringReads
 from engine.reads.operations import OperationReads
-from engine.reads.people import PeopleReads
+from engine.reads.people import PeopleReads, actor_of
 from engine.reads.tokens import TokenReads
 from engine.reads.trials import TrialReads
 from engine.reads.user_tasks import UserTaskReads
@@ -51,7 +51,6 @@ from engine.runtime import business_time, throttle
 from engine.runtime.commands import execute
 from engine.runtime.groups import Carried, execute_all
 from engine.runtime.services import LEASE, Services
-from engine.store.reader import Reader
 from engine.store.store import Store
 
 __all__ = ["SYSTEM", "Actor", "Engine"]
@@ -277,12 +276,8 @@ class Engine(
         """The actor, when the password is right and the account is active."""
         with self._services.store.read() as reader:
             is_right = verify_password(reader.credential(user_id), password)
-            return _actor(reader, user_id) if is_right else None
-
-    def actor(self, user_id: str) -> Actor | None:
-        """None for an unknown or inactive user."""
-        with self._services.store.read() as reader:
-            return _actor(reader, user_id)
+            user = reader.user(user_id) if is_right else None
+        return actor_of(user) if user is not None else None
 
     @property
     def is_shared(self) -> bool:
@@ -303,8 +298,3 @@ def _result(carried: Carried) -> Result:
     if reason is None:
         return Result(answer=carried.outcome.answer)
     return Result(refusal=Refusal(id="", code=reason.code, params=dict(reason.params)))
-
-
-def _actor(reader: Reader, user_id: str) -> Actor | None:
-    user = reader.user(user_id)
-    return person(user.id, user.name, user.roles, user.groups) if user is not None and user.is_active else None

@@ -81,10 +81,8 @@ def without_user() -> None:
 
 
 def _load(user_id: str) -> SignedIn | None:
-    engine = current_engine()
-    actor = engine.actor(user_id)
-    is_current = actor is not None and session.get("credential", "") == engine.credential_mark(user_id)
-    return SignedIn(actor) if actor is not None and is_current else None
+    actor = current_engine().signed_in(user_id, session.get("credential", ""))
+    return SignedIn(actor) if actor is not None else None
 
 
 def _require_login() -> ResponseReturnValue | None:

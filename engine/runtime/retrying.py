@@ -7,6 +7,8 @@ from typing import TypeVar
 
 from engine.errors import Unavailable
 from engine.store.busy import Busy
+from engine.store.reader import Reader
+from engine.store.store import Store
 
 PAUSES = (0.005, 0.01, 0.02, 0.05, 0.1, 0.2)  # seconds, about, before the next try
 IN_DOUBT = "store.in_doubt"
@@ -30,3 +32,13 @@ def patiently(work: Callable[[], Answer], is_known_again: bool = False) -> Answe
                 raise
             time.sleep(pause * (0.5 + secrets.randbelow(1000) / 1000))
     return work()
+
+
+def at_a_glance(store: Store, look: Callable[[Reader], Answer]) -> Answer:
+    """One look without a transaction; once more where the connection had been lost. Raises Busy, Unavailable."""
+
+    def looked() -> Answer:
+        with store.glance() as reader:
+            return look(reader)
+
+    return patiently(looked)

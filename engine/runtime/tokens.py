@@ -10,6 +10,7 @@ from engine.model.token import CreateToken, RevokeToken
 from engine.model.view import TokenView
 from engine.runtime.dispatch import Outcome
 from engine.runtime.facts import Facts, note
+from engine.runtime.retrying import at_a_glance
 from engine.runtime.services import Services
 from engine.store.queries.tokens import is_noted
 from engine.store.unit_of_work import UnitOfWork
@@ -71,9 +72,11 @@ def holder(services: Services, text: str) -> Actor | None:
         return None
     token_id, digest = named
     real_now = services.store.real_clock.now()
-    with services.store.read() as reader:
-        token, kept = reader.token(token_id), reader.token_digest(token_id)
-    if token is None or kept is None or not is_same(kept, digest) or token.state(real_now) != "good":
+    found = at_a_glance(services.store, lambda reader: reader.held_token(token_id))
+    if found is None:
+        return None
+    token, kept = found
+    if not is_same(kept, digest) or token.state(real_now) != "good":
         return None
     if not is_noted(token, real_now):
         with services.store.write() as work:

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from engine.model.view import TokenView, UserView
 from engine.store.databases.database import Asked, Found
 from engine.store.loaded import Fold, Loaded
-from engine.store.queries.accounts import SETTING, AccountQueries
+from engine.store.queries.accounts import ACCOUNT, ACCOUNTS, SETTING, AccountQueries
 from engine.store.queries.archives import ArchiveQueries
 from engine.store.queries.attachments import AttachmentQueries
 from engine.store.queries.checkpoints import CheckpointQueries
@@ -29,7 +30,7 @@ from engine.store.queries.notices import NoticeQueries
 from engine.store.queries.presence import PresenceQueries
 from engine.store.queries.saved_filters import SavedFilterQueries
 from engine.store.queries.states import STORED, StateQueries
-from engine.store.queries.tokens import TokenQueries
+from engine.store.queries.tokens import HELD_TOKEN, TOKENS, TokenQueries
 from engine.store.queries.user_tasks import UserTaskQueries
 from engine.store.types import json_decoder
 
@@ -63,7 +64,8 @@ class Reader(
 
 
 class Glance(Reader):
-    """A state, a setting, what is due: each from the last commit by itself; for all else a connection is taken."""
+    """A state, a setting, what is due, who asks: each from the last commit by itself; for all else a connection is
+    taken."""
 
     def __init__(self, look: Callable[[Asked], Found], connect: Callable[[], Connection], fold: Fold | None) -> None:
         super().__init__(connect, fold)
@@ -79,3 +81,11 @@ class Glance(Reader):
 
     def due(self, real_now: datetime) -> dict[int, datetime]:
         return due_of(self._look(Asked(HEADS, {"real_now": real_now}))[0])
+
+    def account(self, user_id: str) -> tuple[UserView, str | None] | None:
+        found = self._look(Asked(ACCOUNT, {"id": user_id}))
+        return (ACCOUNTS.view(found[0]), found[0][-1]) if found else None
+
+    def held_token(self, token_id: str) -> tuple[TokenView, str] | None:
+        found = self._look(Asked(HELD_TOKEN, {"id": token_id}))
+        return (TOKENS.view(found[0]), found[0][-1]) if found else None

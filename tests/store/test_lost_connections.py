@@ -3,7 +3,9 @@
 import pytest
 from sqlalchemy import create_engine, text
 
-from engine.model.command import CompleteUserTask
+from engine.identity.token import new_token
+from engine.model.command import CompleteUserTask, CreateUser
+from engine.model.token import CreateToken
 from engine.store.busy import Busy
 from engine.store.store import Store
 from tests.runtime.diagram import diagram, user
@@ -54,3 +56,17 @@ def test_in_the_middle_it_is_busy_and_nothing_is_written(server_url: str) -> Non
     with store.write() as unit:
         assert unit.answer("c") is None
     store.close()
+
+
+def test_who_asks_is_looked_up_on_a_new_one(server_url: str) -> None:
+    office, token = Office(server_url), new_token()
+    office.do(CreateUser(user_id="wang", name="王敏", roles=["agent"]))
+    office.do(CreateToken(token_id=token.id, digest=token.digest, name="billing", roles=["agent"]))
+    for look in (
+        lambda: office.engine.actor("wang"),
+        lambda: office.engine.signed_in("wang", ""),
+        lambda: office.engine.token_holder(token.text),
+    ):
+        end_all(server_url)
+        assert look() is not None
+    office.close()

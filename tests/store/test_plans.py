@@ -182,10 +182,11 @@ WHOLE = {
     "vitals": "exact counts for the doctor",
 }
 OF_THE_CENTRE = {  # reads of SMALL tables only
-    *("archive", "archives", "calendar", "checkpoints", "contacts", "credential", "decision_file", "decision_ids"),
+    *("account", "archive", "archives", "calendar", "checkpoints", "contacts", "credential", "decision_file"),
+    *("decision_ids", "held_token"),
     *("definition", "definition_draft", "definition_drafts", "definitions", "head_of", "is_current", "latest"),
     *("notice_recipients", "preferences", "present", "process_name", "resource", "retentions", "saved_filters"),
-    *("searchable", "setting", "start_listeners", "token", "token_digest", "tokens", "user", "users", "version"),
+    *("searchable", "setting", "start_listeners", "token", "tokens", "user", "users", "version"),
 }
 
 

@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from engine.api import SYSTEM
+from engine.identity.token import new_token
 from engine.jobs.carrying_out import carry_out
 from engine.model import command as c
+from engine.model.token import CreateToken
 from engine.runtime.commands import execute
 from tests.bench.desk import AGENT, Desk
 from tests.bench.wire import Wire, wire_to
@@ -89,3 +92,16 @@ def test_looking_for_what_is_due_costs_one_round_trip(counted: tuple[Desk, Wire]
         wire.take()
         desk.engine._worker.begin_due()
     assert wire.take().round_trips == 1
+
+
+def test_who_asks_is_known_after_one_round_trip(counted: tuple[Desk, Wire]) -> None:
+    """Before every page and every request of a program."""
+    desk, wire = counted
+    token = new_token()
+    desk.engine.execute(CreateToken(token_id=token.id, digest=token.digest, name="t", roles=["agent"]), SYSTEM)
+    for look in (lambda: desk.engine.token_holder(token.text), lambda: desk.engine.signed_in("lin", "")):
+        look()  # the first time it is written down that the token was used
+        wire.take()
+        assert look() is not None
+        traffic = wire.take()
+        assert (len(traffic.statements), traffic.round_trips) == (1, 1), traffic.statements

@@ -6,8 +6,17 @@ from sqlalchemy import bindparam, select
 
 from engine.model.view import Preferences, UserView
 from engine.store.queries.base import Queries, columns
+from engine.store.queries.driver import DriverRows
 from engine.store.tables.account import calendar, credential, setting, user_account
+from engine.store.types import Words
 
+_ACCOUNT = columns(user_account, UserView)
+ACCOUNTS = DriverRows(UserView, _ACCOUNT)
+ACCOUNT = (
+    select(*_ACCOUNT, credential.c.password_hash)
+    .outerjoin(credential)
+    .where(user_account.c.id == bindparam("id", type_=Words()))
+)
 SETTING = select(setting.c.value).where(setting.c.name == bindparam("setting"))
 
 
@@ -17,6 +26,11 @@ class AccountQueries(Queries):
 
     def user(self, user_id: str) -> UserView | None:
         return self._view(UserView, select(*columns(user_account, UserView)).where(user_account.c.id == user_id))
+
+    def account(self, user_id: str) -> tuple[UserView, str | None] | None:
+        """A user, and the hash of the password."""
+        user = self.user(user_id)
+        return None if user is None else (user, self.credential(user_id))
 
     def credential(self, user_id: str) -> str | None:
         """The hash of the password."""

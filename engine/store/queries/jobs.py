@@ -1,16 +1,16 @@
 """Jobs, subscriptions and incidents."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, literal_column, or_, select
-from sqlalchemy.engine.default import DefaultDialect
 
 from engine.model.view import IncidentView, JobView, Page, SubscriptionView
 from engine.store.databases.database import Found
 from engine.store.lanes import OURS
 from engine.store.queries.base import Queries, columns
+from engine.store.queries.driver import DriverRows
 from engine.store.queries.listing import Listing
 from engine.store.queries.stream import Stream
 from engine.store.tables.job import HANDED_OUT, incident, is_alive, job, subscription
@@ -25,9 +25,7 @@ OF_JOB: tuple[Any, ...] = tuple(
     for each in columns(job, JobView)
 )
 """A job of no instance has "" for one."""
-_PLAIN = DefaultDialect()  # our types read what either driver gives
-_NAMES = [each.name for each in OF_JOB]
-_READERS = [each.type.result_processor(_PLAIN, None) for each in OF_JOB]
+_ROWS = DriverRows(JobView, OF_JOB)
 
 
 class JobQueries(Queries):
@@ -106,11 +104,7 @@ class JobQueries(Queries):
 
 def job_views(found: Found) -> list[JobView]:
     """Rows of OF_JOB as a driver gives them."""
-    return [JobView(**dict(zip(_NAMES, map(_read, _READERS, row), strict=True))) for row in found]
-
-
-def _read(reader: Callable[[Any], Any] | None, value: Any) -> Any:
-    return value if reader is None else reader(value)
+    return [_ROWS.view(row) for row in found]
 
 
 def due_of(heads: Sequence[Any]) -> dict[int, datetime]:
