@@ -7,7 +7,7 @@ from typing import Any
 from engine.bpmn.document import Document, text_of
 from engine.bpmn.findings import Findings
 from engine.bpmn.names import bpmn_name, local
-from engine.bpmn.values import Constant
+from engine.bpmn.values import Broken, Constant
 from engine.errors import ExpressionError
 from engine.expr import compile as compiler
 from engine.expr.juel.template import Called
@@ -79,7 +79,7 @@ class Source:
         except ExpressionError as error:
             where = {name: error.params.get(name) for name in ("position", "row", "column", "near")}
             self.findings.error("bpmn.bad_expression", element, text=text[:200], reason=error.code, **where)
-            return Constant(text)
+            return Broken(text, error)
 
 
 def is_literal(text: str) -> bool:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from engine.errors import ExpressionError
 from engine.expr.values import text_of
 from engine.model.definition import Evaluable
 
@@ -17,6 +18,17 @@ class Constant:
 
     def evaluate(self, names: Mapping[str, Any], env: Any) -> Any:
         return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """What does not compile. It is refused when it is published; one that was published before that fails then."""
+
+    text: str
+    failure: ExpressionError
+
+    def evaluate(self, names: Mapping[str, Any], env: Any) -> Any:
+        raise ExpressionError(self.failure.code, **self.failure.params)
 
 
 @dataclass(frozen=True, slots=True)

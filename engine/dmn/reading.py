@@ -23,6 +23,8 @@ NAMESPACES = frozenset(
 )
 CAMUNDA = "{http://camunda.org/schema/1.0/dmn}"
 FEEL = "feel"
+JUEL = "juel"
+MARKERS = ("${", "#{")
 Element = Any  # an lxml element
 C = TypeVar("C")
 
@@ -43,6 +45,12 @@ def children(element: Element, *names: str) -> Iterator[Element]:
 
 def child(element: Element, name: str) -> Element | None:
     return next(children(element, name), None)
+
+
+def _of_file(element: Element) -> str | None:
+    """The language that the <definitions> name for everything in them."""
+    root = element.getroottree().getroot()
+    return str(root.get("expressionLanguage")) if root.get("expressionLanguage") else None
 
 
 def text_of(element: Element | None) -> str:
@@ -75,18 +83,18 @@ class Reading:
     def node(self, element: Element) -> Node | None:
         """The literal expression of an element; None when empty or broken."""
         source = text_of(element)
-        if not source or not self._is_known_language(element):
+        if not source or not self._is_known_language(element, source):
             return None
-        if source.startswith(("${", "#{")):
+        if source.startswith(MARKERS):
             return self._attempted(lambda: Compiled(0, compile.juel(source).value), element)
         return self._attempted(lambda: Text(0, source, feel.parsed(source, self.names, self.types)), element)
 
     def expression(self, element: Element, text: str | None = None) -> Expression | None:
         """The expression of an input column or an output cell; None when empty or broken."""
         source = text_of(element) if text is None else text
-        if not source or not self._is_known_language(element):
+        if not source or not self._is_known_language(element, source):
             return None
-        if source.startswith(("${", "#{")):
+        if source.startswith(MARKERS):
             return self._attempted(lambda: compile.juel(source), element)
         return self._attempted(lambda: compile.feel(source, self.names, self.types), element)
 
@@ -105,9 +113,11 @@ class Reading:
         """A boxed expression, ready to be evaluated; `kind` stands for its text. None when broken."""
         return self._attempted(lambda: feel.compiled_node(node, kind, Bound(types=self.types)), element)
 
-    def _is_known_language(self, element: Element) -> bool:
-        language = str(element.get("expressionLanguage", FEEL))
-        known = language.lower() == FEEL or language.rstrip("/").upper().endswith("FEEL")
+    def _is_known_language(self, element: Element, source: str = "") -> bool:
+        """FEEL by its name or one of its addresses; JUEL where `${..}` stands. The file may name one for all of it."""
+        language = str(element.get("expressionLanguage") or _of_file(element) or FEEL)
+        is_juel = language.lower() == JUEL and source.startswith(MARKERS)
+        known = is_juel or FEEL in language.lower()
         if not known:
             self.refuse("dmn.expression_language", element, language=language)
         return known

@@ -109,6 +109,18 @@ REFUSED = [
         "grade",
         "another language",
     ),
+    (
+        definitions(decision('<literalExpression expressionLanguage="juel"><text>a</text></literalExpression>')),
+        "dmn.expression_language",
+        "grade",
+        "JUEL without its braces: a text or a name, as engines differ",
+    ),
+    (
+        definitions(decision(literal("1"))).replace(b"<definitions ", b'<definitions expressionLanguage="javascript" '),
+        "dmn.expression_language",
+        "grade",
+        "another language for the whole file",
+    ),
     (b"<definitions", "xml.malformed", None, "no XML"),
     (b"<!DOCTYPE d><definitions/>", "xml.doctype", None, "DOCTYPE"),
     (b'<definitions xmlns="urn:other"/>', "dmn.not_dmn", None, "no DMN"),
@@ -156,3 +168,22 @@ def test_many_names_with_spaces_do_not_slow_it_down() -> None:
     decisions = read(definitions(*chain, decision(literal("1"), "d3000", "name 3000")))
     assert evaluate(decisions, "d0", {}, ENV).result == 1
     assert time.process_time() - started < 5
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("juel", "${a * 2}"),
+        ("JUEL", "#{a * 2}"),
+        ("feel", "a * 2"),
+        ("http://www.omg.org/spec/FEEL/20140401", "a * 2"),  # as files of DMN 1.1 name it
+        ("https://www.omg.org/spec/DMN/20230324/FEEL/", "a * 2"),
+    ],
+)
+def test_the_language_may_be_named(language: str, text: str) -> None:
+    written = literal(text).replace("<literalExpression", f'<literalExpression expressionLanguage="{language}"')
+    whole = definitions(decision(literal(text))).replace(
+        b"<definitions ", f'<definitions expressionLanguage="{language}" '.encode()
+    )
+    for data in (definitions(decision(written)), whole):
+        assert evaluate(read(data, "x.dmn"), "grade", {"a": 21}, ENV).result == 42

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from engine.bpmn.read import ANYTHING, read
+from engine.bpmn.read import ANYTHING, read, reread
 from engine.errors import DeploymentRefused
 from engine.model import event as e
 from engine.model.instance import PROCESS_SCOPE, Instance
@@ -140,3 +140,15 @@ def test_a_condition_that_is_always_a_text_is_refused(condition: str) -> None:
     with pytest.raises(DeploymentRefused) as refused:
         read(file.encode(), "drawn.bpmn", ANYTHING)
     assert [each.code for each in refused.value.problems if each.severity == "error"] == ["bpmn.condition_is_text"]
+
+
+def test_what_was_published_before_it_was_refused_fails_and_means_nothing_else() -> None:
+    """An expression that this version refuses is not read as the text that it is written with."""
+    file = (
+        f'{HEAD}<process id="p" isExecutable="true"><startEvent id="s"/>'
+        '<userTask id="a" camunda:assignee="${\'a\\nb\'}"/>'
+        '<sequenceFlow id="f" sourceRef="s" targetRef="a"/></process></definitions>'
+    )
+    with pytest.raises(DeploymentRefused):
+        read(file.encode(), "drawn.bpmn", ANYTHING)
+    assert Desk(*reread(file.encode(), "drawn.bpmn")).start().incidents == ["expression.syntax"]
