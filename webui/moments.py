@@ -1,7 +1,7 @@
 """Times and time left, as people read them: in the reader's zone, against business time."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -40,6 +40,17 @@ def zone() -> ZoneInfo:
     """The reader's, else the site's."""
     chosen = session.get("time_zone") if has_request_context() else None
     return ZoneInfo(chosen or current_app.config["TIME_ZONE"])
+
+
+def typed(text: str) -> datetime:
+    """A time as a browser sends it, in the reader's zone.
+
+    Raises ValueError for what is none, and in the first and last year of the calendar, which not every zone can show.
+    """
+    moment = datetime.fromisoformat(text).replace(tzinfo=zone())
+    if not MINYEAR < moment.year < MAXYEAR:
+        raise ValueError(text)
+    return moment
 
 
 def short(moment: datetime) -> str:

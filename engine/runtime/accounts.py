@@ -13,19 +13,20 @@ from engine.runtime.facts import Facts, note
 from engine.runtime.services import Services
 from engine.store.unit_of_work import UnitOfWork
 
-USER_ID = re.compile(r"[\w-]{1,64}")  # letters of any script
+LONGEST_ID = 64
+USER_ID = re.compile(rf"[\w-]{{1,{LONGEST_ID}}}")  # letters of any script
 
 
 def create_user(services: Services, command: c.CreateUser, actor: Actor) -> Outcome:
     """Answers the user id. Raises Rejected for unknown roles or a short password, Conflict when the id is taken."""
     _check_roles(command.roles)
     if not USER_ID.fullmatch(command.user_id):
-        raise Rejected("user.bad_id", user=command.user_id)
+        raise Rejected("user.bad_id", user_id=command.user_id, longest=LONGEST_ID)
     hashed = hash_password(command.password) if command.password else None
 
     def change(work: UnitOfWork) -> Facts:
         if work.user(command.user_id) is not None:
-            raise Conflict("user.exists", user=command.user_id)
+            raise Conflict("user.exists", user_id=command.user_id)
         events: list[e.Event] = [
             e.UserCreated(
                 user_id=command.user_id, name=command.name, roles=list(command.roles), groups=list(command.groups)

@@ -73,6 +73,13 @@ def test_the_page_says_which_commit_does_not_hold(
     assert "历史完整" not in page
 
 
+@pytest.mark.parametrize("typed", ["soon", "0001-01-01T00:00", "9999-12-31T23:59", "2026-02-30T00:00"])
+def test_a_search_by_no_real_time_is_one_without_it(sign_in: SignIn, finished_step: str, typed: str) -> None:
+    answer = sign_in("auditor").get(f"/audit?since={typed}&until={typed}")
+    assert answer.status_code == 200
+    assert "desk" in answer.text
+
+
 def test_a_migrated_case_is_drawn_on_both_versions(
     engine: Engine, sign_in: SignIn, start_case: Callable[..., str]
 ) -> None:

@@ -71,6 +71,13 @@ def test_a_file_goes_in_and_comes_out_as_a_download(engine: Engine, case_id: str
     assert answer.headers["Content-Security-Policy"] == "default-src 'none'; sandbox"
 
 
+@pytest.mark.parametrize("data", [{}, {"file": (io.BytesIO(b""), "")}], ids=["no field", "nothing chosen"])
+def test_who_chose_no_file_is_asked_for_one(case_id: str, sign_in, data: dict[str, object]) -> None:
+    answer = sign_in("lin").post(f"/cases/{case_id}/attachments", data=data, content_type="multipart/form-data")
+    assert answer.status_code == 422
+    assert "请选择要上传的文件" in answer.text
+
+
 def test_a_file_that_lies_about_its_type_is_refused(case_id: str, engine: Engine, sign_in) -> None:
     for content, name in ((b"<html><script>", "a.pdf"), (b"MZ\x90\0", "a.png"), (b"<svg/>", "a.svg")):
         answer = sign_in("lin").post(f"/cases/{case_id}/attachments", data={"file": (io.BytesIO(content), name)})
@@ -91,10 +98,6 @@ def test_sizes(case_id: str, sign_in, megabytes: float, status: int, reason: str
     content = b"%PDF-" + b"\0" * (int(megabytes * 1024 * 1024) - 5)
     answer = sign_in("lin").post(f"/cases/{case_id}/attachments", data={"file": (io.BytesIO(content), "a.pdf")})
     assert answer.status_code == status, reason
-
-
-def test_no_file_at_all(case_id: str, sign_in) -> None:
-    assert sign_in("lin").post(f"/cases/{case_id}/attachments").status_code == 400
 
 
 def test_the_owner_stands_on_the_page_and_in_the_lists(case_id: str, sign_in) -> None:

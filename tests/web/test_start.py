@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from engine.api import Engine
+from engine.api import SYSTEM, Engine
+from engine.model.operation import SuspendDefinition
 
 
 def test_what_can_be_started_is_offered(sign_in) -> None:
@@ -19,6 +20,15 @@ def test_the_form_is_shown(sign_in) -> None:
     assert found
     config = json.loads(found[1])
     assert (config["schema"]["id"], config["readonly"]) == ("desk_start", False)
+
+
+def test_nobody_fills_in_a_form_that_cannot_be_sent(engine: Engine, sign_in) -> None:
+    engine.execute(SuspendDefinition(definition_id="desk:1", reason="盘点"), SYSTEM)
+    lin = sign_in("lin")
+    assert "已挂起" in lin.get("/start").text
+    page = lin.get("/start/desk").text
+    assert "暂时不能发起" in page
+    assert "data-form-submit" not in page
 
 
 def test_starting_leads_to_ones_own_task_where_there_is_one(engine: Engine, sign_in) -> None:

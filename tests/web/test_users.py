@@ -46,20 +46,24 @@ def test_a_new_user_gets_a_password_that_is_shown_once(engine: Engine, sign_in: 
 
 
 MISTAKES = [
-    (NEW | {"user_id": "lin"}, "the id is taken"),
-    (NEW | {"user_id": "../he"}, "no id"),
-    (NEW | {"user_id": ""}, "nothing typed"),
-    (NEW | {"roles": ["system"]}, "a role that nobody may have"),
-    (NEW | {"roles": ["king"]}, "a role that does not exist"),
+    (NEW | {"user_id": "lin"}, "the id is taken", "“lin”已被使用"),  # and not whose it is
+    (NEW | {"user_id": "../he"}, "no id", "字母、数字"),
+    (NEW | {"user_id": "h" * 65}, "too long", "1 到 64 个字符"),
+    (NEW | {"user_id": ""}, "nothing typed", "1 到 64 个字符"),
+    (NEW | {"roles": ["system"]}, "a role that nobody may have", "system"),
+    (NEW | {"roles": ["king"]}, "a role that does not exist", "king"),
 ]
 
 
-@pytest.mark.parametrize(("data", "why"), MISTAKES, ids=[row[1] for row in MISTAKES])
-def test_a_mistake_keeps_what_was_typed(engine: Engine, sign_in: SignIn, data: dict[str, object], why: str) -> None:
+@pytest.mark.parametrize(("data", "why", "said"), MISTAKES, ids=[row[1] for row in MISTAKES])
+def test_a_mistake_keeps_what_was_typed(
+    engine: Engine, sign_in: SignIn, data: dict[str, object], why: str, said: str
+) -> None:
     before = engine.users(SYSTEM)
     answer = sign_in("admin").post("/users/new", data=data)
     assert answer.status_code == 422, why
     assert "何苗" in answer.text
+    assert said in answer.text
     assert 'role="alert"' in answer.text
     assert engine.users(SYSTEM) == before
 

@@ -55,6 +55,6 @@ def _told(kinds: list[str]) -> list[str]:
 def _moment(name: str) -> datetime | None:
     """As typed, in the reader's zone; what is no time counts as none."""
     try:
-        return datetime.fromisoformat(request.args.get(name, "")).replace(tzinfo=moments.zone())
+        return moments.typed(request.args.get(name, ""))
     except ValueError:
         return None

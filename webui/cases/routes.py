@@ -2,9 +2,10 @@
 
 import io
 
-from flask import Blueprint, Response, abort, flash, redirect, request, send_file, url_for
+from flask import Blueprint, Response, flash, redirect, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from engine.errors import Rejected
 from engine.model.command import AddAttachment, AddComment, LinkCustomer, SetOwner
 from webui.cases import body_limit
 from webui.catalogue import t
@@ -26,8 +27,10 @@ def comment(instance_id: str) -> ResponseReturnValue:
 
 @page.post("/<instance_id>/attachments")
 def attach(instance_id: str) -> ResponseReturnValue:
-    file = request.files.get("file") or abort(400)
-    command = AddAttachment(instance_id=instance_id, name=file.filename or "", content=file.read())
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Rejected("page.upload_nothing")
+    command = AddAttachment(instance_id=instance_id, name=file.filename, content=file.read())
     current_engine().execute(command, current_actor())
     flash(t("cases.attached"), "success")
     return _back(instance_id, "attachments")

@@ -138,6 +138,6 @@ def _place() -> tuple[str, str]:
 def _moment(text: str) -> datetime | None:
     """A time as the browser sends it, in the reader's zone. Raises Rejected."""
     try:
-        return datetime.fromisoformat(text).replace(tzinfo=moments.zone()) if text else None
+        return moments.typed(text) if text else None
     except ValueError:
         raise Rejected("page.bad_date") from None
