@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from engine.bpmn.read import ANYTHING, read
+
 TASK = '<task id="n1"/>'
 MESSAGE = '<message id="m" name="hello"/>'
 
@@ -211,6 +213,11 @@ BROKEN += [
     ("bpmn.message_flow_end", "mf", ROW.replace("<task ", '<receiveTask messageRef="m" '), POOLS.format('<messageFlow id="mf" sourceRef="n1" targetRef="away"/>')),
     ("bpmn.message_flow_end", "mf", ROW.replace("<task ", '<sendTask messageRef="m" '), POOLS.format('<messageFlow id="mf" sourceRef="away" targetRef="n1"/>')),
     ("bpmn.message_flow_message", "mf", ROW.replace("<task ", '<receiveTask messageRef="m" '), POOLS.format('<messageFlow id="mf" sourceRef="away" targetRef="n1" messageRef="other"/>')),
+    ("bpmn.wrong_reference", "mfa", ROW, POOLS.format('<messageFlow id="mf" sourceRef="away" targetRef="n1"/><messageFlowAssociation id="mfa" innerMessageFlowRef="pool" outerMessageFlowRef="mf"/>')),
+    ("bpmn.wrong_reference", "x1", ROW.replace(flow(1, "s", "n1"), flow(1, "s", "n1", '<conditionExpression evaluatesToTypeRef="n1">a</conditionExpression>')), ""),
+    ("bpmn.wrong_reference", "all", ROW, '<collaboration id="all"><participant id="pool" processRef="p"/><choreographyRef>p</choreographyRef></collaboration>'),
+    ("bpmn.empty_expression", "m", ROW, '<message id="m0" name="x"/><correlationProperty id="m" name="c"><correlationPropertyRetrievalExpression messageRef="m0"><messagePath/></correlationPropertyRetrievalExpression></correlationProperty>'),
+    ("bpmn.empty_expression", "da", '<dataObject id="d"/>' + ROW.replace('<task id="n1"/>', '<task id="n1"><ioSpecification><dataInput id="i"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/></ioSpecification><dataInputAssociation id="da"><sourceRef>d</sourceRef><targetRef>i</targetRef><assignment><from>1</from><to/></assignment></dataInputAssociation></task>'), ""),
     ("bpmn.empty_scope", "n1", ENDS + '<adHocSubProcess id="n1"><exclusiveGateway id="g"/></adHocSubProcess>' + flow(1, "s", "n1") + flow(2, "n1", "e"), ""),
 ]  # fmt: skip
 
@@ -356,3 +363,14 @@ def test_what_an_empty_pool_says_to_a_plain_start_is_only_a_picture(
     inside = ENDS + '<parallelGateway id="g"/>' + flow(1, "s", "g") + flow(2, "g", "e")
     found = [each for each in problems(raw(inside, MESSAGE + other + pool)) if each.code == "bpmn.message_flow_end"]
     assert [each.severity for each in found] == [severity]
+
+
+def test_where_a_file_names_its_language_plain_expressions_are_natural_language() -> None:
+    """Sources and targets of assignments are expressions as well."""
+    head = '<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="f" targetNamespace="t" expressionLanguage="http://www.w3.org/1999/XPath"'
+    moved = '<dataObject id="d"/><task id="n1"><ioSpecification><dataInput id="i"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/></ioSpecification><dataInputAssociation id="da"><sourceRef>d</sourceRef><targetRef>i</targetRef><assignment><from{0}>1</from><to{0}>i</to></assignment></dataInputAssociation></task>'
+    for formal, told in (("", ["da", "da"]), (' xsi:type="tFormalExpression"', [])):
+        inside = ENDS + moved.format(formal) + flow(1, "s", "n1") + flow(2, "n1", "e")
+        file = f'{head} xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><process id="p" isExecutable="true">{inside}</process></definitions>'
+        found = read(file.encode(), "f.bpmn", ANYTHING).problems
+        assert [each.element_id for each in found if each.code == "bpmn.informal_expression"] == told

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.bpmn.document import Document, child
+from engine.bpmn.document import Document, child, text_of
 from engine.bpmn.findings import Findings
 from engine.bpmn.names import ACTIVITIES, EVENTS, EXPRESSION_TYPE, FAMILY, bpmn_name, flag
 
@@ -11,6 +11,7 @@ EXPRESSIONS = frozenset(
     {
         "conditionExpression", "timeDate", "timeDuration", "timeCycle", "condition",
         "loopCardinality", "loopCondition", "completionCondition", "activationCondition",
+        "from", "to",
     }
 )  # fmt: skip
 
@@ -66,6 +67,13 @@ def expressions_are_formal(document: Document, findings: Findings) -> None:
         for element in process.iter() if flag(process, "isExecutable") else ():
             if bpmn_name(element) in EXPRESSIONS and _is_informal(element):
                 findings.warn("bpmn.informal_expression", element, tag=bpmn_name(element))
+
+
+def paths_have_bodies(document: Document, findings: Findings) -> None:
+    """What says where a value goes to or comes from; what is evaluated is looked at when it is read."""
+    for element in document.all("to", "messagePath", "dataPath"):
+        if not text_of(element) and not len(element):
+            findings.warn("bpmn.empty_expression", element, tag=bpmn_name(element))
 
 
 def _is_informal(element: Any) -> bool:

@@ -55,6 +55,11 @@ DRAWN = {
     ("correlationSubscription", "correlationKeyRef"): {"correlationKey"},
     ("lane", "partitionElementRef"): ANY,
     ("process", "definitionalCollaborationRef"): {"collaboration"},
+    ("messageFlowAssociation", "innerMessageFlowRef"): {"messageFlow"},
+    ("messageFlowAssociation", "outerMessageFlowRef"): {"messageFlow"},
+    ("resourceParameterBinding", "parameterRef"): {"resourceParameter"},
+    ("formalExpression", "evaluatesToTypeRef"): {"itemDefinition"},
+    ("conditionExpression", "evaluatesToTypeRef"): {"itemDefinition"},
     **{(name, "itemSubjectRef"): {"itemDefinition"} for name in ITEM_AWARE},
 }
 """Attributes that only describe: a broken one is a warning."""
@@ -85,6 +90,8 @@ LISTED = {
     "innerParticipantRef": {"participant"},
     "outerParticipantRef": {"participant"},
     "resourceRef": {"resource"},
+    "endPointRef": {"endPoint"},
+    "choreographyRef": {"choreography"},
     "supports": {"process"},
     "source": {"linkEventDefinition"},
     "target": {"linkEventDefinition"},

@@ -41,6 +41,7 @@ RULES: tuple[Rule, ...] = (
     conditions.defaults_belong,
     conditions.choices_are_complete,
     conditions.expressions_are_formal,
+    conditions.paths_have_bodies,
     events.triggers_are_allowed,
     events.event_sub_processes_begin,
     events.event_sub_processes_begin_once,
