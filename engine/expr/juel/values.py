@@ -63,6 +63,16 @@ def as_moment(value: Any, run: Run, at: int) -> Any:
         return run.fail("expression.type", at, operator="date and time", left=kind(value), right="date and time")
 
 
+def _as_times(left: str, right: str) -> tuple[Any, Any]:
+    """Two times with a zone are compared as times, however they are written: a variable that is one is kept as text."""
+    if left[10:11] == right[10:11] == "T":
+        with suppress(ExpressionError):
+            times = parse_datetime(left), parse_datetime(right)
+            if all(each.tzinfo is not None for each in times):
+                return times
+    return left, right
+
+
 def arithmetic(operator: str, left: Any, right: Any, run: Run, at: int) -> Any:
     """Null and the empty string count as 0, strings join by no operator; dates and durations are as in FEEL."""
     a, b = (0 if value is None or value == "" else value for value in (left, right))
@@ -121,6 +131,8 @@ def order(operator: str, left: Any, right: Any, run: Run, at: int) -> bool:
         a, b = as_moment(left, run, at), as_moment(right, run, at)
     elif types & NUMBERS:
         a, b = _counted(left), _counted(right)
+    elif types == {str}:
+        a, b = _as_times(left, right)
     if a is not None and b is not None and (is_number(a) or (type(a) is type(b) and type(a) in ORDERED)):
         with suppress(TypeError):  # one time with a zone, one without
             return bool(ORDERS[operator](a, b))
