@@ -6,6 +6,7 @@ from typing import Any
 from engine.api import Engine
 from engine.identity.actor import Actor
 from engine.model.view import DecisionWords
+from webui import moments
 from webui.catalogue import t
 from webui.reading import brief
 from webui.texts import said, together
@@ -35,13 +36,17 @@ def details(params: Mapping[str, Any], words: Words) -> tuple[str, ...]:
 
 def flat(outputs: Any) -> dict[str, Any]:
     """Of a list of hits each output by name, the values of several hits together; a literal expression has the name
-    of its decision."""
+    of its decision. Durations are told in hours and minutes."""
     found: dict[str, list[Any]] = {}
     for hit in outputs if isinstance(outputs, list) else [outputs]:
         for name, value in hit.items() if isinstance(hit, dict) else ():
             for each, inner in value.items() if isinstance(value, dict) else ((name, value),):
-                found.setdefault(each, []).append(inner)
+                found.setdefault(each, []).append(_worded(inner))
     return {name: values[0] if len(values) == 1 else values for name, values in found.items()}
+
+
+def _worded(value: Any) -> Any:
+    return (moments.length(value) or value) if isinstance(value, str) else value
 
 
 def _step(params: Mapping[str, Any], words: Words) -> str:

@@ -1,5 +1,6 @@
 """Times and time left, as people read them: in the reader's zone, against business time."""
 
+import re
 from dataclasses import dataclass
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from typing import Literal
@@ -14,6 +15,10 @@ from webui.session import current_engine
 
 SOON = timedelta(hours=1)
 _HOUR, _DAY = timedelta(hours=1), timedelta(days=1)
+_LENGTH = re.compile(
+    r"P(?=.)((?P<days>[0-9]{1,6})D)?"
+    r"(T(?=.)((?P<hours>[0-9]{1,6})H)?((?P<minutes>[0-9]{1,6})M)?((?P<seconds>[0-9]{1,6})S)?)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +93,14 @@ def span(length: timedelta) -> str:
     if hours:
         return t("time.hours_minutes", hours=hours, minutes=rest)
     return t("time.minutes", count=minutes) if minutes else t("time.moment")
+
+
+def length(text: str) -> str | None:
+    """PT1H30M as 1 小时 30 分钟, exactly; None for what is no ISO 8601 duration of days and less."""
+    found = _LENGTH.fullmatch(text)
+    if not found:
+        return None
+    return " ".join(t(f"time.{unit}", count=int(count)) for unit, count in found.groupdict().items() if count)
 
 
 def deadline(due_at: datetime | None, ended_at: datetime | None = None) -> Deadline:

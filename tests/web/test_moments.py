@@ -47,6 +47,23 @@ def test_deadline(app: Flask, due: timedelta | None, ended: timedelta | None, le
     assert (state.level, state.text) == (level, words)
 
 
+LENGTHS = [
+    ("PT6H", "6 小时"),
+    ("PT1H30M", "1 小时 30 分钟"),
+    ("PT22M30S", "22 分钟 30 秒"),
+    ("P3DT4H", "3 天 4 小时"),
+    ("PT0S", "0 秒"),
+    ("P1M", None),  # a month is no length
+    *((text, None) for text in ("P", "PT", "P1DT", "6H", "PT6H ", "PT-6H", "红", "", "P٣D")),
+]
+
+
+@pytest.mark.parametrize(("text", "words"), LENGTHS)
+def test_a_duration_is_told_exactly(app: Flask, text: str, words: str | None) -> None:
+    with app.test_request_context():
+        assert moments.length(text) == words
+
+
 def test_short_times_are_local_and_name_another_year(app: Flask) -> None:
     with app.test_request_context():
         assert moments.short(NOW) == "01-05 09:00"

@@ -63,6 +63,7 @@ DECISIONS = [
     ([{"投诉归类": {"grade": "红", "group": "x"}}], "“定级”判定：分级 红", "of a literal expression"),
     ([{"limit": 1}], "“定级”已判定", "nothing that people know"),
     ([{"grade": "红"}, {"grade": "黄"}], "“定级”判定：分级 红、黄", "of a table that collects"),
+    ([{"grade": "红", "due": "PT1H30M"}], "“定级”判定：分级 红、截止 1 小时 30 分钟", "limits in hours and minutes"),
     ([], "“定级”已判定", "no hit"),
     ("红", "“定级”已判定", "no table"),
 ]
