@@ -31,6 +31,8 @@ def test_an_auditor_finds_who_did_what(engine: Engine, sign_in: SignIn) -> None:
     ):
         assert (f"/audit/{case}" in auditor.get(f"/audit?{asked}").text) == is_found, asked
     assert "完成任务" in auditor.get("/audit?user=wang").text
+    calendars = auditor.get("/audit?kind=CalendarSet").text
+    assert "<td>系统 <span" in calendars and "<td>system" not in calendars
 
 
 def test_jobs_of_all_cases_are_listed_by_state(engine: Engine, sign_in: SignIn) -> None:

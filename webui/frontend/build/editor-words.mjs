@@ -26,6 +26,8 @@ const LOOKED_UP = [
   ['label: TIME_SERIALISINGFORMAT_LABELS[format],', 'label: kfTranslate(TIME_SERIALISINGFORMAT_LABELS[format]),'],
   ['label: OPTIONS_SOURCES_LABELS[valueSource],', 'label: kfTranslate(OPTIONS_SOURCES_LABELS[valueSource]),'],
   ['title: `Create ${getIndefiniteArticle(type)} ${label} element`', "title: kfTranslate('Create {type}', { type: label })"],
+  ['}), "Text view is templated"]', '}), kfTranslate("Text view is templated")]'],
+  ['}), "Html view is templated"]', '}), kfTranslate("Html view is templated")]'],
   ['return `Remove ${entry.label}`;', "return kfTranslate('Remove {type}', { type: entry.label });"],
   ['function translateFallback(template, replacements) {', 'function translateFallback(template, replacements) { return kfTranslate(template, replacements);'],
 ];

@@ -384,4 +384,6 @@ export default {
   'iFrame': '网页框',
   'name': '名称',
   'typeRef': '类型',
+  'Html view is templated': '带模板的 HTML，填写时显示结果',
+  'Text view is templated': '带模板的文字，填写时显示结果',
 };
