@@ -104,4 +104,4 @@ def test_staff_of_the_demo_covers_every_group_of_the_diagram(demo: Demo) -> None
 
 def test_commands_of_the_demo_need_no_engine_rights(engine: Engine, demo: Demo) -> None:
     assert all(case.start.by for case in demo.cases)
-    assert isinstance(engine.execute(c.ReadNotices(), engine.actor("he_jing")), type(None))
+    assert isinstance(engine.execute(c.ReadNotices(), engine.actor("lin_xiaoyu")), type(None))
