@@ -29,6 +29,9 @@ def test_nobody_fills_in_a_form_that_cannot_be_sent(engine: Engine, sign_in) -> 
     page = lin.get("/start/desk").text
     assert "暂时不能发起" in page
     assert "data-form-submit" not in page
+    assert 'class="btn' not in page.partition("暂时不能发起")[2].partition("</main>")[0], (
+        "nothing that looks like starting it"
+    )
 
 
 def test_starting_leads_to_ones_own_task_where_there_is_one(engine: Engine, sign_in) -> None:
