@@ -55,8 +55,8 @@ def _prices(report: Report, found: Server, is_quick: bool) -> None:
 
 def _growth(report: Report, found: Server, is_quick: bool) -> None:
     many, ended = (10_000, 0) if is_quick else (1_000_000, 820_000)  # 10,000,000 rows of history and more
-    seconds, rounds = (1.5, 2) if is_quick else (10, 3)
-    growth.of_pace(report, found, (1_000, many), ended, seconds, rounds)
+    seconds, rounds, calls = (1.5, 2, 20) if is_quick else (10, 3, 60)
+    growth.of_pace(report, found, (1_000, many), ended, seconds=seconds, rounds=rounds, calls=calls)
 
 
 def _memory(report: Report, found: Server, is_quick: bool) -> None:

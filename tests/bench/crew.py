@@ -14,6 +14,7 @@ from engine.api import SYSTEM, Engine
 from engine.errors import Rejected
 from tests.bench.shapes import Shape, Work, shapes, yardstick
 
+LOADED = ["tests.bench.crew", "tests.bench.growth", "engine.store.databases.postgres"]
 LONGEST = 300.0  # seconds that a worker may take beyond its time
 
 
@@ -59,7 +60,8 @@ class Load:
 
 def load(url: str, shape: Shape, workers: int, seconds: float) -> Load:
     """The shape must be deployed. All workers begin at the same moment, when the last of them is ready."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")  # of a process that has loaded the engine, and nothing else
+    context.set_forkserver_preload(LOADED)
     results: Any = context.Queue()
     ready = [context.Event() for _ in range(workers)]
     go = context.Event()

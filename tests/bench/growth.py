@@ -24,7 +24,14 @@ SHAPE = "7 user tasks"
 
 
 def of_pace(
-    report: Report, server: Server, open_cases: tuple[int, int], ended_cases: int, seconds: float, rounds: int
+    report: Report,
+    server: Server,
+    open_cases: tuple[int, int],
+    ended_cases: int,
+    *,
+    seconds: float,
+    rounds: int,
+    calls: int,
 ) -> None:
     """Both databases take turns; the fuller one has `ended_cases` as well, eleven rows of history each."""
     title = f"{SHAPE}, {CREW} workers, beside what lies there already"
@@ -44,7 +51,7 @@ def of_pace(
         ours, theirs = ([each[name] for each in turns[url]] for url in (many, few))
         report.ratio(f"{what}, {open_cases[1]:,} open cases to {open_cases[0]:,}", ours, theirs)
     title = f"p95 in milliseconds of a list, beside {open_cases[0]:,} and {open_cases[1]:,} open tasks"
-    of_lists(report, few, many, title)
+    of_lists(report, few, many, title, calls)
     server.drop(few)
     server.drop(many)
 

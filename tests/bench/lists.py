@@ -7,7 +7,6 @@ from engine.api import Actor, Engine
 from engine.identity.actor import person
 from tests.bench.report import Report
 
-CALLS = 60
 MILLI = 1_000
 
 
@@ -44,26 +43,26 @@ def reads(engine: Engine, actor: Actor, name: str) -> Mapping[str, Callable[[], 
     }
 
 
-def p95(work: Callable[[], object]) -> float:
+def p95(work: Callable[[], object], calls: int) -> float:
     """Seconds; the first call is not counted."""
     work()
     times: list[float] = []
-    for _ in range(CALLS):
+    for _ in range(calls):
         began = perf_counter()
         work()
         times.append(perf_counter() - began)
-    return sorted(times)[int(0.95 * CALLS)]
+    return sorted(times)[int(0.95 * calls)]
 
 
-def of_lists(report: Report, few: str, many: str, title: str) -> None:
-    """The two databases take turns list by list."""
+def of_lists(report: Report, few: str, many: str, title: str, calls: int) -> None:
+    """The two databases take turns list by list; each list is asked for so many times."""
     report.table(title)
     with Engine.open(few) as small, Engine.open(many) as large:
         times: dict[tuple[str, str], float] = {}
         for name, actor in readers().items():
             there = reads(large, actor, name)
             for what, here in reads(small, actor, name).items():
-                seconds = p95(here), p95(there[what])
+                seconds = p95(here, calls), p95(there[what], calls)
                 times[name, what] = seconds[1]
                 cells = {"few": seconds[0] * MILLI, "many": seconds[1] * MILLI}
                 report.row(title, reader=f"{name:<18}", list=f"{what:<18}", **cells)
